@@ -1,0 +1,122 @@
+// Package diag holds the words that every room shares for saying what is wrong and where.
+//
+// In: nothing. Out: Pos, Span, Severity, Diagnostic, Fix, Unknown.
+// It refuses behaviour beyond ordering and spelling a position: who decides what is a
+// finding, and how one is printed, is told elsewhere.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// Pos is a place in a file. Offset counts bytes from 0; Line and Col count from 1, and Col
+// counts bytes, as Nix does. The zero Pos means "no place known".
+type Pos struct{ Offset, Line, Col int }
+
+// IsKnown reports whether p names a place.
+func (p Pos) IsKnown() bool { return p.Line > 0 }
+
+func (p Pos) String() string {
+	if !p.IsKnown() {
+		return "-"
+	}
+	return fmt.Sprintf("%d:%d", p.Line, p.Col)
+}
+
+// Span is a stretch of one file.
+type Span struct {
+	File       string // slash path from the repository's root, without "./"
+	Start, End Pos    // End is exclusive
+}
+
+func (s Span) String() string { return s.File + ":" + s.Start.String() }
+
+// Severity orders findings. Its zero value is invalid, so that forgetting one fails a test.
+type Severity uint8
+
+// The severities, least first.
+const (
+	Info Severity = iota + 1
+	Warning
+	Error
+)
+
+func (s Severity) String() string {
+	switch s {
+	case Info:
+		return "info"
+	case Warning:
+		return "warning"
+	case Error:
+		return "error"
+	}
+	return fmt.Sprintf("severity(%d)", uint8(s))
+}
+
+// ParseSeverity reads the word that String writes; ok is false for any other word.
+func ParseSeverity(word string) (s Severity, ok bool) {
+	for s := Info; s <= Error; s++ {
+		if s.String() == word {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
+// Related is a second place that a finding needs to be understood: the declaration, the import.
+type Related struct {
+	Span    Span
+	Message string // a phrase that reads well before "at FILE:LINE": "declared"
+}
+
+// Edit replaces Span by Text.
+type Edit struct {
+	Span Span
+	Text string
+}
+
+// Fix is a text edit that removes a finding. Fixes are never tree surgery, so comments live.
+type Fix struct {
+	Message string
+	Safe    bool // true if the meaning of the program cannot change
+	Edits   []Edit
+}
+
+// Diagnostic is one finding, of a rule, of the parser or of an evaluation.
+type Diagnostic struct {
+	Rule      string
+	Severity  Severity
+	Span      Span
+	Message   string // lower case, one line, no period
+	Option    string // the option path it is about, "" if none
+	Confirmed bool   // an evaluation has shown it
+	Related   []Related
+	Fix       *Fix // nil if there is none
+}
+
+// Compare orders diagnostics by file, place, rule and message: the order of every report.
+func Compare(a, b Diagnostic) int {
+	return cmp.Or(
+		cmp.Compare(a.Span.File, b.Span.File),
+		cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset),
+		cmp.Compare(a.Span.End.Offset, b.Span.End.Offset),
+		cmp.Compare(a.Rule, b.Rule),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+// Unknown is a place where we could not know: what it touches stays silent, and is counted.
+type Unknown struct {
+	Span    Span
+	Message string
+}
+
+// CompareUnknown orders unknowns by file, place and message.
+func CompareUnknown(a, b Unknown) int {
+	return cmp.Or(
+		cmp.Compare(a.Span.File, b.Span.File),
+		cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
