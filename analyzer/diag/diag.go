@@ -7,6 +7,7 @@ package diag
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 )
 
@@ -119,4 +120,25 @@ func CompareUnknown(a, b Unknown) int {
 		cmp.Compare(a.Span.Start.Offset, b.Span.Start.Offset),
 		cmp.Compare(a.Message, b.Message),
 	)
+}
+
+// hinted is an error that knows the next step.
+type hinted struct {
+	error
+	hint string
+}
+
+func (h hinted) Unwrap() error { return h.error }
+
+// WithHint adds the next step to an error that says "we could not look": it is printed on a
+// line of its own, after the error's.
+func WithHint(err error, hint string) error { return hinted{err, hint} }
+
+// HintOf gives the outermost hint of err, "" if there is none.
+func HintOf(err error) string {
+	var h hinted
+	if errors.As(err, &h) {
+		return h.hint
+	}
+	return ""
 }

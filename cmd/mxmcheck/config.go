@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/pelletier/go-toml/v2"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+)
+
+const configName = "mxmcheck.toml"
+
+// config is mxmcheck.toml, with defaults for what it does not say.
+type config struct {
+	Namespace []string       `toml:"namespace"` // option namespaces whose modules follow the pattern
+	Modules   []string       `toml:"modules"`   // folders whose files are expected to follow the pattern
+	Hosts     []string       `toml:"hosts"`     // globs of host folders
+	Snapshots string         `toml:"snapshots"` // folder of accepted snapshots
+	Rules     map[string]any `toml:"rules"`     // a level, or a table of level and the rule's own options
+	Eval      evalConfig     `toml:"eval"`
+
+	namespaceGiven bool // by the file or by a flag: a namespace that nothing declares is then an error
+}
+
+// evalConfig is the [eval] table.
+type evalConfig struct {
+	Exclude []string `toml:"exclude"` // hosts not evaluated
+	Roots   []string `toml:"roots"`   // option roots recorded whole
+	Effects bool     `toml:"effects"` // record what this repository's files define outside the roots
+	Timeout duration `toml:"timeout"` // per host
+	Heap    size     `toml:"heap"`    // per host
+}
+
+// duration is a time.Duration written as "5m".
+type duration time.Duration
+
+func (d *duration) UnmarshalText(text []byte) error {
+	parsed, err := time.ParseDuration(string(text))
+	if err == nil && parsed <= 0 {
+		err = fmt.Errorf("%q is not a positive duration", text)
+	}
+	*d = duration(parsed)
+	return err
+}
+
+// size is a number of bytes written as "4GiB".
+type size uint64
+
+func (s *size) UnmarshalText(text []byte) error {
+	parsed, err := humanize.ParseBytes(string(text))
+	if err == nil && parsed == 0 {
+		err = fmt.Errorf("%q is not a positive size", text)
+	}
+	*s = size(parsed)
+	return err
+}
+
+func defaultConfig() config {
+	return config{
+		Namespace: []string{"mxmlabs"},
+		Modules:   []string{"shared/modules"},
+		Hosts:     []string{"infrastructure/*/*"},
+		Snapshots: "snapshots",
+		Eval:      evalConfig{Effects: true, Timeout: duration(5 * time.Minute), Heap: 4 << 30},
+	}
+}
+
+// loadConfig reads the file at path. A file that is absent is an error only if it was asked for.
+func loadConfig(path string, asked bool) (config, error) {
+	c := defaultConfig()
+	src, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !asked {
+		return c.withRoots(), nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("read the configuration: %w", err)
+	}
+	c.Namespace = nil
+	decoder := toml.NewDecoder(bytes.NewReader(src)).DisallowUnknownFields()
+	if err := decoder.Decode(&c); err != nil {
+		return c, configError(path, err)
+	}
+	c.namespaceGiven = c.Namespace != nil
+	if !c.namespaceGiven {
+		c.Namespace = defaultConfig().Namespace
+	}
+	return c.withRoots(), nil
+}
+
+// withRoots lets the recorded roots default to the namespaces.
+func (c config) withRoots() config {
+	if c.Eval.Roots == nil {
+		c.Eval.Roots = c.Namespace
+	}
+	return c
+}
+
+// configError names the line of a mistake in the configuration, and the key that was meant.
+func configError(path string, err error) error {
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		first := strict.Errors[0]
+		line, _ := first.Position()
+		key := []string(first.Key())
+		return diag.WithHint(
+			fmt.Errorf("%s:%d: unknown key %q", path, line, strings.Join(key, ".")),
+			keyHint(key))
+	}
+	var decode *toml.DecodeError
+	if errors.As(err, &decode) {
+		line, column := decode.Position()
+		return fmt.Errorf("%s:%d:%d: %s", path, line, column, strings.TrimPrefix(decode.Error(), "toml: "))
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// knownKeys are the keys of the configuration, by table ("" is the top).
+func knownKeys(table string) []string {
+	if table == "eval" {
+		return []string{"exclude", "roots", "effects", "timeout", "heap"}
+	}
+	return []string{"namespace", "modules", "hosts", "snapshots", "rules", "eval"}
+}
+
+func keyHint(key []string) string {
+	table, last := "", key[len(key)-1]
+	if len(key) > 1 {
+		table = key[0]
+	}
+	known := knownKeys(table)
+	if nearest, ok := analyzer.Nearest(last, known); ok {
+		return fmt.Sprintf("did you mean %q?", nearest)
+	}
+	return "known keys here: " + strings.Join(known, ", ")
+}
+
+// overrideNamespaces lets the --namespace flags win over the file.
+func (c config) overrideNamespaces(namespaces []string) config {
+	if len(namespaces) == 0 {
+		return c
+	}
+	if slices.Equal(c.Eval.Roots, c.Namespace) {
+		c.Eval.Roots = namespaces
+	}
+	c.Namespace, c.namespaceGiven = namespaces, true
+	return c
+}

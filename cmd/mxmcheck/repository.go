@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"mxmcheck/harness"
+)
+
+// repository is the folder at hand: where it is, how it is configured, which files it has.
+type repository struct {
+	root   string // absolute
+	within string // slash path of the folder the command runs in, from root; "." at the root
+	config config
+	files  harness.Files
+}
+
+// open finds the repository around the folder of -C, reads its configuration and lists its files.
+func (a *app) open(ctx context.Context) (*repository, error) {
+	dir, err := filepath.Abs(a.flags.dir)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s is not a folder that can be read", a.flags.dir)
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, err
+	}
+	root := findRoot(dir)
+	c, err := loadConfig(a.configPath(root))
+	if err != nil {
+		return nil, err
+	}
+	files, err := harness.ListFiles(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	within, err := filepath.Rel(root, dir)
+	if err != nil {
+		return nil, err
+	}
+	return &repository{root: root, within: filepath.ToSlash(within), config: c.overrideNamespaces(a.flags.namespaces), files: files}, nil
+}
+
+func (a *app) configPath(root string) (path string, asked bool) {
+	switch {
+	case a.flags.config == "":
+		return filepath.Join(root, configName), false
+	case filepath.IsAbs(a.flags.config):
+		return a.flags.config, true
+	}
+	return filepath.Join(a.flags.dir, a.flags.config), true
+}
+
+// findRoot is the nearest folder, from dir upwards, that has a configuration, a flake or a git
+// checkout; dir itself if none has.
+func findRoot(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		for _, marker := range []string{configName, "flake.nix", ".git"} {
+			if _, err := os.Lstat(filepath.Join(at, marker)); err == nil {
+				return at
+			}
+		}
+		if at == filepath.Dir(at) {
+			return dir
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mxmcheck/analyzer/diag"
+)
+
+//go:embed version.txt
+var version string
+
+// The exit codes. Where one command does two jobs, the higher wins.
+const (
+	exitClean    = 0
+	exitFindings = 1
+	exitCannot   = 2
+)
+
+// errFindings ends a command whose report is already printed: exit 1, and nothing more to say.
+var errFindings = errors.New("findings")
+
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// app is what every subcommand is given: streams, global flags and, once opened, the repository.
+type app struct {
+	streams
+	flags globalFlags
+}
+
+type globalFlags struct {
+	dir        string
+	config     string
+	namespaces []string
+	format     string
+	color      string
+	jobs       int
+	quiet      bool
+	verbose    bool
+}
+
+// run executes the command line and returns the exit code.
+func run(args []string, s streams) int {
+	ctx, stop := withSignals(context.Background())
+	defer stop()
+	a := &app{streams: s}
+	root := newRoot(a)
+	root.SetArgs(args)
+	return a.exitCode(ctx, execute(ctx, root))
+}
+
+// execute turns a panic, which is always our fault, into an error that says so.
+func execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = diag.WithHint(fmt.Errorf("bug in mxmcheck: %v", cause), "please report it with the file that causes it")
+		}
+	}()
+	return root.ExecuteContext(ctx)
+}
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mxmcheck",
+		Short: "Lint a Nix flake repository and compare its evaluated hosts with accepted snapshots",
+		Long: `mxmcheck checks a Nix flake repository of NixOS, macOS and home-manager hosts.
+
+It parses every module and enforces the pattern "options.NS.PATH.enable, config = mkIf
+cfg.enable" across files, evaluates every host in parallel through nix, and compares what the
+options are with accepted snapshots.
+
+Exit codes: 0 clean; 1 findings, differences, or a host that does not evaluate; 2 could not
+look (usage, configuration, unreadable repository, nix missing); 130 interrupt, 143 TERM.`,
+		Version:       strings.TrimSpace(version),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetVersionTemplate("mxmcheck {{.Version}}\n")
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.CompletionOptions.HiddenDefaultCmd = true
+	addGlobalFlags(root, &a.flags)
+	root.AddCommand(subcommands(a)...)
+	return root
+}
+
+func addGlobalFlags(root *cobra.Command, f *globalFlags) {
+	p := root.PersistentFlags()
+	p.StringVarP(&f.dir, "directory", "C", ".", "run in `DIR`")
+	p.StringVar(&f.config, "config", "", "configuration `FILE` (default mxmcheck.toml at the repository's root)")
+	p.StringArrayVar(&f.namespaces, "namespace", nil, "option namespace `NS`; repeatable, overrides the configuration")
+	p.StringVar(&f.format, "format", "text", "output `FORMAT`; each command says which it has")
+	p.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never (NO_COLOR is honoured)")
+	p.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "how many to do at once: files to parse, hosts to evaluate (`N`)")
+	p.BoolVar(&f.quiet, "quiet", false, "no progress on standard error")
+	p.BoolVar(&f.verbose, "verbose", false, "say more on standard error")
+	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
+}
+
+// exitCode reports err on standard error where that is due, and says how to end.
+func (a *app) exitCode(ctx context.Context, err error) int {
+	if code, signalled := signalCode(ctx); signalled {
+		fmt.Fprintf(a.err, "mxmcheck: %v\n", context.Cause(ctx))
+		return code
+	}
+	if err == nil {
+		return exitClean
+	}
+	if errors.Is(err, errFindings) {
+		return exitFindings
+	}
+	a.complain(err)
+	return exitCannot
+}
+
+// complain prints an error as one line, and its hint as another.
+func (a *app) complain(err error) {
+	fmt.Fprintf(a.err, "mxmcheck: %s\n", oneLine(err.Error()))
+	if hint := diag.HintOf(err); hint != "" {
+		fmt.Fprintf(a.err, "hint: %s\n", oneLine(hint))
+	}
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// formatIn checks --format against the formats of one command.
+func (a *app) formatIn(formats ...string) error {
+	if slices.Contains(formats, a.flags.format) {
+		return nil
+	}
+	return diag.WithHint(fmt.Errorf("no format %q here", a.flags.format), "formats of this command: "+strings.Join(formats, ", "))
+}
+
+// isTerminal reports whether w is a character device, such as a terminal.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// colored decides whether text for w is coloured.
+func (a *app) colored(w io.Writer) (bool, error) {
+	switch a.flags.color {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto":
+		return os.Getenv("NO_COLOR") == "" && isTerminal(w), nil
+	}
+	return false, diag.WithHint(fmt.Errorf("no --color %q", a.flags.color), "auto, always or never")
+}
