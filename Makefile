@@ -1,0 +1,67 @@
+# mxmcheck: the commands of this repository. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export CGO_ENABLED := 0
+GO ?= go
+GOFLAGS_BUILD := -buildvcs=false -trimpath
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+.PHONY: go
+go: # the Go that go.mod asks for, or one line that says so
+	@want=$$(sed -n 's/^go //p' go.mod); \
+	have=$$($(GO) env GOVERSION 2>/dev/null | sed 's/^go//'); \
+	if [ -z "$$have" ]; then echo "mxmcheck: no Go here; install Go $$want or newer from https://go.dev/dl" >&2; exit 2; fi; \
+	if [ "$$(printf '%s\n' "$$want" "$$have" | sort -V | head -n 1)" != "$$want" ]; then \
+		echo "mxmcheck: Go $$have is too old; install Go $$want or newer from https://go.dev/dl" >&2; exit 2; fi
+
+.PHONY: nix
+nix: ## install Nix from Debian, if there is none and this user may
+	@if command -v nix >/dev/null; then exit 0; fi; \
+	as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
+	if ! command -v apt-get >/dev/null || ! { [ -z "$$as" ] || $$as true 2>/dev/null; }; then \
+		echo "mxmcheck: no nix here, and no right to install it; install Nix first: on Debian 'apt-get install nix-bin', elsewhere see https://nixos.org/download" >&2; exit 2; fi; \
+	log=$$(mktemp); \
+	if ! { $$as apt-get update && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nix-bin; } >"$$log" 2>&1; then \
+		tail -n 3 "$$log" >&2; rm -f "$$log"; echo "mxmcheck: nix-bin could not be installed from Debian; install Nix first, see https://nixos.org/download" >&2; exit 2; fi; \
+	rm -f "$$log"
+
+.PHONY: build
+build: go ## build bin/mxmcheck, a static binary
+	@$(GO) build $(GOFLAGS_BUILD) -o bin/mxmcheck ./cmd/mxmcheck
+
+.PHONY: check
+check: nix build ## lint and evaluate this repository's own hosts, with the built-in stand-ins
+	@bin/mxmcheck check --stand-ins
+
+.PHONY: snapshot
+snapshot: nix build ## accept what this repository's hosts are now
+	@bin/mxmcheck snapshot --stand-ins
+
+.PHONY: test
+test: nix go ## run every test
+	$(GO) test $(GOFLAGS_BUILD) ./...
+	@$(MAKE) --no-print-directory vendor-hash
+
+.PHONY: vet
+vet: go ## go vet and staticcheck
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+.PHONY: vendor-hash
+vendor-hash: nix go ## verify the vendorHash of parts/packages.nix; WRITE=1 corrects it
+	@dir=$$(mktemp -d); trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT; \
+	$(GO) mod vendor -o "$$dir/vendor" || exit 2; \
+	want=$$(nix --extra-experimental-features nix-command hash path "$$dir/vendor") || exit 2; \
+	have=$$(sed -n 's/.*vendorHash = "\(.*\)";.*/\1/p' parts/packages.nix); \
+	if [ "$$want" = "$$have" ]; then echo "vendorHash $$have verified"; exit 0; fi; \
+	if [ -n "$(WRITE)" ]; then sed -i "s|vendorHash = \".*\";|vendorHash = \"$$want\";|" parts/packages.nix; echo "vendorHash is now $$want"; exit 0; fi; \
+	echo "parts/packages.nix: vendorHash is $$have, but the modules hash to $$want; correct it with: make vendor-hash WRITE=1" >&2; exit 1
+
+.PHONY: clean
+clean: ## remove what was built
+	@rm -rf bin
+
+-include make/*.mk
