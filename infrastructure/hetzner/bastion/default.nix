@@ -1,0 +1,16 @@
+# The smallest server: the one door through which the others are reached.
+{
+  imports = [ ./hardware.nix ];
+
+  mxmlabs.roles.server.enable = true;
+
+  mxmlabs.base.security = {
+    ssh.allowUsers = [
+      "deploy"
+      "operator"
+    ];
+    updates.enable = true;
+  };
+
+  system.stateVersion = "26.05";
+}

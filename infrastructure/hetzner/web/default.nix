@@ -1,0 +1,23 @@
+# The web server: static pages and, behind it, the application.
+{
+  imports = [ ./hardware.nix ];
+
+  mxmlabs.roles.server = {
+    enable = true;
+    web = {
+      enable = true;
+      email = "hostmaster@example.org";
+      virtualHosts = {
+        "example.org" = {
+          aliases = [ "www.example.org" ];
+          root = "/srv/www/example.org";
+        };
+        "app.example.org".proxyTo = "http://127.0.0.1:8080";
+      };
+    };
+  };
+
+  mxmlabs.base.security.updates.enable = true;
+
+  system.stateVersion = "26.05";
+}

@@ -1,0 +1,6 @@
+{
+  mxmlabs.platforms.nixos.hetzner-cloud = {
+    enable = true;
+    ipv6Address = "2001:db8:0:1::1/64";
+  };
+}

@@ -1,0 +1,10 @@
+# An AMD desktop with one NVMe disk.
+{
+  boot.initrd.availableKernelModules = [
+    "ahci"
+    "nvme"
+    "usbhid"
+    "xhci_pci"
+  ];
+  boot.kernelModules = [ "kvm-amd" ];
+}

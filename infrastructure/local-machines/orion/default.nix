@@ -1,0 +1,28 @@
+# The laptop: as the desktop, but smaller, and Python only when a project brings it.
+{ config, ... }:
+{
+  imports = [
+    ./disk.nix
+    ./hardware.nix
+    ./secrets.nix
+  ];
+
+  mxmlabs.roles.workstation = {
+    enable = true;
+    development.go.enable = true;
+    development.python.enable = true;
+  };
+
+  # The host has the last word over what the role passes on.
+  mxmlabs.development.python.enable = false;
+
+  mxmlabs.base.locale.timeZone = "Europe/Berlin";
+  mxmlabs.base.nix-config.garbageCollection.frequency = "monthly";
+  mxmlabs.base.users = {
+    present = [ "developer" ];
+    accounts.developer.hashedPasswordFile = config.sops.secrets."developer/password".path;
+  };
+  mxmlabs.platforms.nixos.workstation.desktop = "plasma6";
+
+  system.stateVersion = "26.05";
+}

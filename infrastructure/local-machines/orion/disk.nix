@@ -1,0 +1,8 @@
+{
+  mxmlabs.platforms.nixos.disk = {
+    enable = true;
+    layout = "luks-btrfs";
+    device = "/dev/nvme0n1";
+    swap = "16G";
+  };
+}

@@ -1,0 +1,6 @@
+{
+  mxmlabs.platforms.darwin.workstation.homebrew = {
+    enable = true;
+    casks = [ "firefox" ];
+  };
+}

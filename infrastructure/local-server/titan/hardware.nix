@@ -1,0 +1,9 @@
+# An AMD server with one NVMe disk.
+{
+  boot.initrd.availableKernelModules = [
+    "ahci"
+    "nvme"
+    "xhci_pci"
+  ];
+  boot.kernelModules = [ "kvm-amd" ];
+}

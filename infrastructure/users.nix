@@ -1,0 +1,23 @@
+# Every person and service account, once; every machine imports this, and says in its folder whom it has.
+# The keys are examples: their private halves were thrown away.
+{
+  mxmlabs.base.users.accounts = {
+    deploy = {
+      description = "Installs new generations";
+      authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILXKfjUGAuwj+uzwBEkuagvV7BrugKykftXjyv5ikcd+ deploy@example.org" ];
+    };
+
+    developer = {
+      description = "Writes software";
+      shell = "zsh";
+      administrator = true;
+      authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFd3VVUhWdeTTszW+jy2EE0FdXA0t4BjLIltG0u5tjdv developer@example.org" ];
+    };
+
+    operator = {
+      description = "Looks after the machines";
+      administrator = true;
+      authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH647FWDFGyOeKSfJjYHnMoN05g3XVzhiw8hzRjSE0OM operator@example.org" ];
+    };
+  };
+}

@@ -1,0 +1,8 @@
+# `nix fmt`.
+{
+  perSystem =
+    { pkgs, ... }:
+    {
+      formatter = pkgs.nixfmt;
+    };
+}

@@ -1,0 +1,42 @@
+# mxmcheck itself, and the scripts of shared/packages.
+{ lib, ... }:
+{
+  perSystem =
+    { config, pkgs, ... }:
+    {
+      packages = import ../shared/packages { inherit pkgs; } // {
+        default = config.packages.mxmcheck;
+
+        mxmcheck = pkgs.buildGoModule {
+          pname = "mxmcheck";
+          version = lib.trim (lib.readFile ../cmd/mxmcheck/version.txt);
+
+          # Only what the Go build reads: a change to a host does not rebuild the tool.
+          src = lib.fileset.toSource {
+            root = ../.;
+            fileset = lib.fileset.unions [
+              ../go.mod
+              ../go.sum
+              ../analyzer
+              ../cmd
+              ../harness
+              (lib.fileset.maybeMissing ../rules)
+            ];
+          };
+
+          # Computed by `make vendor-hash`.
+          vendorHash = lib.fakeHash;
+
+          subPackages = [ "cmd/mxmcheck" ];
+
+          # The tests start nix and git, which a build may not.
+          doCheck = false;
+
+          meta = {
+            description = "Linter and evaluation harness for Nix flake repositories";
+            mainProgram = "mxmcheck";
+          };
+        };
+      };
+    };
+}

@@ -1,0 +1,27 @@
+# Time zone and language. The language has no system-wide option on macOS: platforms/nixos/locale.nix.
+{ config, lib, ... }:
+let
+  cfg = config.mxmlabs.base.locale;
+in
+{
+  options.mxmlabs.base.locale = {
+    enable = lib.mkEnableOption "the common time zone and language";
+
+    timeZone = lib.mkOption {
+      type = lib.types.str;
+      default = "UTC";
+      example = "Europe/Berlin";
+      description = "Name in the time zone database.";
+    };
+
+    language = lib.mkOption {
+      type = lib.types.str;
+      default = "en_US.UTF-8";
+      description = "POSIX locale of messages and formats, on NixOS.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    time.timeZone = cfg.timeZone;
+  };
+}

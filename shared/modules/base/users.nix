@@ -1,0 +1,89 @@
+# People and service accounts. The list is written once, in infrastructure/users.nix; a host says who of them it has.
+# Groups, passwords and home folders differ per platform: platforms/*/users.nix.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  cfg = config.mxmlabs.base.users;
+  accounts = lib.getAttrs (lib.intersectLists cfg.present (lib.attrNames cfg.accounts)) cfg.accounts;
+  unknown = lib.subtractLists (lib.attrNames cfg.accounts) cfg.present;
+  shells = {
+    bash = pkgs.bash;
+    fish = pkgs.fish;
+    zsh = pkgs.zsh;
+  };
+in
+{
+  options.mxmlabs.base.users = {
+    enable = lib.mkEnableOption "the common users";
+
+    present = lib.mkOption {
+      type = lib.types.listOf lib.types.str;
+      default = [ ];
+      example = [ "operator" ];
+      description = "The accounts that this machine has, by their names in `accounts`.";
+    };
+
+    accounts = lib.mkOption {
+      type = lib.types.attrsOf (
+        lib.types.submodule {
+          options = {
+            description = lib.mkOption {
+              type = lib.types.str;
+              example = "Runs the machines";
+              description = "What the account is for.";
+            };
+            authorizedKeys = lib.mkOption {
+              type = lib.types.listOf lib.types.str;
+              default = [ ];
+              description = "SSH public keys that may log in.";
+            };
+            shell = lib.mkOption {
+              type = lib.types.enum (lib.attrNames shells);
+              default = "bash";
+              description = "The login shell.";
+            };
+            administrator = lib.mkOption {
+              type = lib.types.bool;
+              default = false;
+              description = "Whether the account may become root with sudo.";
+            };
+            groups = lib.mkOption {
+              type = lib.types.listOf lib.types.str;
+              default = [ ];
+              description = "Further groups, on NixOS only: macOS keeps its own.";
+            };
+            hashedPasswordFile = lib.mkOption {
+              type = lib.types.nullOr lib.types.str;
+              default = null;
+              description = "File on the machine that holds the password hash, on NixOS only; without it only SSH keys log in.";
+            };
+          };
+        }
+      );
+      default = { };
+      description = "Every account there is, on whichever machine.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    assertions = [
+      {
+        assertion = unknown == [ ];
+        message = "mxmlabs.base.users.present names accounts that do not exist: ${lib.concatStringsSep ", " unknown}";
+      }
+    ];
+
+    users.users = lib.mapAttrs (_: account: {
+      inherit (account) description;
+      shell = shells.${account.shell};
+      openssh.authorizedKeys.keys = account.authorizedKeys;
+    }) accounts;
+
+    programs.zsh.enable = lib.mkIf (lib.any (account: account.shell == "zsh") (lib.attrValues accounts)) true;
+    programs.fish.enable = lib.mkIf (lib.any (account: account.shell == "fish") (lib.attrValues accounts)) true;
+  };
+}

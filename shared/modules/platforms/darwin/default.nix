@@ -1,0 +1,10 @@
+# The macOS halves of the modules in base, development and roles, under the same names.
+{
+  imports = [
+    ./containers.nix
+    ./nix-config.nix
+    ./security.nix
+    ./users.nix
+    ./workstation.nix
+  ];
+}

@@ -1,0 +1,45 @@
+# A machine that serves: reached over SSH, kept up to date, with nothing that a person at a desk would need.
+{ config, lib, ... }:
+let
+  cfg = config.mxmlabs.roles.server;
+in
+{
+  imports = [
+    ./server/database.nix
+    ./server/web.nix
+  ];
+
+  options.mxmlabs.roles.server.enable = lib.mkEnableOption "the server role";
+
+  config = lib.mkIf cfg.enable {
+    mxmlabs.base = {
+      locale.enable = lib.mkDefault true;
+      nix-config = {
+        enable = lib.mkDefault true;
+        trustedUsers = lib.mkDefault [
+          "root"
+          "deploy"
+        ];
+        garbageCollection = {
+          enable = lib.mkDefault true;
+          frequency = lib.mkDefault "daily";
+          keepDays = lib.mkDefault 30;
+        };
+        optimise.enable = lib.mkDefault true;
+      };
+      security = {
+        enable = lib.mkDefault true;
+        firewall.enable = lib.mkDefault true;
+        ssh.enable = lib.mkDefault true;
+        sudo.passwordless = lib.mkDefault [ "deploy" ];
+      };
+      users = {
+        enable = lib.mkDefault true;
+        present = lib.mkDefault [
+          "deploy"
+          "operator"
+        ];
+      };
+    };
+  };
+}
