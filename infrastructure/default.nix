@@ -56,7 +56,7 @@
       user = "deploy";
     };
     hetzner = {
-      serverType = "cx33";
+      serverType = "cx23";
       location = "fsn1";
       openPorts = [
         22
@@ -76,7 +76,7 @@
       user = "deploy";
     };
     hetzner = {
-      serverType = "cx33";
+      serverType = "cx23";
       location = "fsn1";
       openPorts = [ 22 ];
     };

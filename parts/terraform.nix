@@ -14,7 +14,7 @@ in
       terranix.terranixConfigurations.hetzner = {
         terraformWrapper.package = pkgs.opentofu.withPlugins (plugins: [ plugins.hetznercloud_hcloud ]);
         extraArgs = { inherit servers; };
-        modules = [ ../infrastructure/hetzner/terraform.nix ];
+        modules = [ ../shared/terraform/hetzner.nix ];
       };
     };
 }

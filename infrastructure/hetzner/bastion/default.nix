@@ -9,7 +9,10 @@
       "deploy"
       "operator"
     ];
-    updates.enable = true;
+    updates = {
+      enable = true;
+      flake = "git+https://git.example.org/infrastructure";
+    };
   };
 
   system.stateVersion = "26.05";

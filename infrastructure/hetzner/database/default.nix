@@ -7,7 +7,7 @@
     database = {
       enable = true;
       version = "18";
-      memory = 4096;
+      memory = 3072;
       databases.app.clients = [ "192.0.2.0/24" ];
       backup.enable = true;
     };

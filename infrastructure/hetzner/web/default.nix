@@ -17,7 +17,10 @@
     };
   };
 
-  mxmlabs.base.security.updates.enable = true;
+  mxmlabs.base.security.updates = {
+    enable = true;
+    flake = "git+https://git.example.org/infrastructure";
+  };
 
   system.stateVersion = "26.05";
 }

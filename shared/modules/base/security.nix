@@ -27,7 +27,15 @@ in
 
     firewall.enable = lib.mkEnableOption "the firewall, closed unless a module opens a port";
 
-    updates.enable = lib.mkEnableOption "installing updates without being asked";
+    updates = {
+      enable = lib.mkEnableOption "installing updates without being asked";
+
+      flake = lib.mkOption {
+        type = lib.types.str;
+        example = "git+https://git.example.org/infrastructure";
+        description = "The flake that a NixOS machine rebuilds itself from; macOS takes its own updates.";
+      };
+    };
   };
 
   config = lib.mkIf cfg.enable {

@@ -47,6 +47,11 @@ in
       logRefusedConnections = false;
     };
 
-    system.autoUpgrade.enable = base.updates.enable;
+    system.autoUpgrade = lib.mkIf base.updates.enable {
+      enable = true;
+      inherit (base.updates) flake;
+      # The machine restarts when a person says so.
+      allowReboot = false;
+    };
   };
 }
