@@ -22,15 +22,23 @@ encrypt() {
   SOPS_AGE_KEY_FILE=$key sops --encrypt --input-type yaml --output-type yaml --filename-override "$1" /dev/stdin > "$1"
 }
 
+# folder below infrastructure/ | name of the secret | its value
+examples='
+hetzner/database         app        password  example-password
+local-machines/atlas     developer  password  !locked
+local-machines/developer git        token     example-token
+local-machines/orion     developer  password  !locked
+local-machines/vega      developer  token     example-token
+'
+
 {
   echo '# Who can open which file. Made by shared/secrets/make-examples.sh with a test key that is worth nothing.'
   echo 'creation_rules:'
-  for host in local-machines/atlas local-machines/orion; do
-    rule "^infrastructure/$host/secrets\\.yaml\$" "$recipient,$(host_recipient)"
+  echo "$examples" | while read -r host _; do
+    [ -z "$host" ] || rule "^infrastructure/$host/secrets\\.yaml\$" "$recipient,$(host_recipient)"
   done
 } > .sops.yaml
 
-for host in local-machines/atlas local-machines/orion; do
-  # A hash that no password has: the account stays locked until you put your own.
-  printf 'developer:\n  password: "!example-not-a-hash"\n' | encrypt "infrastructure/$host/secrets.yaml"
+echo "$examples" | while read -r host group name value; do
+  [ -z "$host" ] || printf '%s:\n  %s: "%s"\n' "$group" "$name" "$value" | encrypt "infrastructure/$host/secrets.yaml"
 done

@@ -1,5 +1,7 @@
 # A home on machines that this repository does not manage, such as a shared build server.
 {
+  imports = [ ./secrets.nix ];
+
   mxmlabs.platforms.home-manager = {
     shell = {
       enable = true;

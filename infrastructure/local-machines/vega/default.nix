@@ -1,6 +1,9 @@
 # The laptop with macOS.
 {
-  imports = [ ./homebrew.nix ];
+  imports = [
+    ./homebrew.nix
+    ./secrets.nix
+  ];
 
   mxmlabs.roles.workstation = {
     enable = true;

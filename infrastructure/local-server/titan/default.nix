@@ -2,6 +2,7 @@
 {
   imports = [
     ./disk.nix
+    ./guests.nix
     ./hardware.nix
   ];
 

@@ -9,6 +9,8 @@ let
   cfg = config.mxmlabs.roles.hypervisor;
 in
 {
+  imports = [ ./hypervisor/guests.nix ];
+
   options.mxmlabs.roles.hypervisor = {
     enable = lib.mkEnableOption "the hypervisor role";
 

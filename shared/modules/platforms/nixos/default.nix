@@ -7,6 +7,7 @@
     ./hetzner-cloud.nix
     ./locale.nix
     ./nix-config.nix
+    ./secrets.nix
     ./security.nix
     ./users.nix
     ./workstation.nix

@@ -26,6 +26,19 @@ let
       name: database: map (network: "host ${name} ${name} ${network} scram-sha-256") database.clients
     ) cfg.databases
   );
+
+  withPassword = lib.filterAttrs (_: database: database.passwordFile != null) cfg.databases;
+  unreachable = lib.filterAttrs (
+    _: database: database.clients != [ ] && database.passwordFile == null
+  ) cfg.databases;
+
+  # psql reads the file itself, so that the password is in no argument list and not in the store.
+  setPassword = name: database: ''
+    psql --set=ON_ERROR_STOP=1 --dbname=postgres <<'SQL'
+    \set password `cat ${database.passwordFile}`
+    ALTER ROLE "${name}" WITH PASSWORD :'password';
+    SQL
+  '';
 in
 {
   options.mxmlabs.roles.server.database = {
@@ -53,11 +66,19 @@ in
     databases = lib.mkOption {
       type = lib.types.attrsOf (
         lib.types.submodule {
-          options.clients = lib.mkOption {
-            type = lib.types.listOf lib.types.str;
-            default = [ ];
-            example = [ "192.0.2.0/24" ];
-            description = "Networks from which the owner may connect with a password; empty means this machine only.";
+          options = {
+            clients = lib.mkOption {
+              type = lib.types.listOf lib.types.str;
+              default = [ ];
+              example = [ "192.0.2.0/24" ];
+              description = "Networks from which the owner may connect with a password; empty means this machine only.";
+            };
+            passwordFile = lib.mkOption {
+              type = lib.types.nullOr lib.types.str;
+              default = null;
+              example = "/run/secrets/app/password";
+              description = "File on the machine, readable by postgres, that holds the owner's password.";
+            };
           };
         }
       );
@@ -77,6 +98,13 @@ in
   };
 
   config = lib.mkIf cfg.enable {
+    assertions = [
+      {
+        assertion = unreachable == { };
+        message = "mxmlabs.roles.server.database.databases: clients need a passwordFile for ${lib.concatStringsSep ", " (lib.attrNames unreachable)}";
+      }
+    ];
+
     services.postgresql = {
       enable = true;
       package = packages.${cfg.version};
@@ -96,6 +124,23 @@ in
       enable = true;
       databases = lib.attrNames cfg.databases;
       startAt = cfg.backup.schedule;
+    };
+
+    systemd.services.postgresql-passwords = lib.mkIf (withPassword != { }) {
+      description = "passwords of the database owners";
+      after = [
+        "postgresql.service"
+        "postgresql.target"
+      ];
+      requires = [ "postgresql.service" ];
+      wantedBy = [ "multi-user.target" ];
+      path = [ packages.${cfg.version} ];
+      script = lib.concatStrings (lib.mapAttrsToList setPassword withPassword);
+      serviceConfig = {
+        Type = "oneshot";
+        User = "postgres";
+        RemainAfterExit = true;
+      };
     };
 
     networking.firewall.allowedTCPPorts = lib.mkIf (remoteAccess != [ ]) [ 5432 ];

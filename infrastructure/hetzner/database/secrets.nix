@@ -1,0 +1,11 @@
+{
+  mxmlabs.secrets = {
+    enable = true;
+    file = ./secrets.yaml;
+  };
+
+  sops.secrets."app/password" = {
+    owner = "postgres";
+    restartUnits = [ "postgresql-passwords.service" ];
+  };
+}

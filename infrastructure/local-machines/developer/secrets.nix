@@ -1,0 +1,9 @@
+{
+  mxmlabs.platforms.home-manager.secrets = {
+    enable = true;
+    file = ./secrets.yaml;
+    keyFile = "/home/developer/.config/sops/age/keys.txt";
+  };
+
+  sops.secrets."git/token" = { };
+}

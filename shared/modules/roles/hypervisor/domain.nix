@@ -1,0 +1,55 @@
+{ lib }:
+let
+  # libvirt knows a guest by its UUID: one derived from the name lets a changed definition replace the old one.
+  uuid =
+    name:
+    let
+      hash = builtins.hashString "sha256" "mxmlabs guest ${name}";
+      part = start: length: lib.substring start length hash;
+    in
+    lib.concatStringsSep "-" [
+      (part 0 8)
+      (part 8 4)
+      (part 12 4)
+      (part 16 4)
+      (part 20 12)
+    ];
+in
+/**
+  The libvirt domain of one guest, as XML: UEFI by the firmware that comes with QEMU, one virtio disk, one card on a bridge.
+
+  # Inputs
+
+  `name`
+  : name of the guest, and of its volume without the ending
+
+  `guest`
+  : an entry of mxmlabs.roles.hypervisor.guests.machines
+*/
+name: guest: ''
+  <domain type="kvm">
+    <name>${lib.escapeXML name}</name>
+    <uuid>${uuid name}</uuid>
+    <memory unit="MiB">${toString guest.memory}</memory>
+    <vcpu>${toString guest.cpus}</vcpu>
+    <os firmware="efi">
+      <type arch="x86_64" machine="q35">hvm</type>
+    </os>
+    <features><acpi/><apic/></features>
+    <cpu mode="host-passthrough"/>
+    <clock offset="utc"/>
+    <devices>
+      <disk type="volume" device="disk">
+        <driver name="qemu" type="qcow2" discard="unmap"/>
+        <source pool="${lib.escapeXML guest.disk.pool}" volume="${lib.escapeXML name}.qcow2"/>
+        <target dev="vda" bus="virtio"/>
+      </disk>
+      <interface type="bridge">
+        <source bridge="${lib.escapeXML guest.bridge}"/>
+        <model type="virtio"/>
+      </interface>
+      <console type="pty"/>
+      <rng model="virtio"><backend model="random">/dev/urandom</backend></rng>
+    </devices>
+  </domain>
+''
