@@ -24,8 +24,8 @@
             ];
           };
 
-          # Computed by `make vendor-hash`.
-          vendorHash = lib.fakeHash;
+          # Computed by `make vendor-hash WRITE=1`.
+          vendorHash = "sha256-CoAhSBGZH/99n2ZnWKb55ZzvI/f95EidpImTDLNiGEY=";
 
           subPackages = [ "cmd/mxmcheck" ];
 
