@@ -31,7 +31,11 @@ in
         enable = lib.mkDefault true;
         firewall.enable = lib.mkDefault true;
         ssh.enable = lib.mkDefault true;
-        sudo.passwordless = lib.mkDefault [ "deploy" ];
+        # Nobody has a password here: they log in by key, and become root without one.
+        sudo.passwordless = lib.mkDefault [
+          "deploy"
+          "operator"
+        ];
       };
       users = {
         enable = lib.mkDefault true;
