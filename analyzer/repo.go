@@ -1,0 +1,237 @@
+package analyzer
+
+import (
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+// Path is an option path, or the part of one that is known.
+type Path []string
+
+func (p Path) String() string { return strings.Join(p, ".") }
+
+// HasPrefix reports whether p is prefix or stands below it.
+func (p Path) HasPrefix(prefix Path) bool {
+	if len(prefix) > len(p) {
+		return false
+	}
+	for i, name := range prefix {
+		if p[i] != name {
+			return false
+		}
+	}
+	return true
+}
+
+// Related reports whether one of the paths is the other, or stands above it.
+func (p Path) Related(q Path) bool { return p.HasPrefix(q) || q.HasPrefix(p) }
+
+func (p Path) join(names ...string) Path {
+	return append(append(make(Path, 0, len(p)+len(names)), p...), names...)
+}
+
+// Repo is every fact about a repository. It is read-only after Load.
+type Repo struct {
+	Files      []*File // sorted by name
+	Namespaces []string
+	Git        bool // git told which files there are; without it nothing is known to be untracked
+	Hosts      []string
+	Unknowns   []diag.Unknown
+
+	byName       map[string]*File
+	declarations []*Declaration
+	reads        []*Read
+	constants    map[string]string // strings handed to modules as special arguments
+}
+
+// File is one parsed file and the facts that stand in it.
+type File struct {
+	*syntax.File
+	Module       bool // it has the shape of a module
+	Declarations []*Declaration
+	Definitions  []*Definition
+	Reads        []*Read
+	Imports      []*Import
+	Aliases      []*Alias
+	Merges       []*Merge
+	ImportsExprs []ImportsExpr
+	Packages     []Path // names below pkgs that the file uses
+}
+
+// Declaration is an option that a module declares. It asserts that the path exists wherever the
+// module is imported; it does not assert that any host imports it.
+type Declaration struct {
+	Path   Path
+	Span   diag.Span // the attribute path, as far as it stands at the declaration
+	File   *File
+	Opaque bool // a computed group: what is below the path cannot be known
+	Hidden bool // readOnly, internal, apply, or not visible: not expected to be read here
+	Fn     string
+}
+
+// Definition is a value that a module gives to an option, inside the namespace or outside.
+type Definition struct {
+	Path    Path
+	Span    diag.Span
+	File    *File
+	Dynamic bool // the path goes on with a computed name
+	Conds   []syntax.Expr
+	Value   syntax.Expr
+	gates   []Path // the options that the conditions read
+	uses    []Path // the options that the value reads
+}
+
+// GatedBy reports whether a condition of the definition, or its value, reads path.
+func (d *Definition) GatedBy(path Path) bool {
+	for _, read := range append(append([]Path{}, d.gates...), d.uses...) {
+		if path.HasPrefix(read) {
+			return true
+		}
+	}
+	return false
+}
+
+// Read is a use of an option's value. Reading a path counts as reading all that is below it.
+type Read struct {
+	Path    Path
+	Span    diag.Span
+	File    *File
+	Guarded bool // "or" or "?" stands by: the path need not exist
+	Whole   bool // the value is passed on whole, or goes on with a computed name
+	alias   bool
+}
+
+// ImportState says what is known of an import's target.
+type ImportState uint8
+
+// The import states. Dynamic: the target is computed, and not known.
+const (
+	Resolved ImportState = iota + 1
+	Missing
+	Untracked
+	Dynamic
+	Foreign // a module of an input
+)
+
+// Import is one element of an imports list, or the argument of import.
+type Import struct {
+	Span   diag.Span
+	Text   string
+	Target string // slash path from the root; "" unless Resolved, Missing or Untracked
+	State  ImportState
+	Call   bool // import ./x.nix, not an element of imports
+}
+
+// Alias is a let binding of a configuration path, such as cfg = config.ns.a.
+type Alias struct {
+	Name string
+	Path Path
+	Span diag.Span // the value
+}
+
+// Merge is a "//" one of whose operands is a property of the module system, such as mkIf.
+type Merge struct {
+	Span diag.Span // the operator
+	Fn   string    // mkIf, mkMerge, …
+}
+
+// ImportsExpr is a use of config or pkgs inside imports.
+type ImportsExpr struct {
+	Span diag.Span
+	Name string
+}
+
+// File gives the file of that name, nil if there is none.
+func (r *Repo) File(name string) *File { return r.byName[name] }
+
+// InNamespace reports whether path stands below one of the namespaces.
+func (r *Repo) InNamespace(path Path) bool {
+	for _, ns := range r.Namespaces {
+		if path.HasPrefix(strings.Split(ns, ".")) && len(path) > strings.Count(ns, ".")+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// Declarations gives every declaration in a namespace, by file and place.
+func (r *Repo) Declarations() []*Declaration { return r.declarations }
+
+// Declared reports whether path is an option, stands below one, or is a group of some.
+func (r *Repo) Declared(path Path) bool {
+	for _, d := range r.declarations {
+		if d.Path.Related(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// DeclaredPaths lists the distinct paths of all declarations, for suggestions.
+func (r *Repo) DeclaredPaths() []string {
+	seen := map[string]bool{}
+	var paths []string
+	for _, d := range r.declarations {
+		if name := d.Path.String(); !seen[name] {
+			seen[name] = true
+			paths = append(paths, name)
+		}
+	}
+	return paths
+}
+
+// IsRead reports whether any file reads the option, something below it, or a group around it whole.
+func (r *Repo) IsRead(path Path) bool {
+	for _, read := range r.reads {
+		if path.HasPrefix(read.Path) || read.Path.HasPrefix(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// Modules counts the files that declare options of the namespace or have a module's shape.
+func (r *Repo) Modules() int {
+	n := 0
+	for _, f := range r.Files {
+		if f.Module {
+			n++
+		}
+	}
+	return n
+}
+
+// DefinitionSpan finds where a file defines an option, for errors of evaluation that name the
+// file and the option and no line. A definition above or below the path serves if none is exact.
+func (r *Repo) DefinitionSpan(file string, path Path) (diag.Span, bool) {
+	f := r.byName[file]
+	if f == nil {
+		return diag.Span{}, false
+	}
+	var near *Definition
+	for _, d := range f.Definitions {
+		if d.Path.String() == path.String() {
+			return d.Span, true
+		}
+		if near == nil && d.Path.Related(path) {
+			near = d
+		}
+	}
+	if near == nil {
+		return diag.Span{}, false
+	}
+	return near.Span, true
+}
+
+// PackageNames lists what the repository's files select from pkgs, dotted, sorted.
+func (r *Repo) PackageNames() []string {
+	var names []string
+	for _, f := range r.Files {
+		for _, p := range f.Packages {
+			names = append(names, p.String())
+		}
+	}
+	return sortedUnique(names)
+}
