@@ -185,7 +185,7 @@ func (r *Repo) DeclaredPaths() []string {
 // IsRead reports whether any file reads the option, something below it, or a group around it whole.
 func (r *Repo) IsRead(path Path) bool {
 	for _, read := range r.reads {
-		if path.HasPrefix(read.Path) || read.Path.HasPrefix(path) {
+		if !read.alias && (path.HasPrefix(read.Path) || read.Path.HasPrefix(path)) {
 			return true
 		}
 	}
@@ -234,4 +234,40 @@ func (r *Repo) PackageNames() []string {
 		}
 	}
 	return sortedUnique(names)
+}
+
+// Reads gives every read in a namespace, by file and place, the aliases among them.
+func (r *Repo) Reads() []*Read { return r.reads }
+
+// Covered reports whether what is below path may be declared where we cannot see it: a computed
+// group stands at it or above it.
+func (r *Repo) Covered(path Path) bool {
+	for _, d := range r.declarations {
+		if d.Opaque && path.HasPrefix(d.Path) {
+			return true
+		}
+	}
+	return false
+}
+
+// Closure names the files that a file's imports reach, itself among them; calls of import are not
+// followed, as they give values rather than modules.
+func (r *Repo) Closure(name string) map[string]bool {
+	reached := map[string]bool{}
+	todo := []string{name}
+	for len(todo) > 0 {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		f := r.byName[at]
+		if f == nil || reached[at] {
+			continue
+		}
+		reached[at] = true
+		for _, i := range f.Imports {
+			if !i.Call && i.State == Resolved {
+				todo = append(todo, i.Target)
+			}
+		}
+	}
+	return reached
 }

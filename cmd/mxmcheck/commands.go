@@ -4,5 +4,8 @@ import "github.com/spf13/cobra"
 
 // subcommands lists every command, one line each.
 func subcommands(a *app) []*cobra.Command {
-	return []*cobra.Command{}
+	return []*cobra.Command{
+		newLint(a),
+		newExplain(a),
+	}
 }

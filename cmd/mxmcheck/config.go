@@ -28,7 +28,8 @@ type config struct {
 	Rules     map[string]any `toml:"rules"`     // a level, or a table of level and the rule's own options
 	Eval      evalConfig     `toml:"eval"`
 
-	namespaceGiven bool // by the file or by a flag: a namespace that nothing declares is then an error
+	path, source   string // the file and its text, for errors that name a line
+	namespaceGiven bool   // by the file or by a flag: a namespace that nothing declares is then an error
 }
 
 // evalConfig is the [eval] table.
@@ -89,6 +90,7 @@ func loadConfig(path string, asked bool) (config, error) {
 	if err := decoder.Decode(&c); err != nil {
 		return c, configError(path, err)
 	}
+	c.path, c.source = path, string(src)
 	c.namespaceGiven = c.Namespace != nil
 	if !c.namespaceGiven {
 		c.Namespace = defaultConfig().Namespace

@@ -1,0 +1,332 @@
+package analyzer
+
+import (
+	"mxmcheck/analyzer/syntax"
+)
+
+// collector gathers the facts of one file.
+type collector struct {
+	*loader
+	file *File
+}
+
+func (l *loader) facts(f *File) {
+	c := &collector{loader: l, file: f}
+	c.walk(f.Root, nil)
+	c.root(f.Root, nil)
+	c.registry()
+	c.expandOwnArguments()
+}
+
+// walk visits every expression for what is read, whatever the file's shape.
+func (c *collector) walk(n syntax.Node, s *scope) {
+	switch n := n.(type) {
+	case *syntax.Ident:
+		c.readWhole(n, s)
+	case *syntax.Select:
+		c.selection(n, s, n.Or != nil)
+	case *syntax.HasAttr:
+		c.hasAttr(n, s)
+	case *syntax.Let:
+		inner := s.bind(n.Bindings)
+		c.walkBindings(n.Bindings, inner, s)
+		c.walk(n.Body, inner)
+	case *syntax.LegacyLet:
+		c.walkBindings(n.Bindings, s.bind(n.Bindings), s)
+	case *syntax.AttrSet:
+		inner := s
+		if n.Rec {
+			inner = s.bind(n.Bindings)
+		}
+		c.walkBindings(n.Bindings, inner, s)
+	case *syntax.Lambda:
+		inner := s.lambda(n)
+		if n.Formals != nil {
+			for _, f := range n.Formals.List {
+				if f.Default != nil {
+					c.walk(f.Default, inner)
+				}
+			}
+		}
+		c.walk(n.Body, inner)
+	case *syntax.With:
+		c.walk(n.Scope, s)
+		c.walk(n.Body, &scope{parent: s, with: n.Scope})
+	case *syntax.Apply:
+		c.renameModule(n)
+		c.importCall(n, s)
+		c.walk(n.Fn, s)
+		c.walk(n.Arg, s)
+	case *syntax.List:
+		c.pathList(n)
+		for _, e := range n.Elems {
+			c.walk(e, s)
+		}
+	case *syntax.Binary:
+		c.merge(n, s)
+		c.walk(n.X, s)
+		c.walk(n.Y, s)
+	default:
+		syntax.EachChild(n, func(child syntax.Node) { c.walk(child, s) })
+	}
+}
+
+func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *scope) {
+	for _, b := range bindings {
+		switch b := b.(type) {
+		case *syntax.AttrBinding:
+			for _, n := range b.Path.Names {
+				if i, ok := n.(*syntax.Interp); ok {
+					c.walk(i.X, inner)
+				} else if str, ok := n.(*syntax.Str); ok {
+					c.walk(str, inner)
+				}
+			}
+			c.bindingValue(b, inner)
+		case *syntax.Inherit:
+			c.inherited(b, inner, outer)
+		}
+	}
+}
+
+// bindingValue reads a binding's value, unless it only names a configuration path again.
+func (c *collector) bindingValue(b *syntax.AttrBinding, s *scope) {
+	path, whole, ok := c.configPath(b.Value, s, 0)
+	name, plain := plainName(b.Path.Names[0])
+	own, bound := s.lookup(name)
+	if !ok || !whole || !plain || len(b.Path.Names) > 1 || !bound || own.value != b.Value {
+		c.walk(b.Value, s)
+		return
+	}
+	if c.repo.InNamespace(path.join("")) {
+		c.file.Aliases = append(c.file.Aliases, &Alias{Name: name, Path: path, Span: c.file.Span(b.Value)})
+		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(b.Value), File: c.file, alias: true})
+	}
+}
+
+func (c *collector) inherited(in *syntax.Inherit, inner, outer *scope) {
+	if in.From == nil {
+		for _, n := range in.Names {
+			if id, ok := n.(*syntax.Ident); ok {
+				c.readWhole(id, outer)
+			}
+		}
+		return
+	}
+	path, whole, ok := c.configPath(in.From, inner, 0)
+	if !ok {
+		c.walk(in.From, inner)
+		c.inheritPackages(in, inner)
+		return
+	}
+	for _, n := range in.Names {
+		if name, plain := plainName(n); plain && whole {
+			c.read(path.join(name), n, false, false)
+		}
+	}
+}
+
+// readWhole is a name that stands for a configuration path: all below it may be read.
+func (c *collector) readWhole(id *syntax.Ident, s *scope) {
+	if path, _, ok := c.configPath(id, s, 0); ok && len(path) > 0 {
+		c.read(path, id, false, true)
+		return
+	}
+	c.packageName(id, s)
+	if _, bound := s.lookup(id.Name); bound || !c.underWith(s) {
+		return
+	}
+	for ; s != nil; s = s.parent {
+		if s.with == nil {
+			continue
+		}
+		if path, whole, ok := c.configPath(s.with, s.parent, 0); ok && whole && len(path) > 0 {
+			c.file.Reads = append(c.file.Reads, &Read{Path: path.join(id.Name), Span: c.file.Span(id), File: c.file, Guarded: true})
+		}
+	}
+}
+
+func (c *collector) underWith(s *scope) bool {
+	for ; s != nil; s = s.parent {
+		if s.with != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *collector) selection(n *syntax.Select, s *scope, guarded bool) {
+	path, whole, ok := c.configPath(n, s, 0)
+	if ok && len(path) > 0 {
+		c.read(path, n, guarded, !whole)
+	} else if !ok {
+		c.walk(n.X, s)
+		c.selectPackages(n, s)
+	}
+	for _, name := range n.Path.Names {
+		if i, isInterp := name.(*syntax.Interp); isInterp {
+			c.walk(i.X, s)
+		} else if str, isStr := name.(*syntax.Str); isStr {
+			c.walk(str, s)
+		}
+	}
+	if n.Or != nil {
+		c.walk(n.Or, s)
+	}
+}
+
+func (c *collector) hasAttr(n *syntax.HasAttr, s *scope) {
+	base, whole, ok := c.configPath(n.X, s, 0)
+	if !ok {
+		c.walk(n.X, s)
+		return
+	}
+	names, all := c.names(n.Path, s)
+	if whole {
+		c.read(base.join(names...), n, true, !all)
+	}
+}
+
+func (c *collector) read(path Path, n syntax.Node, guarded, whole bool) {
+	if len(path) == 0 {
+		return
+	}
+	c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: guarded, Whole: whole})
+}
+
+// pathList takes a list of strings that begins with a namespace for a path that something reads:
+// attrByPath, getAttrFromPath, mkAliasOptionModule.
+func (c *collector) pathList(n *syntax.List) {
+	if path, ok := stringList(n); ok && c.repo.InNamespace(path.join("")) {
+		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: true, Whole: true})
+	}
+}
+
+func stringList(x syntax.Expr) (Path, bool) {
+	list, ok := syntax.Unparen(x).(*syntax.List)
+	if !ok {
+		return nil, false
+	}
+	var path Path
+	for _, e := range list.Elems {
+		str, ok := syntax.Unparen(e).(*syntax.Str)
+		if !ok {
+			return nil, false
+		}
+		text, ok := literal(str.Parts)
+		if !ok {
+			return nil, false
+		}
+		path = append(path, text)
+	}
+	return path, len(path) > 0
+}
+
+// renameModule takes the first path of mkRenamedOptionModule and its kin as declared.
+func (c *collector) renameModule(n *syntax.Apply) {
+	switch callee(n.Fn) {
+	case "mkRenamedOptionModule", "mkRemovedOptionModule", "mkAliasOptionModule", "mkChangedOptionModule", "mkRenamedOptionModuleWith", "mkAliasOptionModuleMD", "mkMergedOptionModule":
+	default:
+		return
+	}
+	if path, ok := stringList(n.Arg); ok {
+		c.file.Declarations = append(c.file.Declarations, &Declaration{Path: path, Span: c.file.Span(n.Arg), File: c.file, Opaque: true, Hidden: true, Fn: callee(n.Fn)})
+	}
+}
+
+// callee is the last name of a called function: mkIf of lib.mkIf c x, "" if it has none.
+func callee(x syntax.Expr) string {
+	for {
+		switch y := syntax.Unparen(x).(type) {
+		case *syntax.Apply:
+			x = y.Fn
+			continue
+		case *syntax.Ident:
+			return y.Name
+		case *syntax.Select:
+			name, _ := plainName(y.Path.Names[len(y.Path.Names)-1])
+			return name
+		}
+		return ""
+	}
+}
+
+// arguments are the arguments of a call, first to last.
+func arguments(x syntax.Expr) []syntax.Expr {
+	var args []syntax.Expr
+	for {
+		call, ok := syntax.Unparen(x).(*syntax.Apply)
+		if !ok {
+			break
+		}
+		args = append([]syntax.Expr{call.Arg}, args...)
+		x = call.Fn
+	}
+	return args
+}
+
+// merge records "//" beside a property of the module system: the update drops what the other
+// side defines.
+func (c *collector) merge(n *syntax.Binary, s *scope) {
+	if n.Op != syntax.Update {
+		return
+	}
+	for _, side := range []syntax.Expr{n.X, n.Y} {
+		if fn := c.property(side, s, 0); fn != "" {
+			at := int(n.OpPos)
+			c.file.Merges = append(c.file.Merges, &Merge{Span: c.file.Range(at, at+2), Fn: fn})
+			return
+		}
+	}
+}
+
+func (c *collector) property(x syntax.Expr, s *scope, depth int) string {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.Apply:
+		fn := callee(x)
+		if want, ok := propertyArity(fn); ok && len(arguments(x)) == want {
+			return fn
+		}
+	case *syntax.Ident:
+		if b, ok := s.lookup(x.Name); ok && b.value != nil && depth < maxAlias {
+			return c.property(b.value, b.scope, depth+1)
+		}
+	}
+	return ""
+}
+
+// propertyArity says how many arguments make a function of lib a property.
+func propertyArity(fn string) (int, bool) {
+	switch fn {
+	case "mkIf", "mkOverride", "mkOrder":
+		return 2, true
+	case "mkMerge", "mkForce", "mkDefault", "mkBefore", "mkAfter", "mkOptionDefault", "mkVMOverride", "mkImageMediaOverride":
+		return 1, true
+	}
+	return 0, false
+}
+
+// expandOwnArguments counts a cfg that a caller hands in as a read of all that the file declares:
+// what it holds cannot be seen here.
+func (c *collector) expandOwnArguments() {
+	injected := false
+	syntax.Walk(c.file.Root, func(n syntax.Node) bool {
+		if l, ok := n.(*syntax.Lambda); ok {
+			if l.Arg != nil && l.Arg.Name == "cfg" {
+				injected = true
+			}
+			if l.Formals != nil {
+				for _, f := range l.Formals.List {
+					injected = injected || f.Name.Name == "cfg"
+				}
+			}
+		}
+		return !injected
+	})
+	if !injected {
+		return
+	}
+	for _, d := range c.file.Declarations {
+		c.file.Reads = append(c.file.Reads, &Read{Path: d.Path, Span: d.Span, File: c.file, Guarded: true, Whole: true})
+	}
+}

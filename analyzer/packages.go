@@ -1,0 +1,73 @@
+package analyzer
+
+import "mxmcheck/analyzer/syntax"
+
+// packagePath follows an expression to a path below pkgs.
+func (c *collector) packagePath(x syntax.Expr, s *scope, depth int) (Path, bool) {
+	if depth > maxAlias {
+		return nil, false
+	}
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.Ident:
+		if b, bound := s.lookup(x.Name); bound && b.value != nil {
+			return c.packagePath(b.value, b.scope, depth+1)
+		}
+		return Path{}, x.Name == "pkgs"
+	case *syntax.Select:
+		base, ok := c.packagePath(x.X, s, depth+1)
+		names, whole := c.names(x.Path, s)
+		return base.join(names...), ok && whole
+	}
+	return nil, false
+}
+
+func (c *collector) addPackage(path Path) {
+	if len(path) > 0 {
+		c.file.Packages = append(c.file.Packages, path)
+	}
+}
+
+func (c *collector) selectPackages(n *syntax.Select, s *scope) {
+	if path, ok := c.packagePath(n, s, 0); ok {
+		c.addPackage(path)
+	}
+}
+
+// inheritPackages reads inherit (pkgs) a b.
+func (c *collector) inheritPackages(in *syntax.Inherit, s *scope) {
+	base, ok := c.packagePath(in.From, s, 0)
+	if !ok {
+		return
+	}
+	for _, n := range in.Names {
+		if name, plain := plainName(n); plain {
+			c.addPackage(base.join(name))
+		}
+	}
+}
+
+// packageName takes a free name under "with pkgs;" for a package.
+func (c *collector) packageName(id *syntax.Ident, s *scope) {
+	if _, bound := s.lookup(id.Name); bound || isGlobal(id.Name) {
+		return
+	}
+	for ; s != nil; s = s.parent {
+		if s.with == nil {
+			continue
+		}
+		if base, ok := c.packagePath(s.with, s.parent, 0); ok {
+			c.addPackage(base.join(id.Name))
+			return
+		}
+	}
+}
+
+// isGlobal knows the names that Nix defines everywhere.
+func isGlobal(name string) bool {
+	switch name {
+	case "true", "false", "null", "builtins", "import", "map", "toString", "throw", "abort", "baseNameOf", "dirOf",
+		"removeAttrs", "isNull", "fetchTarball", "fetchGit", "fetchTree", "derivation", "placeholder", "scopedImport", "break":
+		return true
+	}
+	return false
+}

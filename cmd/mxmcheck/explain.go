@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mxmcheck/rules"
+)
+
+func newExplain(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain [RULE]",
+		Short: "Say what a rule finds, why, and show a bad and a good example; without RULE list the rules",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.formatIn("text"); err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				for _, r := range rules.All() {
+					fmt.Fprintf(a.out, "%-26s %-8v %s\n", r.Name, r.Severity, r.Doc.Title)
+				}
+				return nil
+			}
+			return a.explain(args[0])
+		},
+	}
+}
+
+func (a *app) explain(name string) error {
+	if err := knownRule(name); err != nil {
+		return err
+	}
+	for _, r := range rules.All() {
+		if r.Name == name {
+			fmt.Fprintf(a.out, "%s (%v): %s\n\n%s\n\nBad:\n%s\nGood:\n%s", r.Name, r.Severity, r.Doc.Title, r.Doc.Why, indented(r.Doc.Bad), indented(r.Doc.Good))
+			return nil
+		}
+	}
+	fmt.Fprintf(a.out, "%s (error): a suppression that is wrong\n\n%s\n", name,
+		"\"# mxmcheck: ignore[RULE] reason\" silences one rule on its line or the next, \"ignore-file\" in its file. The rule must\nexist, the reason must be given, and the comment must silence something. This finding cannot be suppressed.")
+	return nil
+}
+
+func indented(text string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ") + "\n"
+}

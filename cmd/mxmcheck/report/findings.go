@@ -1,0 +1,170 @@
+// Package report spells results: findings and changes go in, bytes come out.
+//
+// In: diagnostics, records, an io.Writer. Out: text or JSON. It never decides a severity or an
+// exit code.
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"mxmcheck/analyzer/diag"
+)
+
+// Findings is what lint has to say.
+type Findings struct {
+	Findings []diag.Diagnostic
+	Unknown  []diag.Unknown
+	Files    int
+	Modules  int
+	Hosts    int
+	Notes    []string // what the reader must know to weigh the result, a sentence each
+}
+
+// Count gives the number of findings of one severity.
+func (f Findings) Count(s diag.Severity) int {
+	n := 0
+	for _, d := range f.Findings {
+		if d.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Style colours the parts of a text report; the zero Style leaves them plain.
+type Style struct{ renderer *lipgloss.Renderer }
+
+// NewStyle gives a style for w, plain unless colour is wanted.
+func NewStyle(w io.Writer, colour bool) Style {
+	r := lipgloss.NewRenderer(w)
+	r.SetColorProfile(termenv.Ascii)
+	if colour {
+		r.SetColorProfile(termenv.ANSI)
+	}
+	return Style{r}
+}
+
+func (s Style) paint(color, text string) string {
+	if s.renderer == nil {
+		return text
+	}
+	return s.renderer.NewStyle().Foreground(lipgloss.Color(color)).Bold(true).Render(text)
+}
+
+func (s Style) severity(level diag.Severity, text string) string {
+	return s.paint(map[diag.Severity]string{diag.Error: "1", diag.Warning: "3", diag.Info: "4"}[level], text)
+}
+
+// Source gives the text of a file by its name, "" if it is not known.
+type Source func(file string) string
+
+// FindingsText prints findings as text: each with its source line, the fault marked, and the
+// second places beneath.
+func FindingsText(w io.Writer, f Findings, source Source, style Style) error {
+	var b strings.Builder
+	for _, d := range f.Findings {
+		finding(&b, d, source, style)
+	}
+	for _, u := range f.Unknown {
+		fmt.Fprintf(&b, "%s: unknown: %s\n", place(u.Span), u.Message)
+	}
+	if len(f.Unknown) > 0 {
+		b.WriteByte('\n')
+	}
+	for _, note := range f.Notes {
+		fmt.Fprintf(&b, "note: %s\n", note)
+	}
+	b.WriteString(summary(f))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func place(s diag.Span) string {
+	if !s.Start.IsKnown() {
+		return s.File
+	}
+	return s.String()
+}
+
+func finding(b *strings.Builder, d diag.Diagnostic, source Source, style Style) {
+	fmt.Fprintf(b, "%s: %s: %s\n", place(d.Span), style.severity(d.Severity, fmt.Sprintf("%v[%s]", d.Severity, d.Rule)), d.Message)
+	excerpt(b, d, source, style)
+	for _, r := range d.Related {
+		fmt.Fprintf(b, "     = %s at %s\n", r.Message, place(r.Span))
+	}
+	b.WriteByte('\n')
+}
+
+// maxExcerpt bounds how many bytes of a source line are shown.
+const maxExcerpt = 160
+
+func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) {
+	text := line(source(d.Span.File), d.Span.Start.Line)
+	if text == "" || len(text) > maxExcerpt {
+		return
+	}
+	start := min(max(d.Span.Start.Col-1, 0), len(text))
+	end := len(text)
+	if d.Span.End.Line == d.Span.Start.Line {
+		end = min(max(d.Span.End.Col-1, start), len(text))
+	}
+	before, marked := expandTabs(text[:start]), expandTabs(text[start:end])
+	fmt.Fprintf(b, "%4d │ %s\n", d.Span.Start.Line, expandTabs(text))
+	fmt.Fprintf(b, "     │ %s%s\n", strings.Repeat(" ", lipgloss.Width(before)),
+		style.severity(d.Severity, strings.Repeat("^", max(1, lipgloss.Width(marked)))))
+}
+
+// expandTabs makes white space and control characters one column wide, so that marks stand right.
+func expandTabs(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+func line(text string, n int) string {
+	for ; n > 1; n-- {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			return ""
+		}
+		text = text[i+1:]
+	}
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimRight(line, "\r")
+}
+
+func summary(f Findings) string {
+	var counts []string
+	for _, s := range []diag.Severity{diag.Error, diag.Warning, diag.Info} {
+		if n := f.Count(s); n > 0 {
+			counts = append(counts, plural(n, s.String()))
+		}
+	}
+	head := strings.Join(counts, ", ")
+	if head == "" {
+		head = "no findings"
+	}
+	text := fmt.Sprintf("%s in %s, %s, %s", head, plural(f.Files, "file"), plural(f.Modules, "module"), plural(f.Hosts, "host"))
+	if n := len(f.Unknown); n > 0 {
+		text += fmt.Sprintf(" · %s; what they touch is not judged", plural(n, "unknown"))
+	}
+	if len(f.Findings) > 0 {
+		text += " · mxmcheck explain " + f.Findings[0].Rule
+	}
+	return text + "\n"
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

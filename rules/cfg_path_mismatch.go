@@ -1,0 +1,67 @@
+package rules
+
+import (
+	"fmt"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+)
+
+func cfgPathMismatch() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "cfg-path-mismatch",
+		Severity: diag.Error,
+		Doc: analyzer.Doc{
+			Title: "cfg names another path than the options of its file",
+			Why: `A copied module whose cfg was not changed: its guard reads another module's enable. cfg may be the
+path of the file's options, or any group around it.`,
+			Bad: `{ config, lib, ... }:
+let cfg = config.mxmlabs.shell.zsh; in
+{
+  options.mxmlabs.shell.fish.enable = lib.mkEnableOption "fish";
+  options.mxmlabs.shell.other.enable = lib.mkEnableOption "other";
+  config = lib.mkIf cfg.enable { programs.fish.enable = config.mxmlabs.shell.fish.enable && config.mxmlabs.shell.other.enable; };
+}
+`,
+			Good: `{ config, lib, ... }:
+let cfg = config.mxmlabs.shell.fish; in
+{
+  options.mxmlabs.shell.fish.enable = lib.mkEnableOption "fish";
+  config = lib.mkIf cfg.enable { programs.fish.enable = true; };
+}
+`,
+		},
+		Check: func(p *analyzer.Pass) {
+			for _, f := range p.Repo.Files {
+				for _, alias := range f.Aliases {
+					if alias.Name == "cfg" {
+						checkAlias(p, f, alias)
+					}
+				}
+			}
+		},
+	}
+}
+
+func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
+	var first *analyzer.Declaration
+	for _, d := range f.Declarations {
+		if !p.Repo.InNamespace(d.Path) {
+			continue
+		}
+		if d.Path.Related(alias.Path) {
+			return
+		}
+		if first == nil {
+			first = d
+		}
+	}
+	if first == nil {
+		return
+	}
+	p.Report(diag.Diagnostic{
+		Span: alias.Span, Option: alias.Path.String(),
+		Message: fmt.Sprintf("cfg is %q, but this file declares %q; let cfg name that path", alias.Path, first.Path),
+		Related: []diag.Related{{Span: first.Span, Message: "declared"}},
+	})
+}

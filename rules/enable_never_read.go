@@ -1,0 +1,48 @@
+package rules
+
+import (
+	"fmt"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+)
+
+func enableNeverRead() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "enable-never-read",
+		Severity: diag.Error,
+		Doc: analyzer.Doc{
+			Title: "an enable option that nothing reads",
+			Why: `Setting it does nothing. A read in any file counts, through any alias, and so does reading the group
+around it whole. A module whose configuration stands there without a guard is told by config-not-gated instead.`,
+			Bad: `{ lib, ... }:
+{
+  options.mxmlabs.cpu.enable = lib.mkEnableOption "cpu tweaks";
+}
+`,
+			Good: `{ config, lib, ... }:
+let cfg = config.mxmlabs.cpu; in
+{
+  options.mxmlabs.cpu.enable = lib.mkEnableOption "cpu tweaks";
+  config = lib.mkIf cfg.enable { powerManagement.enable = true; };
+}
+`,
+		},
+		Check: func(p *analyzer.Pass) {
+			for _, f := range p.Repo.Files {
+				enables := ownEnables(p.Repo, f)
+				if open, gated := ungated(p.Repo, f, enables); len(open) > 0 && gated == 0 && !anyRead(p.Repo, enables) {
+					continue
+				}
+				for _, enable := range enables {
+					if !enable.Opaque && !p.Repo.IsRead(enable.Path) {
+						p.Report(diag.Diagnostic{
+							Span: enable.Span, Option: enable.Path.String(),
+							Message: fmt.Sprintf("%q is declared, but nothing reads it; guard the configuration with it, or remove it", enable.Path),
+						})
+					}
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,32 @@
+// Package rules holds the opinions of mxmcheck, one per file.
+//
+// In: a Repo of facts. Out: findings. Rules never call each other and never guess: where a fact
+// is unknown, they stay silent.
+package rules
+
+import "mxmcheck/analyzer"
+
+// All lists every rule, in the order of the documentation.
+func All() []analyzer.Rule {
+	return []analyzer.Rule{
+		parseError(),
+		mkifUpdateMerge(),
+		undeclaredOption(),
+		untrackedImport(),
+		configNotGated(),
+		enableNeverRead(),
+		cfgPathMismatch(),
+		unusedOption(),
+		importsDependOnConfig(),
+		duplicateOption(),
+	}
+}
+
+// Names lists the rules' names, and those of the findings about suppressions.
+func Names() []string {
+	names := []string{"unused-suppression", "bad-suppression"}
+	for _, r := range All() {
+		names = append(names, r.Name)
+	}
+	return names
+}

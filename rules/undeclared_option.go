@@ -1,0 +1,100 @@
+package rules
+
+import (
+	"fmt"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+)
+
+func undeclaredOption() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "undeclared-option",
+		Severity: diag.Error,
+		Doc: analyzer.Doc{
+			Title: "an option that no module declares is set or read",
+			Why: `A name that was renamed or mistyped. Evaluation finds it only on hosts that reach it, and a read in a
+disabled branch never. Where the options of a group are computed, or the path goes on with a computed name, the rule stays silent.`,
+			Bad: `{ config, lib, ... }:
+let cfg = config.mxmlabs.shell; in
+{
+  options.mxmlabs.shell.zsh.enable = lib.mkEnableOption "zsh";
+  config = lib.mkIf cfg.zsh.enable { mxmlabs.shell.zhs.enable = true; };
+}
+`,
+			Good: `{ config, lib, ... }:
+let cfg = config.mxmlabs.shell; in
+{
+  options.mxmlabs.shell.zsh.enable = lib.mkEnableOption "zsh";
+  config = lib.mkIf cfg.zsh.enable { programs.zsh.enable = true; };
+}
+`,
+		},
+		Check: func(p *analyzer.Pass) {
+			if len(p.Repo.Declarations()) == 0 {
+				return // nothing follows the namespace here
+			}
+			for _, f := range p.Repo.Files {
+				for _, d := range f.Definitions {
+					if p.Repo.InNamespace(d.Path) && unknownOption(p.Repo, d.Path) {
+						reportUndeclared(p, d.Path, d.Span, "set")
+					}
+				}
+			}
+			for _, r := range p.Repo.Reads() {
+				if !r.Guarded && p.Repo.InNamespace(r.Path) && unknownOption(p.Repo, r.Path) && !toldOfAlias(p.Repo, r) {
+					reportUndeclared(p, r.Path, r.Span, "read")
+				}
+			}
+		},
+	}
+}
+
+// toldOfAlias reports whether the fault is told elsewhere: at the alias that the read goes through,
+// or, for cfg itself, by cfg-path-mismatch.
+func toldOfAlias(repo *analyzer.Repo, r *analyzer.Read) bool {
+	for _, alias := range r.File.Aliases {
+		if !r.Path.HasPrefix(alias.Path) || !unknownOption(repo, alias.Path) {
+			continue
+		}
+		if r.Span != alias.Span || alias.Name == "cfg" && declares(repo, r.File) {
+			return true
+		}
+	}
+	return false
+}
+
+func declares(repo *analyzer.Repo, f *analyzer.File) bool {
+	for _, d := range f.Declarations {
+		if repo.InNamespace(d.Path) {
+			return true
+		}
+	}
+	return false
+}
+
+func unknownOption(repo *analyzer.Repo, path analyzer.Path) bool {
+	return !repo.Declared(path) && !repo.Covered(path)
+}
+
+func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how string) {
+	d := diag.Diagnostic{
+		Span:    span,
+		Option:  path.String(),
+		Message: fmt.Sprintf("%q is %s here, but no module declares it", path, how),
+	}
+	if nearest, ok := analyzer.Nearest(path.String(), p.Repo.DeclaredPaths()); ok {
+		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
+		d.Related = declaredAt(p.Repo, nearest)
+	}
+	p.Report(d)
+}
+
+func declaredAt(repo *analyzer.Repo, option string) []diag.Related {
+	for _, decl := range repo.Declarations() {
+		if decl.Path.String() == option {
+			return []diag.Related{{Span: decl.Span, Message: "declared"}}
+		}
+	}
+	return nil
+}
