@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-CoAhSBGZH/99n2ZnWKb55ZzvI/f95EidpImTDLNiGEY=";
+          vendorHash = "sha256-YZWBiuE92j3jjwlXGCVNigD2vrpK4GqbvDJrt8XwXCo=";
 
           subPackages = [ "cmd/mxmcheck" ];
 
