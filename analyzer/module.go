@@ -220,7 +220,7 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 		c.definition(path, true, at, x, s, conds)
 		return
 	}
-	if c.submodule(path, x, s) {
+	if c.submodule(path, x, s, conds) {
 		c.definition(path, false, at, x, s, conds)
 		return
 	}
@@ -364,8 +364,8 @@ func (c *collector) configReads(x syntax.Expr, s *scope) []Path {
 }
 
 // submodule reads definitions that open a module of their own: a home-manager user, a
-// specialisation, a container.
-func (c *collector) submodule(path Path, x syntax.Expr, s *scope) bool {
+// specialisation, a container. What guards the definition guards all of them.
+func (c *collector) submodule(path Path, x syntax.Expr, s *scope, conds []syntax.Expr) bool {
 	is := len(path) == 3 && path[0] == "home-manager" && path[1] == "users" ||
 		len(path) == 3 && path[0] == "specialisation" && path[2] == "configuration" ||
 		len(path) == 3 && path[0] == "containers" && path[2] == "config" ||
@@ -374,7 +374,7 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *scope) bool {
 		return false
 	}
 	if set, inner, ok := c.moduleBody(x, s); ok {
-		c.moduleSet(set, inner, nil)
+		c.moduleSet(set, inner, conds)
 		return true
 	}
 	c.importElement(x, s)

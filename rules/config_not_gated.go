@@ -65,7 +65,7 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 func ownEnables(repo *analyzer.Repo, f *analyzer.File) []*analyzer.Declaration {
 	var enables []*analyzer.Declaration
 	for _, d := range f.Declarations {
-		if !d.Hidden && d.Path[len(d.Path)-1] == "enable" && repo.InNamespace(d.Path) {
+		if !d.Hidden && repo.InNamespace(d.Path) && d.Path[len(d.Path)-1] == "enable" {
 			enables = append(enables, d)
 		}
 	}
