@@ -373,6 +373,9 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *scope, conds []syntax
 	if !is {
 		return false
 	}
+	if args := arguments(x); callee(x) == "mkIf" && len(args) == 2 {
+		x, conds = args[1], append(conds[:len(conds):len(conds)], args[0])
+	}
 	if set, inner, ok := c.moduleBody(x, s); ok {
 		c.moduleSet(set, inner, conds)
 		return true

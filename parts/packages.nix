@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-YZWBiuE92j3jjwlXGCVNigD2vrpK4GqbvDJrt8XwXCo=";
+          vendorHash = "sha256-vkuqHaLm3ULn2uXdzo9jpXaOX9MtZtKkH80Ek6dZFi4=";
 
           subPackages = [ "cmd/mxmcheck" ];
 

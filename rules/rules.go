@@ -24,7 +24,7 @@ func All() []analyzer.Rule {
 
 // Names lists the rules' names, and those of the findings about suppressions.
 func Names() []string {
-	names := []string{"unused-suppression", "bad-suppression"}
+	names := suppressionRules()
 	for _, r := range All() {
 		names = append(names, r.Name)
 	}

@@ -1,22 +1,28 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/rules"
 )
 
 func newExplain(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain [RULE]",
-		Short: "Say what a rule finds, why, and show a bad and a good example; without RULE list the rules",
+		Short: "Say what a rule finds, why, and show a bad and a good example; without RULE list the rules; formats: text, markdown",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := a.formatIn("text"); err != nil {
+			if err := a.formatIn("text", "markdown"); err != nil {
 				return err
+			}
+			if a.flags.format == "markdown" {
+				return a.explainMarkdown(args)
 			}
 			if len(args) == 0 {
 				for _, r := range rules.All() {
@@ -29,6 +35,15 @@ func newExplain(a *app) *cobra.Command {
 	}
 }
 
+// explainMarkdown prints docs/rules.md, which go generate writes.
+func (a *app) explainMarkdown(args []string) error {
+	if len(args) > 0 {
+		return diag.WithHint(errors.New("markdown is for the list of all rules"), "leave the rule out, or --format markdown")
+	}
+	_, err := io.WriteString(a.out, rules.Markdown())
+	return err
+}
+
 func (a *app) explain(name string) error {
 	if err := knownRule(name); err != nil {
 		return err
@@ -39,8 +54,7 @@ func (a *app) explain(name string) error {
 			return nil
 		}
 	}
-	fmt.Fprintf(a.out, "%s (error): a suppression that is wrong\n\n%s\n", name,
-		"\"# mxmcheck: ignore[RULE] reason\" silences one rule on its line or the next, \"ignore-file\" in its file. The rule must\nexist, the reason must be given, and the comment must silence something. This finding cannot be suppressed.")
+	fmt.Fprintf(a.out, "%s (error): a suppression that is wrong\n\n%s\n", name, rules.SuppressionDoc)
 	return nil
 }
 

@@ -1,0 +1,179 @@
+package rules_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/rules"
+)
+
+// lint runs every rule on a small repository, at the rules' own levels.
+func lint(t *testing.T, files []txtar.File, untracked []string) []diag.Diagnostic {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	opts := analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"hosts/*"}, Git: true, Untracked: untracked, Jobs: 2}
+	for _, f := range files {
+		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
+		if !slices.Contains(untracked, f.Name) {
+			opts.Tracked = append(opts.Tracked, f.Name)
+		}
+	}
+	slices.Sort(opts.Tracked)
+	repo, err := analyzer.Load(fsys, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return analyzer.Run(repo, selected(), rules.Names())
+}
+
+func selected() []analyzer.Selected {
+	var list []analyzer.Selected
+	for _, r := range rules.All() {
+		list = append(list, analyzer.Selected{Rule: r, Level: r.Severity})
+	}
+	return list
+}
+
+// untrackedIn reads the lines "untracked: FILE" of a fixture's story.
+func untrackedIn(story string) []string {
+	var names []string
+	for _, line := range strings.Split(story, "\n") {
+		if name, ok := strings.CutPrefix(line, "untracked: "); ok {
+			names = append(names, strings.TrimSpace(name))
+		}
+	}
+	return names
+}
+
+// want is one regexp of a want-comment; it is matched with "RULE: MESSAGE".
+type want struct {
+	pattern *regexp.Regexp
+	met     bool
+}
+
+// wants reads the comments `# want "regexp" "regexp"` by FILE:LINE.
+func wants(t *testing.T, files []txtar.File) map[string][]*want {
+	t.Helper()
+	found := map[string][]*want{}
+	for _, f := range files {
+		for i, line := range strings.Split(string(f.Data), "\n") {
+			_, rest, ok := strings.Cut(line, "# want ")
+			for ok && rest != "" {
+				quoted, err := strconv.QuotedPrefix(rest)
+				if err != nil {
+					t.Fatalf("%s:%d: a want-comment that cannot be read: %v", f.Name, i+1, err)
+				}
+				text, _ := strconv.Unquote(quoted)
+				place := fmt.Sprintf("%s:%d", f.Name, i+1)
+				found[place] = append(found[place], &want{pattern: regexp.MustCompile(text)})
+				rest = strings.TrimSpace(rest[len(quoted):])
+			}
+		}
+	}
+	return found
+}
+
+// checkWants holds findings and want-comments against each other, both ways.
+func checkWants(t *testing.T, files []txtar.File, found []diag.Diagnostic) {
+	t.Helper()
+	expected := wants(t, files)
+	for _, d := range found {
+		place := fmt.Sprintf("%s:%d", d.Span.File, d.Span.Start.Line)
+		text := d.Rule + ": " + d.Message
+		i := slices.IndexFunc(expected[place], func(w *want) bool { return !w.met && w.pattern.MatchString(text) })
+		if i < 0 {
+			t.Errorf("%s: a finding without a want: %s", place, text)
+			continue
+		}
+		expected[place][i].met = true
+	}
+	for place, list := range expected {
+		for _, w := range list {
+			if !w.met {
+				t.Errorf("%s: a want without a finding: %s", place, w.pattern)
+			}
+		}
+	}
+}
+
+func fixtures(t *testing.T, folder string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join("..", "fixtures", folder, "*.txtar"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no fixtures in %s: %v", folder, err)
+	}
+	return names
+}
+
+func TestFixtures(t *testing.T) {
+	for _, folder := range []string{"rules", "mistakes"} {
+		for _, name := range fixtures(t, folder) {
+			t.Run(folder+"/"+strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+				archive, err := txtar.ParseFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkWants(t, archive.Files, lint(t, archive.Files, untrackedIn(string(archive.Comment))))
+			})
+		}
+	}
+}
+
+// Every rule has a fixture in which it fires, and in which some file is left alone.
+func TestEveryRuleHasAFixture(t *testing.T) {
+	for _, rule := range rules.Names() {
+		archive, err := txtar.ParseFile(filepath.Join("..", "fixtures", "rules", rule+".txtar"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		fires, faulty := false, map[string]bool{}
+		for _, d := range lint(t, archive.Files, untrackedIn(string(archive.Comment))) {
+			fires = fires || d.Rule == rule
+			faulty[d.Span.File] = true
+		}
+		if !fires || len(faulty) >= len(archive.Files) {
+			t.Errorf("%s.txtar: fires: %v; files without a finding: %d; both are needed", rule, fires, len(archive.Files)-len(faulty))
+		}
+	}
+}
+
+func TestDocumentedExamples(t *testing.T) {
+	for _, rule := range rules.All() {
+		t.Run(rule.Name, func(t *testing.T) {
+			if rule.Doc.Title == "" || rule.Doc.Why == "" || rule.Severity == 0 || rule.Check == nil {
+				t.Error("a rule needs title, why, level and check")
+			}
+			bad := lint(t, []txtar.File{{Name: "bad.nix", Data: []byte(rule.Doc.Bad)}}, nil)
+			if !slices.ContainsFunc(bad, func(d diag.Diagnostic) bool { return d.Rule == rule.Name }) {
+				t.Errorf("the bad example does not fire; found %v", bad)
+			}
+			good := lint(t, []txtar.File{{Name: "good.nix", Data: []byte(rule.Doc.Good)}}, nil)
+			if diff := cmp.Diff([]diag.Diagnostic(nil), good); diff != "" {
+				t.Errorf("the good example fires (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestDocsAreCurrent(t *testing.T) {
+	have, err := os.ReadFile(filepath.Join("..", "docs", "rules.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(rules.Markdown(), string(have)); diff != "" {
+		t.Errorf("docs/rules.md is not what the rules say; run go generate ./rules (-want +got):\n%s", diff)
+	}
+}
