@@ -1,0 +1,78 @@
+# flake-parts: modules make a flake's outputs, some of them per system.
+{
+  outputs = _:
+    let
+      lib = import ./nixpkgs/lib { };
+      perSystemOutputs = [ "packages" "legacyPackages" "checks" "devShells" "apps" "formatter" ];
+
+      mkFlake = { inputs, specialArgs ? { }, ... }: module:
+        let
+          self = inputs.self;
+          own = {
+            _file = "<stand-in>";
+            options = {
+              systems = lib.mkOption { type = lib.types.listOf lib.types.str; };
+              perSystem = lib.mkOption { type = lib.types.deferredModule; default = { }; };
+              debug = lib.mkOption { type = lib.types.bool; default = false; };
+              flake = lib.mkOption { type = outputsType; default = { }; };
+            };
+            config._module.args = { inherit self inputs withSystem getSystem moduleWithSystem; flake-parts-lib = parts; };
+          };
+          # Outputs that are sets merge one level deep; anything else must be defined once.
+          outputsType = lib.types.mkOptionType {
+            name = "outputs";
+            check = builtins.isAttrs;
+            merge = loc: defs:
+              let
+                pushed = builtins.concatMap (d: map (value: { inherit (d) file; inherit value; }) (lib.pushDown d.value)) defs;
+                names = builtins.attrNames (builtins.foldl' (a: d: a // d.value) { } pushed);
+                of = name: builtins.concatMap (d: if d.value ? ${name} then [ { inherit (d) file; value = d.value.${name}; } ] else [ ]) pushed;
+                merge = name: let all = of name; in
+                  if builtins.length all == 1 then (builtins.head all).value
+                  else if builtins.elem name mergeable then builtins.foldl' (a: d: a // d.value) { } all
+                  else throw "The option `flake.${name}' is defined multiple times while it's expected to be unique.${lib.showDefs all}";
+              in lib.genAttrs names merge;
+          };
+          mergeable = [ "nixosConfigurations" "darwinConfigurations" "homeConfigurations" "nixosModules" "darwinModules" "homeModules" "overlays" "modules" "diskoConfigurations" "flakeModules" ] ++ perSystemOutputs;
+
+          eval = lib.evalModules { specialArgs = { inherit inputs self; flake-parts-lib = parts; } // specialArgs; class = "flake"; modules = [ own module ]; };
+          systemOf = system: lib.evalModules {
+            specialArgs = {
+              inherit system;
+              self' = perInput system self;
+              inputs' = builtins.mapAttrs (_: perInput system) inputs;
+            };
+            free = _: true;
+            modules = [
+              eval.config.perSystem
+              {
+                _file = "<stand-in>";
+                options = lib.genAttrs perSystemOutputs (name: lib.mkOption (
+                  if name == "formatter" then { type = lib.types.nullOr lib.types.raw; default = null; }
+                  else { type = lib.types.lazyAttrsOf lib.types.raw; default = { }; }
+                ));
+                config._module.args.pkgs = lib.mkOptionDefault inputs.nixpkgs.legacyPackages.${system}; }
+            ];
+          };
+          perInput = system: flake: lib.genAttrs perSystemOutputs (name: flake.${name}.${system} or { });
+          systems = lib.genAttrs eval.config.systems systemOf;
+          argsOf = system: let s = systems.${system} or (systemOf system); in s.config._module.args // { inherit system; inherit (s) config; self' = perInput system self; inputs' = builtins.mapAttrs (_: perInput system) inputs; };
+          withSystem = system: f: f (argsOf system);
+          getSystem = system: (systems.${system} or (systemOf system)).config;
+          moduleWithSystem = f: { config, ... }: { imports = [ (f (argsOf config.nixpkgs.hostPlatform.system)) ]; };
+          transposed = lib.genAttrs perSystemOutputs (name:
+            let all = builtins.mapAttrs (_: s: s.config.${name}) systems; in
+            (if name == "formatter" then lib.filterAttrs (_: v: v != null) all else all) // eval.config.flake.${name} or { });
+        in
+        eval.config.flake // transposed;
+      parts = {
+        inherit mkFlake;
+        mkPerSystemOption = module: { options.perSystem = lib.mkOption { type = lib.types.deferredModule; }; config.perSystem = module; };
+        importApply = lib.importApply;
+      };
+    in
+    {
+      lib = parts;
+      flakeModules = lib.genAttrs [ "modules" "flakeModules" "easyOverlay" "partitions" "touchup" "bundlers" ] (_: { });
+    };
+}

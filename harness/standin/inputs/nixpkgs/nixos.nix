@@ -1,0 +1,66 @@
+# Hosts: the module system over a repository's modules, where only the strict namespaces need options.
+{ lib }:
+let
+  strict = map (lib.splitString ".") (builtins.fromJSON (builtins.readFile ./namespaces.json));
+  below = path: ns: lib.take (builtins.length ns) path == ns || lib.take (builtins.length path) ns == path;
+  inStrict = path: builtins.any (ns: lib.take (builtins.length ns) path == ns) strict;
+  free = path: !(inStrict path);
+
+  # What every kind of host has: packages, assertions, warnings.
+  common = platformOf: { config, ... }: {
+    _file = "<stand-in>";
+    options = {
+      assertions = lib.mkOption { type = lib.types.listOf lib.types.unspecified; default = [ ]; internal = true; };
+      warnings = lib.mkOption { type = lib.types.listOf lib.types.str; default = [ ]; internal = true; };
+    };
+    config._module.args.pkgs = lib.mkOptionDefault (import ./pkgs.nix { system = platformOf config; });
+  };
+
+  # The effects of a host, those of its homes among them, and a derivation that changes with them.
+  finish = { eval, system, name, attr }:
+    let
+      users = eval.options.home-manager.users.valueMeta.attrs or { };
+      homes = lib.concatLists (lib.mapAttrsToList
+        (user: meta: map (e: e // { path = [ "home-manager" "users" user ] ++ e.path; }) meta.configuration.mxmcheck.effects) users);
+      effects = eval.mxmcheck.effects ++ homes;
+      text = value:
+        let shown = builtins.tryEval (plain value); in if shown.success then shown.value else "<error>";
+      plain = v:
+        if builtins.isFunction v then "<function>"
+        else if builtins.isAttrs v && v.type or null == "derivation" then "<derivation ${v.pname or v.name}>"
+        else if builtins.isAttrs v then builtins.toJSON (builtins.mapAttrs (_: text) v)
+        else if builtins.isList v then builtins.toJSON (map text v)
+        else if builtins.isPath v then "<path ${baseNameOf v}>"
+        else builtins.toJSON v;
+      drv = derivation {
+        inherit name system;
+        builder = "/bin/sh";
+        effects = builtins.unsafeDiscardStringContext (lib.concatMapStringsSep "\n" (e: "${lib.concatStringsSep "." e.path} = ${text e.value}") effects);
+      };
+    in
+    eval // {
+      mxmcheck = { inherit effects; };
+      config = lib.recursiveUpdateUntil (path: _: _: builtins.length path > 3) eval.config (lib.setAttrByPath attr drv);
+    };
+
+  skipEffects = path: inStrict path || lib.take 2 path == [ "home-manager" "users" ] || builtins.elem (builtins.head (path ++ [ "" ])) [ "assertions" "warnings" ];
+
+  host = { class, modules, specialArgs, system ? null, free' ? free, extra ? [ ] }:
+    let
+      platformOf = config: if system != null then system else
+        let p = config.nixpkgs.hostPlatform or config.nixpkgs.system or "x86_64-linux"; in p.system or p;
+      eval = lib.evalModules {
+        inherit class skipEffects;
+        free = free';
+        specialArgs = { modulesPath = "/nixos/modules"; } // specialArgs;
+        modules = modules ++ extra ++ [ (common platformOf) ];
+      };
+      platform = platformOf eval.config;
+    in
+    finish { inherit eval; system = platform; name = "${class}-system"; attr = [ "system" "build" "toplevel" ]; }
+    // { pkgs = import ./pkgs.nix { system = platform; }; };
+in
+{
+  inherit free inStrict skipEffects common finish host below;
+  system = { modules, specialArgs, system }: host { class = "nixos"; inherit modules specialArgs system; };
+}
