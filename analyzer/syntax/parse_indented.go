@@ -91,8 +91,8 @@ func stripIndentation(pieces []piece) []StrPart {
 	var text partBuilder
 	atLineStart, dropped := true, 0
 	for i, pc := range pieces {
-		if text.Len() == 0 && pc.interp == nil {
-			text.start = int(pc.span.start)
+		if pc.interp == nil { // Nix keeps the pieces around an escape apart
+			parts = text.flush(parts, int(pc.span.start))
 		}
 		switch {
 		case pc.interp != nil:

@@ -6,6 +6,7 @@ import "github.com/spf13/cobra"
 func subcommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newLint(a),
+		newParse(a),
 		newExplain(a),
 	}
 }
