@@ -38,8 +38,14 @@ func (p *parser) indStr() Expr {
 			pieces = append(pieces, piece{interp: p.innerInterp()})
 			from = p.pos
 			continue
-		case strings.HasPrefix(rest, "$$"):
-			p.pos++
+		case rest[0] == '$' || rest[0] == '\'':
+			if len(rest) > 1 && rest[1] != '$'+'\''-rest[0] {
+				p.pos += 2
+				continue
+			}
+			literal() // Nix reads "$" before "'", and "'" before "$", as a piece of its own
+			pieces = append(pieces, piece{text: rest[:1], escaped: true, span: span{int32(p.pos), int32(p.pos + 1)}})
+			from = p.pos + 1
 		}
 		p.pos++
 	}

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -13,6 +14,8 @@ import (
 type PrintOptions struct {
 	Dir  string // absolute folder of the file
 	Home string // what ~ means
+
+	old bool // the notation of Nix 2.8, which the tests compare with
 }
 
 // Print gives the tree as "nix-instantiate --parse" of Nix 2.34 prints it, without a line end.
@@ -54,9 +57,9 @@ func (p *printer) expr(x Expr) {
 	case *Path:
 		p.path(x)
 	case *SearchPath:
-		p.put("(__findFile __nixPath ", quote(x.Name), ")")
+		p.put("(__findFile __nixPath ", p.quote(x.Name), ")")
 	case *URI:
-		p.put(quote(x.Text))
+		p.put(p.quote(x.Text))
 	case *List:
 		p.put("[ ")
 		for _, e := range x.Elems {
@@ -119,14 +122,12 @@ func (p *printer) expr(x Expr) {
 
 // float prints as C++ streams do: six significant digits.
 func float(v float64) string {
-	s := strconv.FormatFloat(v, 'g', 6, 64)
-	if i := strings.IndexByte(s, 'e'); i >= 0 {
-		return s
-	}
-	return s
+	return strconv.FormatFloat(v, 'g', 6, 64)
 }
 
-func quote(text string) string {
+func (p *printer) quote(text string) string { return quote(text, p.options.old) }
+
+func quote(text string, old bool) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for i := range len(text) {
@@ -140,7 +141,7 @@ func quote(text string) string {
 			b.WriteString(`\r`)
 		case c == '\t':
 			b.WriteString(`\t`)
-		case c == '$' && i+1 < len(text) && text[i+1] == '{':
+		case c == '$' && (old || i+1 < len(text) && text[i+1] == '{'):
 			b.WriteString(`\$`)
 		default:
 			b.WriteByte(c)
@@ -157,7 +158,7 @@ func (p *printer) concat(parts []StrPart) {
 		return
 	}
 	if t, ok := parts[0].(*Text); ok && len(parts) == 1 {
-		p.put(quote(t.Value))
+		p.put(p.quote(t.Value))
 		return
 	}
 	p.put("(")
@@ -167,7 +168,7 @@ func (p *printer) concat(parts []StrPart) {
 		}
 		switch part := part.(type) {
 		case *Text:
-			p.put(quote(part.Value))
+			p.put(p.quote(part.Value))
 		case *Interp:
 			p.expr(part.X)
 		}
@@ -190,7 +191,7 @@ func (p *printer) path(x *Path) {
 					p.put("/")
 				}
 			default:
-				p.put(" + ", quote(part.Value))
+				p.put(" + ", p.quote(part.Value))
 			}
 		case *Interp:
 			p.put(" + ")
@@ -223,6 +224,10 @@ func (p *printer) attrs(s *attrs) {
 
 // bindings prints what is inherited, then names, then computed names.
 func (p *printer) bindings(s *attrs) {
+	if p.options.old {
+		p.oldBindings(s)
+		return
+	}
 	var inherited, named []string
 	for name, a := range s.plain {
 		if a.inherited {
@@ -236,7 +241,7 @@ func (p *printer) bindings(s *attrs) {
 	if len(inherited) > 0 {
 		p.put("inherit")
 		for _, name := range inherited {
-			p.put(" ", identifier(name))
+			p.put(" ", p.identifier(name))
 		}
 		p.put("; ")
 	}
@@ -245,19 +250,41 @@ func (p *printer) bindings(s *attrs) {
 		p.expr(group.from)
 		p.put(")")
 		for _, name := range group.names {
-			p.put(" ", identifier(name))
+			p.put(" ", p.identifier(name))
 		}
 		p.put("; ")
 	}
 	for _, name := range named {
-		p.put(identifier(name), " = ")
+		p.put(p.identifier(name), " = ")
 		p.attr(s.plain[name])
 	}
+	p.dynamicAttrs(s)
+}
+
+func (p *printer) dynamicAttrs(s *attrs) {
 	for _, d := range s.dynamic {
 		p.dynamicName(d.name, d.str)
 		p.put(" = ")
 		p.attr(d.attr)
 	}
+}
+
+// oldBindings prints as Nix 2.8: one order for all names, and inherit (from) spelled out.
+func (p *printer) oldBindings(s *attrs) {
+	for _, name := range slices.Sorted(maps.Keys(s.plain)) {
+		switch a := s.plain[name]; {
+		case a.inherited:
+			p.put("inherit ", p.identifier(name), " ; ")
+		case a.from:
+			p.put(p.identifier(name), " = (")
+			p.expr(a.value)
+			p.put(").", p.identifier(name), "; ")
+		default:
+			p.put(p.identifier(name), " = ")
+			p.attr(a)
+		}
+	}
+	p.dynamicAttrs(s)
 }
 
 func (p *printer) attr(a *attr) {
@@ -280,17 +307,17 @@ func (p *printer) dynamicName(name *Interp, str *Str) {
 }
 
 // identifier quotes a name that is not one, as an attribute name.
-func identifier(name string) string {
+func (p *printer) identifier(name string) string {
 	if name == "" || !isIDStart(name[0]) {
-		return quote(name)
+		return p.quote(name)
 	}
 	for i := range len(name) {
 		if !isIDChar(name[i]) {
-			return quote(name)
+			return p.quote(name)
 		}
 	}
 	if k := keyword(name); k != tIdent && k != tOrKw {
-		return quote(name)
+		return p.quote(name)
 	}
 	return name
 }
@@ -301,7 +328,7 @@ func (p *printer) attrPath(path *AttrPath) {
 			p.put(".")
 		}
 		if name, ok := staticName(n); ok {
-			p.put(identifier(name))
+			p.put(p.identifier(name))
 			continue
 		}
 		interp, _ := n.(*Interp)
