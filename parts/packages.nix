@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-vkuqHaLm3ULn2uXdzo9jpXaOX9MtZtKkH80Ek6dZFi4=";
+          vendorHash = "sha256-vmScbr+SjtjIuC2yFBZkI6t7C5yBnrx+wZqSsYsLqFM=";
 
           subPackages = [ "cmd/mxmcheck" ];
 
