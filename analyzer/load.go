@@ -149,6 +149,9 @@ func (l *loader) join() {
 	hosts := map[string]bool{}
 	for _, f := range l.repo.Files {
 		for _, d := range f.Declarations {
+			if d.Opaque && len(d.Path) == 0 && d.below != nil {
+				l.repo.anywhere = append(l.repo.anywhere, d.below)
+			}
 			if l.repo.InNamespace(d.Path) || d.Opaque && l.repo.InNamespace(d.Path.join("")) {
 				l.repo.declarations = append(l.repo.declarations, d)
 			}

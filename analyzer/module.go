@@ -113,6 +113,7 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *scope, conds []syntax.Expr
 func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr, s *scope) {
 	if !whole {
 		c.declaration(path, at, "", true, nil)
+		c.file.Declarations[len(c.file.Declarations)-1].below = c.afterComputed(at, s)
 		return
 	}
 	switch y := syntax.Unparen(x).(type) {

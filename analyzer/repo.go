@@ -43,6 +43,7 @@ type Repo struct {
 	byName       map[string]*File
 	declarations []*Declaration
 	reads        []*Read
+	anywhere     []Path            // what is declared below a namespace whose name is computed
 	constants    map[string]string // strings handed to modules as special arguments
 }
 
@@ -69,6 +70,7 @@ type Declaration struct {
 	Opaque bool // a computed group: what is below the path cannot be known
 	Hidden bool // readOnly, internal, apply, or not visible: not expected to be read here
 	Fn     string
+	below  Path // options.${computed}.a.b: a.b, as far as it is known
 }
 
 // Definition is a value that a module gives to an option, inside the namespace or outside.
@@ -244,6 +246,11 @@ func (r *Repo) Reads() []*Read { return r.reads }
 func (r *Repo) Covered(path Path) bool {
 	for _, d := range r.declarations {
 		if d.Opaque && path.HasPrefix(d.Path) {
+			return true
+		}
+	}
+	for _, group := range r.anywhere {
+		if len(path) > 1 && path[1:].HasPrefix(group) {
 			return true
 		}
 	}

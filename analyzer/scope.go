@@ -204,3 +204,22 @@ func (l *loader) throughConfig(names []string, whole bool) (Path, bool, bool) {
 	}
 	return nil, false, false
 }
+
+// afterComputed is what stands behind options.${computed} at the start of a declaration's path;
+// nil if nothing is known to stand there.
+func (c *collector) afterComputed(at syntax.Node, s *scope) Path {
+	path, ok := at.(*syntax.AttrPath)
+	if !ok {
+		return nil
+	}
+	for i, n := range path.Names {
+		if _, known := c.name(n, s); !known {
+			names, _ := c.names(&syntax.AttrPath{Names: path.Names[i+1:]}, s)
+			if len(names) > 0 {
+				return names
+			}
+			return nil
+		}
+	}
+	return nil
+}
