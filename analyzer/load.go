@@ -71,8 +71,23 @@ func set(names []string) map[string]bool {
 	return m
 }
 
-// list names the .nix files: git's tracked ones that still exist, or the directory tree's.
+// list names the .nix files of this flake. What stands below another flake.nix is a repository
+// of its own, such as a template.
 func (l *loader) list() ([]string, error) {
+	names, err := l.candidates()
+	var nested []string
+	for _, name := range names {
+		if path.Base(name) == "flake.nix" && name != "flake.nix" {
+			nested = append(nested, path.Dir(name)+"/")
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool {
+		return slices.ContainsFunc(nested, func(dir string) bool { return strings.HasPrefix(name, dir) })
+	}), err
+}
+
+// candidates are git's tracked files that still exist, or the directory tree's.
+func (l *loader) candidates() ([]string, error) {
 	var names []string
 	if l.opts.Git {
 		for _, name := range l.opts.Tracked {

@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-vmScbr+SjtjIuC2yFBZkI6t7C5yBnrx+wZqSsYsLqFM=";
+          vendorHash = "sha256-IUm7eawwCCOgpBkTpVNVa6ZPTZHV3tb0X+Und4IFwH4=";
 
           subPackages = [ "cmd/mxmcheck" ];
 

@@ -5,7 +5,10 @@ import "github.com/spf13/cobra"
 // subcommands lists every command, one line each.
 func subcommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
+		newCheck(a),
 		newLint(a),
+		newHosts(a),
+		newSnapshot(a),
 		newParse(a),
 		newExplain(a),
 	}

@@ -57,7 +57,7 @@ func run(args []string, s streams) int {
 	defer stop()
 	a := &app{streams: s}
 	root := newRoot(a)
-	root.SetArgs(args)
+	root.SetArgs(joinOverrides(args))
 	return a.exitCode(ctx, execute(ctx, root))
 }
 

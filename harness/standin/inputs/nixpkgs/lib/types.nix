@@ -98,6 +98,7 @@ let
     pkgs = mkOptionType { name = "pkgs"; description = "Nixpkgs package set"; check = isAttrs; merge = mergeOne; };
     attrs = mkOptionType { name = "attrs"; description = "attribute set"; check = isAttrs; emptyValue.value = { }; merge = _: foldl' (a: d: a // d.value) { }; };
     enum = values: mkOptionType {
+      functor.payload = { inherit values; };
       name = "enum";
       description = if length values == 1 then "value ${toJSON (head values)} (singular enum)" else "one of ${concatStringsSep ", " (map toJSON values)}";
       check = v: elem v values;

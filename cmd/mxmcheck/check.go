@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"mxmcheck/cmd/mxmcheck/report"
+)
+
+func newCheck(a *app) *cobra.Command {
+	var flags snapshotFlags
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Lint the repository, evaluate every host, compare with the accepted snapshots: the gate",
+		Long: `check is the main job: lint, then snapshot --check. It exits 0 if both are clean, 1 for findings,
+differences, or a host that does not evaluate, 2 if it could not look. Formats: text, json.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runCheck(cmd.Context(), &flags) },
+	}
+	flags.add(cmd)
+	flags.check = true
+	return cmd
+}
+
+// runCheck does both parts, whatever the first one finds; the higher exit code wins.
+func (a *app) runCheck(ctx context.Context, flags *snapshotFlags) error {
+	if err := a.formatIn("text", "json"); err != nil {
+		return err
+	}
+	repo, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	linted, err := a.lint(ctx, repo, lintFlags{failLevel: "warning"}, nil)
+	if err != nil {
+		return err
+	}
+	if a.flags.format != "json" {
+		if err := a.printLint(linted); err != nil {
+			return err
+		}
+	}
+	compared, err := a.snapshots(ctx, flags, nil)
+	if err != nil {
+		return err
+	}
+	if a.flags.format == "json" {
+		err = report.WriteJSON(a.out, report.CheckDocument(linted.findings, compared))
+	} else {
+		err = report.Snapshot(a.out, compared)
+	}
+	if err != nil {
+		return err
+	}
+	if linted.fails || compared.Exit() != exitClean {
+		return errFindings
+	}
+	return nil
+}

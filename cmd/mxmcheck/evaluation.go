@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/harness"
+	"mxmcheck/harness/standin"
+)
+
+// evalFlags are the flags of every command that asks nix.
+type evalFlags struct {
+	nix       string
+	timeout   time.Duration
+	heap      string
+	overrides []string // NAME and REF, joined by overrideSeparator
+	standIns  bool
+}
+
+func (f *evalFlags) add(cmd *cobra.Command) {
+	p := cmd.Flags()
+	p.StringVar(&f.nix, "nix", "nix", "the nix `PROGRAM`")
+	p.DurationVar(&f.timeout, "timeout", 0, "per host (default: the configuration's, else 5m)")
+	p.StringVar(&f.heap, "heap", "", "`SIZE` of nix's heap per host, as in 4GiB (default: the configuration's, else 4GiB)")
+	p.StringArrayVar(&f.overrides, "override-input", nil, "`NAME REF`: an input of the flake and what to use in its place; repeatable")
+	p.BoolVar(&f.standIns, "stand-ins", false, "use the built-in stand-ins for the flake's inputs: no network")
+}
+
+const (
+	overrideFlag      = "--override-input"
+	overrideSeparator = "\x00"
+)
+
+// joinOverrides makes one argument of `--override-input NAME REF`, which takes two, as nix has it.
+func joinOverrides(args []string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		if args[i] == "--" {
+			return append(out, args[i:]...)
+		}
+		if args[i] == overrideFlag && i+2 < len(args) {
+			out = append(out, overrideFlag+"="+args[i+1]+overrideSeparator+args[i+2])
+			i += 2
+			continue
+		}
+		out = append(out, args[i])
+	}
+	return out
+}
+
+func (f *evalFlags) parsedOverrides() ([]harness.Override, error) {
+	var overrides []harness.Override
+	for _, text := range f.overrides {
+		name, ref, ok := strings.Cut(text, overrideSeparator)
+		if !ok || name == "" || ref == "" {
+			return nil, diag.WithHint(fmt.Errorf("%s takes an input and what to use in its place", overrideFlag), overrideFlag+" nixpkgs path:../nixpkgs")
+		}
+		overrides = append(overrides, harness.Override{Input: name, Ref: ref})
+	}
+	return overrides, nil
+}
+
+func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {
+	timeout, heap := time.Duration(c.Timeout), uint64(c.Heap)
+	if f.timeout < 0 {
+		return 0, 0, fmt.Errorf("--timeout %s is not a positive duration", f.timeout)
+	}
+	if f.timeout > 0 {
+		timeout = f.timeout
+	}
+	if f.heap != "" {
+		parsed, err := humanize.ParseBytes(f.heap)
+		if err != nil || parsed == 0 {
+			return 0, 0, fmt.Errorf("--heap %q is not a size", f.heap)
+		}
+		heap = parsed
+	}
+	return timeout, heap, nil
+}
+
+// runner opens the flake of a repository. The caller closes it.
+func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags) (*harness.Runner, error) {
+	overrides, err := f.parsedOverrides()
+	if err != nil {
+		return nil, err
+	}
+	if f.standIns {
+		standIns, err := a.standIns(repo, overrides)
+		if err != nil {
+			return nil, err
+		}
+		overrides = append(overrides, standIns...)
+	}
+	timeout, heap, err := f.bounds(repo.config.Eval)
+	if err != nil {
+		return nil, err
+	}
+	return harness.Open(ctx, harness.Options{
+		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
+		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Progress: a.progress(),
+	})
+}
+
+// standIns writes a stand-in for every input of the flake that is not overridden otherwise.
+func (a *app) standIns(repo *repository, given []harness.Override) ([]harness.Override, error) {
+	inputs, err := harness.LockedInputs(repo.root)
+	if err != nil {
+		return nil, err
+	}
+	inputs = slices.DeleteFunc(inputs, func(name string) bool {
+		return slices.ContainsFunc(given, func(o harness.Override) bool { return o.Input == name })
+	})
+	facts, err := a.analyse(repo)
+	if err != nil {
+		return nil, err
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
+	}
+	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), inputs, standin.Options{Namespaces: repo.config.Namespace, Packages: facts.PackageNames()})
+	if err != nil {
+		return nil, err
+	}
+	var overrides []harness.Override
+	for _, name := range inputs {
+		overrides = append(overrides, harness.Override{Input: name, Ref: "path:" + folders[name]})
+	}
+	return overrides, nil
+}
+
+// hosts lists the hosts that the configuration does not exclude.
+func hosts(ctx context.Context, r *harness.Runner, c evalConfig) ([]harness.Host, error) {
+	all, err := r.Hosts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.DeleteFunc(all, func(h harness.Host) bool {
+		return slices.Contains(c.Exclude, h.Name) || slices.Contains(c.Exclude, h.String())
+	})
+	if len(kept) == 0 {
+		return nil, diag.WithHint(errors.New("every host is excluded"), `see "exclude" in `+configName)
+	}
+	return kept, nil
+}

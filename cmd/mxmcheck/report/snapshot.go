@@ -1,0 +1,245 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"mxmcheck/harness"
+)
+
+// Snapshots is the outcome of `mxmcheck snapshot`.
+type Snapshots struct {
+	Written bool // differences are accepted; otherwise they are only named
+	Hosts   []Compared
+	Stale   []string // snapshot files of hosts that are gone
+}
+
+// Compared is one host beside its accepted snapshot.
+type Compared struct {
+	Outcome  harness.Outcome
+	File     string // of the snapshot
+	Missing  bool   // there is no accepted snapshot
+	Damage   *harness.DamagedError
+	Broken   []harness.Record // options that do not evaluate
+	Refused  bool             // not accepted because of them
+	Reheaded bool             // kind, system or roots differ
+	Changes  []harness.Change
+}
+
+// Same reports whether the host is as accepted.
+func (c Compared) Same() bool {
+	return c.Outcome.Failure == nil && !c.Missing && c.Damage == nil && !c.Reheaded && len(c.Changes) == 0
+}
+
+// Accepted reports whether the host is to be written when writing is asked for.
+func (c Compared) Accepted() bool { return c.Outcome.Failure == nil && !c.Refused && !c.Same() }
+
+// Exit is 0 or 1: whether something is left that a person has to look at.
+func (s Snapshots) Exit() int {
+	for _, c := range s.Hosts {
+		if c.Outcome.Failure != nil || c.Refused || !s.Written && !c.Same() {
+			return 1
+		}
+	}
+	if !s.Written && len(s.Stale) > 0 {
+		return 1
+	}
+	return 0
+}
+
+// Hosts lists hosts as text.
+func Hosts(w io.Writer, hosts []harness.Host) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, h := range hosts {
+		fmt.Fprintf(table, "%s\t%s\n", h, firstOf(h.System, "?"))
+	}
+	return table.Flush()
+}
+
+func firstOf(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// Snapshot reports changes as text: what several hosts share is told once, with their names.
+func Snapshot(w io.Writer, s Snapshots) error {
+	var out strings.Builder
+	for _, c := range s.Hosts {
+		writeState(&out, s, c)
+	}
+	for _, group := range grouped(s) {
+		writeGroup(&out, group, len(s.Hosts))
+	}
+	for _, name := range s.Stale {
+		fmt.Fprintf(&out, "%s: its host is gone%s\n", name, map[bool]string{true: "; deleted"}[s.Written])
+	}
+	if out.Len() > 0 {
+		out.WriteString("\n")
+	}
+	writeSummary(&out, s)
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func writeState(out *strings.Builder, s Snapshots, c Compared) {
+	name := c.Outcome.Host.String()
+	if f := c.Outcome.Failure; f != nil {
+		fmt.Fprintf(out, "%s failed\n  %s%s\n", name, failurePlace(*f), indented(f.Message))
+	}
+	if c.Damage != nil {
+		fmt.Fprintf(out, "%s:%d: %s\n", c.File, c.Damage.Line, c.Damage.Message)
+	}
+	if c.Missing && c.Outcome.Failure == nil {
+		fmt.Fprintf(out, "%s is new: %d options, %d definitions elsewhere\n", name, len(c.Outcome.Records), len(c.Outcome.Effects))
+	}
+	if c.Reheaded {
+		fmt.Fprintf(out, "%s: its system or its recorded roots changed\n", name)
+	}
+	if c.Refused {
+		for _, r := range c.Broken {
+			fmt.Fprintf(out, "%s is not accepted: %s = %s\n", name, r.Path, short(r.Value))
+		}
+	}
+}
+
+func failurePlace(f harness.Failure) string {
+	switch {
+	case f.File == "":
+		return "(nix names no file of this repository) "
+	case f.Line == 0:
+		return f.File + ": "
+	}
+	return fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
+}
+
+func indented(text string) string { return strings.ReplaceAll(text, "\n", "\n    ") }
+
+// group is a list of changes that the same hosts share.
+type group struct {
+	hosts   []string
+	changes []harness.Change
+}
+
+// grouped puts changes that look the same on several hosts together, in the order of the first.
+func grouped(s Snapshots) []group {
+	hostsOf := map[string][]string{}
+	for _, c := range shown(s) {
+		for _, change := range c.Changes {
+			line := changeLine(change)
+			hostsOf[line] = append(hostsOf[line], c.Outcome.Host.String())
+		}
+	}
+	var groups []group
+	told := map[string]bool{}
+	for _, c := range shown(s) {
+		for _, change := range c.Changes {
+			line := changeLine(change)
+			if told[line] {
+				continue
+			}
+			told[line] = true
+			names := slices.Compact(hostsOf[line])
+			i := slices.IndexFunc(groups, func(g group) bool { return slices.Equal(g.hosts, names) })
+			if i < 0 {
+				groups = append(groups, group{hosts: names})
+				i = len(groups) - 1
+			}
+			groups[i].changes = append(groups[i].changes, change)
+		}
+	}
+	return groups
+}
+
+// shown leaves out hosts that are new: all of it is new, and the snapshot says it.
+func shown(s Snapshots) []Compared {
+	return slices.DeleteFunc(slices.Clone(s.Hosts), func(c Compared) bool { return c.Missing })
+}
+
+func writeGroup(out *strings.Builder, g group, total int) {
+	out.WriteString(strings.Join(g.hosts, " "))
+	if len(g.hosts) > 1 {
+		fmt.Fprintf(out, " · the same on %d of %d hosts", len(g.hosts), total)
+	}
+	out.WriteString("\n")
+	width, middle := 0, 0
+	for _, c := range g.changes {
+		width, middle = max(width, min(len(c.Path), 60)), max(middle, min(len([]rune(values(c))), 40))
+	}
+	for _, c := range g.changes {
+		text := values(c)
+		padding := strings.Repeat(" ", max(0, middle-len([]rune(text))))
+		fmt.Fprintf(out, "  %s %-*s   %s%s   %s\n", sign(c), width, c.Path, text, padding, strings.Join(c.Files(), " "))
+	}
+}
+
+func changeLine(c harness.Change) string {
+	return strings.Join([]string{sign(c), c.Path, values(c), full(c.Before), full(c.After), fmt.Sprint(c.Effect)}, "\x00")
+}
+
+func full(r *harness.Record) string {
+	if r == nil {
+		return ""
+	}
+	return strings.Join(append([]string{r.Type, r.Priority, harness.RenderValue(r.Value)}, r.Files...), "\x01")
+}
+
+func sign(c harness.Change) string {
+	return map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">"}[c.Kind]
+}
+
+// values tells what a change changes: the value, or else what stands beside it.
+func values(c harness.Change) string {
+	switch c.Kind {
+	case "added":
+		return short(c.After.Value)
+	case "removed":
+		return short(c.Before.Value)
+	case "moved":
+		return "defined in " + firstOf(strings.Join(c.Before.Files, " "), "no file") + " → " + firstOf(strings.Join(c.After.Files, " "), "no file")
+	}
+	if harness.RenderValue(c.Before.Value) != harness.RenderValue(c.After.Value) {
+		return short(c.Before.Value) + " → " + short(c.After.Value)
+	}
+	if c.Before.Type != c.After.Type {
+		return "type " + c.Before.Type + " → " + c.After.Type
+	}
+	return "priority " + c.Before.Priority + " → " + c.After.Priority
+}
+
+const longest = 100
+
+// short is a value on one line.
+func short(value any) string {
+	text := strings.Join(strings.Fields(harness.RenderValue(value)), " ")
+	if runes := []rune(text); len(runes) > longest {
+		return fmt.Sprintf("%s… (%d characters)", string(runes[:longest]), len(runes))
+	}
+	return text
+}
+
+func writeSummary(out *strings.Builder, s Snapshots) {
+	var same, failed int
+	var differ []string
+	for _, c := range s.Hosts {
+		switch {
+		case c.Outcome.Failure != nil:
+			failed++
+		case c.Same():
+			same++
+		default:
+			differ = append(differ, c.Outcome.Host.Name)
+		}
+	}
+	fmt.Fprintf(out, "%d hosts: %d unchanged, %d changed, %d failed", len(s.Hosts), same, len(differ), failed)
+	if !s.Written && len(differ) > 0 {
+		out.WriteString(" · accept with: mxmcheck snapshot " + strings.Join(differ, " "))
+	} else if !s.Written && len(s.Stale) > 0 {
+		out.WriteString(" · accept with: mxmcheck snapshot")
+	}
+	out.WriteString("\n")
+}

@@ -1,0 +1,146 @@
+package report
+
+import (
+	"io"
+
+	"mxmcheck/harness"
+)
+
+type jsonHost struct {
+	Kind    string       `json:"kind"`
+	Name    string       `json:"name"`
+	System  string       `json:"system"`
+	Status  string       `json:"status"`
+	Records []jsonRecord `json:"records"`
+	Effects []jsonRecord `json:"effects"`
+	Changes []jsonChange `json:"changes"`
+	Failure *jsonFailure `json:"failure"`
+	Missing bool         `json:"missing,omitempty"` // no accepted snapshot
+	Damage  *jsonFailure `json:"damage,omitempty"`  // of the accepted snapshot
+}
+
+type jsonRecord struct {
+	Path     string           `json:"path"`
+	Value    *any             `json:"value,omitempty"`
+	Special  *harness.Special `json:"special,omitempty"`
+	Type     string           `json:"type,omitempty"`
+	Priority string           `json:"priority,omitempty"`
+	Files    []string         `json:"files"`
+}
+
+type jsonChange struct {
+	Path   string      `json:"path"`
+	Kind   string      `json:"kind"`
+	Effect bool        `json:"effect"`
+	Before *jsonRecord `json:"before"`
+	After  *jsonRecord `json:"after"`
+}
+
+type jsonFailure struct {
+	Message string `json:"message"`
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+}
+
+// HostsJSON lists hosts as one JSON document.
+func HostsJSON(w io.Writer, hosts []harness.Host) error {
+	type plain struct {
+		Kind   string `json:"kind"`
+		Name   string `json:"name"`
+		System string `json:"system"`
+	}
+	list := []plain{}
+	for _, h := range hosts {
+		list = append(list, plain{h.Kind, h.Name, h.System})
+	}
+	return WriteJSON(w, map[string]any{"version": 1, "hosts": list})
+}
+
+// SnapshotJSON reports hosts, their records and changes as one JSON document.
+func SnapshotJSON(w io.Writer, s Snapshots) error { return WriteJSON(w, SnapshotDocument(s)) }
+
+// SnapshotDocument is what SnapshotJSON prints, to be joined with other documents.
+func SnapshotDocument(s Snapshots) any {
+	list := []jsonHost{}
+	for _, c := range s.Hosts {
+		list = append(list, hostDocument(c))
+	}
+	stale := s.Stale
+	if stale == nil {
+		stale = []string{}
+	}
+	return map[string]any{"version": 1, "hosts": list, "stale": stale}
+}
+
+func hostDocument(c Compared) jsonHost {
+	o := c.Outcome
+	h := jsonHost{
+		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
+		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects), Changes: []jsonChange{},
+		Missing: c.Missing,
+	}
+	for _, change := range c.Changes {
+		h.Changes = append(h.Changes, jsonChange{change.Path, change.Kind, change.Effect, recordDocument(change.Before), recordDocument(change.After)})
+	}
+	if c.Damage != nil {
+		h.Damage = &jsonFailure{Message: c.Damage.Message, File: c.File, Line: c.Damage.Line}
+	}
+	if f := o.Failure; f != nil {
+		h.Status, h.Failure = "failed", &jsonFailure{f.Message, f.File, f.Line, f.Column}
+	}
+	return h
+}
+
+func recordDocuments(records []harness.Record) []jsonRecord {
+	list := []jsonRecord{}
+	for i := range records {
+		list = append(list, *recordDocument(&records[i]))
+	}
+	return list
+}
+
+// recordDocument gives plain data as value, and anything else as special in its place.
+func recordDocument(r *harness.Record) *jsonRecord {
+	if r == nil {
+		return nil
+	}
+	files := r.Files
+	if files == nil {
+		files = []string{}
+	}
+	out := &jsonRecord{Path: r.Path, Type: r.Type, Priority: r.Priority, Files: files}
+	if special, ok := r.Value.(harness.Special); ok {
+		out.Special = &special
+		return out
+	}
+	value := marked(r.Value)
+	out.Value = &value
+	return out
+}
+
+// marked sets off what is no data within lists and sets.
+func marked(value any) any {
+	switch v := value.(type) {
+	case harness.Special:
+		return map[string]any{"special": v}
+	case []any:
+		list := make([]any, len(v))
+		for i := range v {
+			list[i] = marked(v[i])
+		}
+		return list
+	case map[string]any:
+		set := make(map[string]any, len(v))
+		for name := range v {
+			set[name] = marked(v[name])
+		}
+		return set
+	}
+	return value
+}
+
+// CheckDocument joins the documents of lint and snapshot.
+func CheckDocument(f Findings, s Snapshots) any {
+	return map[string]any{"version": 1, "lint": FindingsDocument(f), "snapshot": SnapshotDocument(s)}
+}

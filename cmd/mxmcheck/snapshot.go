@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
+)
+
+type snapshotFlags struct {
+	evalFlags
+	check        bool
+	acceptErrors bool
+}
+
+func newSnapshot(a *app) *cobra.Command {
+	var flags snapshotFlags
+	cmd := &cobra.Command{
+		Use:   "snapshot [HOST…]",
+		Short: "Evaluate hosts and accept what they are, or compare with what was accepted",
+		RunE: func(cmd *cobra.Command, names []string) error {
+			return a.runSnapshot(cmd.Context(), &flags, names, a.out)
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().BoolVar(&flags.check, "check", false, "write nothing; exit 1 on any difference, stale or missing file")
+	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept options that do not evaluate as such")
+	return cmd
+}
+
+func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []string, out io.Writer) error {
+	if err := a.formatIn("text", "json"); err != nil {
+		return err
+	}
+	s, err := a.snapshots(ctx, flags, names)
+	if err != nil {
+		return err
+	}
+	if a.flags.format == "json" {
+		err = report.SnapshotJSON(out, s)
+	} else {
+		err = report.Snapshot(out, s)
+	}
+	if err == nil && s.Exit() != exitClean {
+		return errFindings
+	}
+	return err
+}
+
+// snapshots evaluates, compares, and accepts unless it is only asked to check.
+func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []string) (s report.Snapshots, err error) {
+	repo, err := a.open(ctx)
+	if err != nil {
+		return s, err
+	}
+	runner, err := a.runner(ctx, repo, &flags.evalFlags)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, runner.Close()) }()
+	all, err := hosts(ctx, runner, repo.config.Eval)
+	if err != nil {
+		return s, err
+	}
+	chosen, err := choose(all, names)
+	if err != nil {
+		return s, err
+	}
+	outcomes, err := runner.Eval(ctx, chosen)
+	if err != nil {
+		return s, err
+	}
+	if err := checkRoots(outcomes, repo.config.Eval.Roots); err != nil {
+		return s, err
+	}
+	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
+	s = report.Snapshots{Written: !flags.check}
+	if len(names) == 0 {
+		if s.Stale, err = store.Stale(all); err != nil {
+			return s, err
+		}
+	}
+	for _, outcome := range outcomes {
+		one, err := compare(store, outcome, flags)
+		if err != nil {
+			return s, err
+		}
+		s.Hosts = append(s.Hosts, one)
+	}
+	if flags.check {
+		return s, nil
+	}
+	return s, accept(store, s)
+}
+
+// choose picks the hosts that were named, as NAME or as KIND/NAME.
+func choose(all []harness.Host, names []string) ([]harness.Host, error) {
+	if len(names) == 0 {
+		return all, nil
+	}
+	named := func(h harness.Host) func(string) bool {
+		return func(name string) bool { return name == h.Name || name == h.String() }
+	}
+	for _, name := range names {
+		if !slices.ContainsFunc(all, func(h harness.Host) bool { return named(h)(name) }) {
+			return nil, diag.WithHint(fmt.Errorf("no host %q", name), "mxmcheck hosts lists them")
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(h harness.Host) bool { return !slices.ContainsFunc(names, named(h)) }), nil
+}
+
+// checkRoots refuses a root that no host has: a snapshot of nothing would always be the same.
+func checkRoots(outcomes []harness.Outcome, roots []string) error {
+	evaluated := 0
+	var seen []string
+	for _, o := range outcomes {
+		if o.Failure == nil {
+			evaluated++
+			seen = append(seen, o.Roots...)
+		}
+	}
+	for _, root := range roots {
+		if evaluated > 0 && !slices.Contains(seen, root) {
+			return diag.WithHint(fmt.Errorf("no host has options under %q", root), `see "roots" and "namespace" in `+configName)
+		}
+	}
+	return nil
+}
+
+func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags) (report.Compared, error) {
+	one := report.Compared{Outcome: outcome, File: store.File(outcome.Host.ID)}
+	accepted, found, err := store.Read(outcome.Host.ID)
+	var damaged *harness.DamagedError
+	switch {
+	case errors.As(err, &damaged):
+		one.Damage = damaged
+	case errors.Is(err, harness.ErrNewerFormat):
+		return one, diag.WithHint(fmt.Errorf("%s: %w", one.File, err), "use the mxmcheck that wrote it, or a later one")
+	case err != nil:
+		return one, err
+	}
+	one.Missing = !found && one.Damage == nil
+	if outcome.Failure != nil {
+		return one, nil
+	}
+	one.Broken = broken(outcome)
+	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
+	if found {
+		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
+		one.Reheaded = accepted.Host != outcome.Host || !slices.Equal(accepted.Roots, outcome.Roots)
+	} else if one.Missing {
+		one.Changes = harness.Compare(harness.Snapshot{}, harness.SnapshotOf(outcome))
+	}
+	return one, nil
+}
+
+// broken lists the recorded options that do not evaluate.
+func broken(o harness.Outcome) []harness.Record {
+	var out []harness.Record
+	for _, r := range o.Records {
+		if special, ok := r.Value.(harness.Special); ok && special.Kind == "error" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func accept(store harness.Store, s report.Snapshots) error {
+	for _, one := range s.Hosts {
+		if !one.Accepted() {
+			continue
+		}
+		if err := store.Write(harness.SnapshotOf(one.Outcome)); err != nil {
+			return fmt.Errorf("accept %s: %w", one.Outcome.Host, err)
+		}
+	}
+	for _, name := range s.Stale {
+		if err := store.Remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// progress says on standard error which hosts are done.
+func (a *app) progress() func(harness.Outcome) {
+	if a.flags.quiet {
+		return nil
+	}
+	var mu sync.Mutex
+	return func(o harness.Outcome) {
+		mu.Lock()
+		defer mu.Unlock()
+		state := "evaluated"
+		if o.Failure != nil {
+			state = "failed"
+		}
+		fmt.Fprintf(a.err, "%s %s in %s\n", o.Host, state, o.Took.Round(10*time.Millisecond))
+		if a.flags.verbose && len(o.Hidden) > 0 {
+			fmt.Fprintf(a.err, "%s: not looked into, because it does not evaluate: %s\n", o.Host, strings.Join(o.Hidden, " "))
+		}
+	}
+}

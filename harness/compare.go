@@ -1,0 +1,103 @@
+package harness
+
+import (
+	"slices"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"mxmcheck/harness/probe"
+)
+
+// Change is one difference between what was accepted and what is.
+type Change struct {
+	Path   string
+	Kind   string  // added, removed, changed, or moved: the same value, defined elsewhere
+	Effect bool    // a definition outside the roots
+	Before *Record // nil if added
+	After  *Record // nil if removed
+}
+
+// Files are the files to look into: those that define it now, else those that did.
+func (c Change) Files() []string {
+	if c.After != nil && len(c.After.Files) > 0 {
+		return c.After.Files
+	}
+	if c.Before != nil {
+		return c.Before.Files
+	}
+	return nil
+}
+
+// Compare lists what changed from before to after, options first, each list by path.
+func Compare(before, after Snapshot) []Change {
+	changes := compareLists(before.Records, after.Records, false)
+	return append(changes, compareLists(before.Effects, after.Effects, true)...)
+}
+
+// compareLists pairs records of the same path. Effects of one path may be several: equal ones
+// are set aside first, then those of the same files are paired, then what remains, in order.
+func compareLists(before, after []Record, effect bool) []Change {
+	old, now := byPath(before), byPath(after)
+	paths := make([]string, 0, len(old)+len(now))
+	for path := range old {
+		paths = append(paths, path)
+	}
+	for path := range now {
+		paths = append(paths, path)
+	}
+	slices.SortFunc(paths, probe.ComparePaths)
+	var changes []Change
+	for _, path := range slices.Compact(paths) {
+		changes = append(changes, comparePath(path, old[path], now[path], effect)...)
+	}
+	return changes
+}
+
+func byPath(records []Record) map[string][]Record {
+	out := map[string][]Record{}
+	for _, r := range records {
+		out[r.Path] = append(out[r.Path], r)
+	}
+	return out
+}
+
+func comparePath(path string, old, now []Record, effect bool) []Change {
+	old, now, _ = pair(old, now, func(a, b Record) bool { return cmp.Equal(a, b, cmpopts.EquateEmpty()) })
+	old, now, pairs := pair(old, now, func(a, b Record) bool { return slices.Equal(a.Files, b.Files) })
+	old, now, more := pair(old, now, func(a, b Record) bool { return true })
+	var changes []Change
+	for _, p := range append(pairs, more...) {
+		changes = append(changes, Change{Path: path, Kind: kindOf(p[0], p[1]), Effect: effect, Before: &p[0], After: &p[1]})
+	}
+	for i := range old {
+		changes = append(changes, Change{Path: path, Kind: "removed", Effect: effect, Before: &old[i]})
+	}
+	for i := range now {
+		changes = append(changes, Change{Path: path, Kind: "added", Effect: effect, After: &now[i]})
+	}
+	return changes
+}
+
+func kindOf(before, after Record) string {
+	before.Files, after.Files = nil, nil
+	if cmp.Equal(before, after) {
+		return "moved"
+	}
+	return "changed"
+}
+
+// pair takes out of both lists what belongs together.
+func pair(old, now []Record, match func(a, b Record) bool) (restOld, restNow []Record, pairs [][2]Record) {
+	restNow = slices.Clone(now)
+	for _, one := range old {
+		i := slices.IndexFunc(restNow, func(other Record) bool { return match(one, other) })
+		if i < 0 {
+			restOld = append(restOld, one)
+			continue
+		}
+		pairs = append(pairs, [2]Record{one, restNow[i]})
+		restNow = slices.Delete(restNow, i, i+1)
+	}
+	return restOld, restNow, pairs
+}

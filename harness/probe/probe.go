@@ -1,0 +1,244 @@
+// Package probe is the walker that turns an evaluated host into records, and their decoder.
+//
+// In: how to walk, and the lines nix prints while it does. Out: an expression for nix, and
+// records. It starts nothing and compares nothing.
+package probe
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+//go:embed probe.nix
+var walker string
+
+// Args say how to walk one host.
+type Args struct {
+	Nonce   string   // marks our lines among the traces of the flake itself
+	Host    string   // the attribute in the flake output
+	Roots   []string // option paths recorded whole, dotted
+	Source  string   // store path of the evaluated flake
+	Effects bool     // also record definitions outside the roots
+	Skip    []string // announcements that ended an earlier walk
+}
+
+// Expression is the function to apply to a flake output of hosts. Its value is the number of
+// records that it sent.
+func (a Args) Expression() string {
+	roots := make([]string, len(a.Roots))
+	for i, root := range a.Roots {
+		roots[i] = nixList(strings.Split(root, "."))
+	}
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; source = %s; effects = %t; skip = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), NixString(a.Source), a.Effects, nixList(a.Skip))
+}
+
+func nixList(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = NixString(text)
+	}
+	return "[ " + strings.Join(quoted, " ") + " ]"
+}
+
+// NixString is text as a string of the Nix language.
+func NixString(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "${", `\${`, "\n", `\n`, "\r", `\r`).Replace(text) + `"`
+}
+
+// Record is one option as evaluated, or, among effects, one definition.
+type Record struct {
+	Path     string   // as Nix would write it
+	Value    any      // nil, bool, json.Number, string, []any, map[string]any, Special
+	Type     string   // composed from the nested types; empty for an effect
+	Priority string   // default, mkDefault, set, force, unset or prio=N; empty for an effect
+	Files    []string // that define it, from the repository's root
+}
+
+// Special stands where a value is no data.
+type Special struct {
+	Kind string `json:"kind"` // derivation, function, path, unset, error, secret or cut
+	Text string `json:"text"`
+}
+
+// Line is one line of a walk.
+type Line struct {
+	Announced string   // what is evaluated next
+	Record    *Record  // or what was evaluated
+	Effect    bool     // the record is a definition outside the roots
+	Roots     []string // or the roots that have options; set with HasRoots
+	HasRoots  bool
+}
+
+// Announcement is what a walk announced.
+type Announcement struct {
+	Stage string // record, tree, definitions or collected
+	Path  segments
+}
+
+// ParseAnnouncement reads Line.Announced.
+func ParseAnnouncement(text string) (Announcement, error) {
+	var a Announcement
+	err := decode(text, &a)
+	return a, err
+}
+
+// Parse reads a traced text; ours is false for the traces of the flake itself.
+func Parse(nonce, text string) (line Line, ours bool, err error) {
+	rest, ours := strings.CutPrefix(text, nonce+" ")
+	if !ours {
+		return Line{}, false, nil
+	}
+	kind, body, _ := strings.Cut(rest, " ")
+	switch kind {
+	case "b":
+		return Line{Announced: body}, true, nil
+	case "r":
+		line.HasRoots = true
+		var paths []segments
+		err = decode(body, &paths)
+		for _, path := range paths {
+			line.Roots = append(line.Roots, path.String())
+		}
+		return line, true, err
+	case "v":
+		return parseRecord(body)
+	}
+	return Line{}, true, fmt.Errorf("a line of kind %q", kind)
+}
+
+func parseRecord(body string) (Line, bool, error) {
+	var raw struct {
+		Section  string
+		Path     segments
+		Value    any
+		Type     string
+		Priority json.Number
+		Files    []string
+	}
+	if err := decode(body, &raw); err != nil {
+		return Line{}, true, err
+	}
+	record := &Record{Path: raw.Path.String(), Value: plain(raw.Value), Type: strings.Join(strings.Fields(raw.Type), " "), Files: raw.Files}
+	if raw.Section == "effect" {
+		return Line{Record: record, Effect: true}, true, nil
+	}
+	record.Priority = priorityWord(raw.Priority.String())
+	return Line{Record: record}, true, nil
+}
+
+func decode(text string, into any) error {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	return decoder.Decode(into)
+}
+
+// plain unwraps what the walker wrapped: { set = … } and { special = …; text = …; }.
+func plain(value any) any {
+	switch v := value.(type) {
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+		return v
+	case map[string]any:
+		if set, ok := v["set"].(map[string]any); ok {
+			for name := range set {
+				set[name] = plain(set[name])
+			}
+			return set
+		}
+		kind, _ := v["special"].(string)
+		text, _ := v["text"].(string)
+		return Special{Kind: kind, Text: text}
+	}
+	return value
+}
+
+func priorityWord(number string) string {
+	words := map[string]string{"1500": "default", "1000": "mkDefault", "100": "set", "50": "force", "9999": "unset"}
+	if word, ok := words[number]; ok {
+		return word
+	}
+	return "prio=" + number
+}
+
+// segments is an option path: strings are attributes, numbers are places in a list.
+type segments []any
+
+var plainName = regexp.MustCompile(`^[a-zA-Z_][a-zA-Z0-9_'-]*$`)
+
+func (s segments) String() string {
+	parts := make([]string, len(s))
+	for i, segment := range s {
+		parts[i] = segmentText(segment)
+	}
+	return strings.Join(parts, ".")
+}
+
+func segmentText(segment any) string {
+	name, ok := segment.(string)
+	if !ok {
+		return fmt.Sprintf("[%v]", segment)
+	}
+	if plainName.MatchString(name) {
+		return name
+	}
+	return Quote(name)
+}
+
+// SplitPath is the inverse of writing a path: its parts, as written.
+func SplitPath(path string) []string {
+	var parts []string
+	start, quoted := 0, false
+	for i := 0; i < len(path); i++ {
+		switch {
+		case path[i] == '\\' && quoted:
+			i++
+		case path[i] == '"':
+			quoted = !quoted
+		case path[i] == '.' && !quoted:
+			parts = append(parts, path[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, path[start:])
+}
+
+// ComparePaths orders paths part by part; places in a list by number.
+func ComparePaths(a, b string) int {
+	return slices.CompareFunc(SplitPath(a), SplitPath(b), func(x, y string) int {
+		i, isI := index(x)
+		j, isJ := index(y)
+		if isI && isJ {
+			return i - j
+		}
+		return strings.Compare(x, y)
+	})
+}
+
+func index(part string) (int, bool) {
+	inner, ok := strings.CutPrefix(part, "[")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(inner, "]"))
+	return n, err == nil
+}
+
+// Quote is text as a JSON string, with HTML characters left alone.
+func Quote(text string) string {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		panic(err) // a string always has a JSON form
+	}
+	return strings.TrimSuffix(out.String(), "\n")
+}

@@ -1,0 +1,97 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/google/renameio/v2"
+
+	"mxmcheck/analyzer/host"
+)
+
+const suffix = ".snap"
+
+// Store is the folder of accepted snapshots.
+type Store struct {
+	Root string // the repository
+	Dir  string // slash path of the folder, from the repository's root
+}
+
+// File is where a host's snapshot stands: slash path from the repository's root.
+func (s Store) File(id host.ID) string {
+	return s.Dir + "/" + id.Kind + "/" + fileName(id.Name) + suffix
+}
+
+// fileName escapes a host name where it would not be a safe file name, or not a unique one where
+// file names have no case.
+func fileName(name string) string {
+	var out strings.Builder
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		plain := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("-_", c) >= 0 || c == '.' && i > 0
+		if plain {
+			out.WriteByte(c)
+			continue
+		}
+		fmt.Fprintf(&out, "%%%02x", c)
+	}
+	if name == "" {
+		return "%"
+	}
+	return out.String()
+}
+
+// Read gives the accepted snapshot of a host; ok is false if there is none.
+func (s Store) Read(id host.ID) (snapshot Snapshot, ok bool, err error) {
+	text, err := os.ReadFile(filepath.Join(s.Root, filepath.FromSlash(s.File(id))))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Snapshot{}, false, nil
+	}
+	if err != nil {
+		return Snapshot{}, false, err
+	}
+	snapshot, err = ReadSnapshot(text)
+	return snapshot, err == nil, err
+}
+
+// Write accepts a snapshot, whole or not at all.
+func (s Store) Write(snapshot Snapshot) error {
+	path := filepath.Join(s.Root, filepath.FromSlash(s.File(snapshot.Host.ID)))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	return renameio.WriteFile(path, snapshot.Render(), 0o644)
+}
+
+// Stale lists the files of hosts that are none of hosts: slash paths from the repository's root.
+func (s Store) Stale(hosts []Host) ([]string, error) {
+	known := map[string]bool{}
+	for _, one := range hosts {
+		known[s.File(one.ID)] = true
+	}
+	var stale []string
+	for _, kind := range host.Kinds() {
+		entries, err := os.ReadDir(filepath.Join(s.Root, filepath.FromSlash(s.Dir), kind.Name))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		for _, entry := range entries {
+			name := s.Dir + "/" + kind.Name + "/" + entry.Name()
+			if strings.HasSuffix(name, suffix) && !entry.IsDir() && !known[name] {
+				stale = append(stale, name)
+			}
+		}
+	}
+	slices.Sort(stale)
+	return stale, nil
+}
+
+// Remove deletes a file that Stale named.
+func (s Store) Remove(name string) error {
+	return os.Remove(filepath.Join(s.Root, filepath.FromSlash(name)))
+}
