@@ -3,7 +3,9 @@ package harness
 import (
 	"cmp"
 	"encoding/json"
+	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,9 +78,17 @@ func (s sources) text(text string) string {
 func (s sources) file(name string) (string, bool) {
 	name = fileSuffix.ReplaceAllString(s.text(name), "")
 	if strings.HasPrefix(name, "./") {
-		return path.Clean(name), true
+		return s.imported(path.Clean(name)), true
 	}
 	return name, strings.HasPrefix(name, "<") && !strings.HasPrefix(name, "<unknown")
+}
+
+// imported is the file that importing a path of the repository reads: of a folder, its default.nix.
+func (s sources) imported(name string) string {
+	if info, err := os.Stat(filepath.Join(s.frozen, filepath.FromSlash(name))); err == nil && info.IsDir() {
+		return name + "/default.nix"
+	}
+	return name
 }
 
 // own reports whether a file that was spelled by file is one of the repository.
