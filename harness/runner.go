@@ -95,7 +95,7 @@ func (r *Runner) look(ctx context.Context) error {
 // on a fresh store two of them can get into each other's way.
 func (r *Runner) openStore(ctx context.Context) error {
 	_, err := r.nix(ctx, "eval", "--expr", `builtins.toFile "mxmcheck" ""`)
-	if err == nil || errors.Is(err, exec.ErrNotFound) || ctx.Err() != nil {
+	if err == nil || errors.Is(err, exec.ErrNotFound) || errors.Is(err, errTimeout) || ctx.Err() != nil {
 		return err
 	}
 	cache, cacheErr := os.UserCacheDir()
