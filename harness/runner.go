@@ -39,10 +39,11 @@ type Override struct{ Input, Ref string }
 
 // Runner asks nix about one frozen copy of a flake. Close it.
 type Runner struct {
-	options Options
-	dir     string   // the frozen copy
-	store   []string // flags that choose another store
-	sources sources
+	options  Options
+	dir      string   // the frozen copy
+	store    []string // flags that choose another store
+	storeDir string   // that store's folder; "" for the machine's own
+	sources  sources
 }
 
 // Host is one host of the flake.
@@ -88,6 +89,7 @@ func (r *Runner) look(ctx context.Context) error {
 		return err
 	}
 	r.sources, err = newSources(r.dir, tree)
+	r.sources.store = r.storeDir
 	return err
 }
 
@@ -106,7 +108,7 @@ func (r *Runner) openStore(ctx context.Context) error {
 	if mkdirErr := os.MkdirAll(store, 0o755); mkdirErr != nil {
 		return err
 	}
-	r.store = []string{"--store", store}
+	r.store, r.storeDir = []string{"--store", store}, store
 	if _, second := r.nix(ctx, "eval", "--expr", `builtins.toFile "mxmcheck" ""`); second != nil {
 		return err
 	}
@@ -304,5 +306,5 @@ func missing(err error, kind host.Kind) bool {
 }
 
 func (r *Runner) args(name, nonce string, skip []string) probe.Args {
-	return probe.Args{Nonce: nonce, Host: name, Roots: r.options.Roots, Source: r.sources.self, Effects: r.options.Effects, Skip: skip}
+	return probe.Args{Nonce: nonce, Host: name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Skip: skip}
 }

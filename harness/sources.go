@@ -18,6 +18,7 @@ import (
 type sources struct {
 	frozen string // the copy that is evaluated
 	self   string // store path of the flake
+	store  string // folder of a store of our own: nix spells some paths with it, some without
 	inputs []input
 }
 
@@ -57,11 +58,22 @@ var (
 	fileSuffix = regexp.MustCompile(`(, via option .*|:anon-[0-9]+.*|#[a-zA-Z].*)$`)
 )
 
+// spellings are the ways in which nix may spell the store path of the flake.
+func (s sources) spellings() []string {
+	if s.store == "" {
+		return []string{s.self}
+	}
+	return []string{s.self, s.store + s.self}
+}
+
 // text spells every path in a text: the flake's own relative to its root, an input's as
 // <input>/…, any other store path as <store name>.
 func (s sources) text(text string) string {
 	if !strings.Contains(text, "/") {
 		return text
+	}
+	if s.store != "" {
+		text = strings.ReplaceAll(text, s.store+"/nix/store/", "/nix/store/")
 	}
 	for _, own := range []string{s.self, s.frozen} {
 		if own != "" {

@@ -23,7 +23,7 @@ type Args struct {
 	Nonce   string   // marks our lines among the traces of the flake itself
 	Host    string   // the attribute in the flake output
 	Roots   []string // option paths recorded whole, dotted
-	Source  string   // store path of the evaluated flake
+	Sources []string // where the evaluated flake stands in the store, each way nix may spell it
 	Effects bool     // also record definitions outside the roots
 	Skip    []string // announcements that ended an earlier walk
 }
@@ -35,8 +35,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; source = %s; effects = %t; skip = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), NixString(a.Source), a.Effects, nixList(a.Skip))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; skip = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, nixList(a.Skip))
 }
 
 func nixList(texts []string) string {

@@ -7,7 +7,7 @@
   nonce,
   host,
   roots, # option paths recorded whole
-  source, # store path of the flake: what lies below it is a file of the repository
+  sources, # where the flake stands in the store: what lies below is a file of the repository
   effects, # whether to record definitions outside the roots
   skip, # announcements not to evaluate again
 }:
@@ -139,7 +139,7 @@ let
   fileText = file: unsafeDiscardStringContext (toString file);
 
   # Definitions, flattened to their leaves, without the conditions and priorities around them.
-  ours = file: let text = fileText file; in substring 0 (stringLength source) text == source;
+  ours = file: let text = fileText file; in builtins.any (source: substring 0 (stringLength source) text == source) sources;
   leaves = path: value:
     let tried = tryEval value;
     in
