@@ -129,7 +129,7 @@ let
         let wanted = functionArgs f;
         in f (args // mapAttrs (name: _: args.${name} or config._module.args.${name} or (throw "attribute '${name}' missing: module `${file}' asks for an argument that nothing provides")) (removeAttrs wanted (attrNames args)));
 
-      load = parent: index: m:
+      load = parentKey: parent: index: m:
         let
           isFile = isPath m || isString m;
           file = if isFile then toString m else parent;
@@ -141,13 +141,13 @@ let
           stray = removeAttrs body reserved;
         in
         if body._type or null == "if" || body._type or null == "merge" || body._type or null == "override" then
-          { key = "${parent}:anon-${toString index}"; file = parent; imports = [ ]; options = { }; config = body; disabled = [ ]; }
+          { key = "${parentKey}:anon-${toString index}"; file = parent; imports = [ ]; options = { }; config = body; disabled = [ ]; }
         else if structured && stray != { } then
           throw "Module `${at}' has an unsupported attribute `${head (attrNames stray)}'. This is caused by introducing a top-level `config' or `options' attribute. Add configuration attributes immediately on the top level instead, or move all of them (namely: ${concatStringsSep " " (attrNames stray)}) into the explicit `config' attribute."
         else if class != null && body._class or null != null && body._class != class then
           throw "The module `${at}' (class: ${toJSON body._class}) cannot be imported into a module evaluation that expects class ${toJSON class}."
         else {
-          key = body.key or (if isFile then keyOf m else "${parent}:anon-${toString index}");
+          key = body.key or (if isFile then keyOf m else "${parentKey}:anon-${toString index}");
           file = at;
           imports = body.imports or [ ];
           options = body.options or { };
@@ -156,10 +156,10 @@ let
         };
       keyOf = m: if isPath m || isString m then toString m else m.key or (toString (m._file or "anonymous"));
 
-      loadAll = parent: list: genList (i: load parent i (elemAt list i)) (length list);
+      loadAll = parentKey: parent: list: genList (i: load parentKey parent i (elemAt list i)) (length list);
       everything = genericClosure {
-        startSet = loadAll "<unknown-file>" (modules ++ [ moduleOptions ]);
-        operator = m: loadAll m.file m.imports;
+        startSet = loadAll "" "<unknown-file>" (modules ++ [ moduleOptions ]);
+        operator = m: loadAll m.key m.file m.imports;
       };
       disabled = concatMap (m: m.disabled) everything;
       # The last loaded comes first, as the lists of the real one come out.
@@ -237,7 +237,11 @@ let
   mergeDeclarations = loc: decls:
     let
       merge = a: d:
-        let opt = d.options; in
+        let
+          given = d.options;
+          # The options of a submodule are declared where the option is that holds it.
+          opt = if isType "option" given && given.type.declaredIn or null != null then given // { type = given.type.declaredIn d.file; } else given;
+        in
         if !isType "option" opt then throw "The option `${showOption loc}' in `${head a.declarations}' would be a parent of options declared in `${d.file}'."
         else if a ? type && opt ? type && !(a.type.name == "submodule" && opt.type.name == "submodule") || a ? default && opt ? default
         then throw "The option `${showOption loc}' in `${d.file}' is already declared in ${concatStringsSep " and " (map (f: "`${f}'") a.declarations)}."

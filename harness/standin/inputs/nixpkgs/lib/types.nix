@@ -12,6 +12,7 @@ let
       nestedTypes = { };
       getSubOptions = _: { };
       getSubModules = null;
+      declaredIn = null; # file: the type, with its submodules declared in that file; null if it has none
       mergeMeta = loc: defs: { value = (given.merge or mergeDefault) loc defs; valueMeta = { }; };
       merge = loc: defs: (self.mergeMeta loc defs).value;
     } // given; in self;
@@ -26,6 +27,9 @@ let
     else throw "The option `${showOption loc}' has conflicting definition values:${showDefs defs}\nUse `lib.mkForce value' or `lib.mkDefault value' to change the priority on any of these definitions.";
 
   simple = name: description: check: mkOptionType { inherit name description check; merge = mergeEqual; };
+
+  # A type, with the file that the submodules in it are declared in.
+  declaredIn = file: type: if type.declaredIn or null == null then type else type.declaredIn file;
 
   # One checked element: its definitions' properties hold below the option's own.
   element = loc: type: defs:
@@ -49,6 +53,7 @@ let
   plainStr = v: isString v;
   attrsLike = name: lazy: elem: mkOptionType {
     inherit name;
+    declaredIn = file: attrsLike name lazy (declaredIn file elem);
     description = "${if lazy then "lazy " else ""}attribute set of ${elem.description}";
     check = isAttrs;
     emptyValue.value = { };
@@ -106,6 +111,7 @@ let
     };
     listOf = elem: mkOptionType {
       name = "listOf";
+      declaredIn = file: types.listOf (declaredIn file elem);
       description = "list of ${elem.description}";
       check = isList;
       emptyValue.value = [ ];
@@ -119,11 +125,12 @@ let
           live = filter (e: e.isDefined) elements;
         in { value = map (e: e.value) live; valueMeta.list = map (e: e.valueMeta) live; };
     };
-    nonEmptyListOf = elem: let list = types.listOf elem; in list // { description = "non-empty ${list.description}"; check = v: isList v && v != [ ]; emptyValue = { }; };
+    nonEmptyListOf = elem: let list = types.listOf elem; in list // { declaredIn = file: types.nonEmptyListOf (declaredIn file elem); description = "non-empty ${list.description}"; check = v: isList v && v != [ ]; emptyValue = { }; };
     attrsOf = attrsLike "attrsOf" false;
     lazyAttrsOf = attrsLike "lazyAttrsOf" true;
     nullOr = elem: mkOptionType {
       name = "nullOr";
+      declaredIn = file: types.nullOr (declaredIn file elem);
       description = "null or ${elem.description}";
       check = v: v == null || elem.check v;
       emptyValue.value = null;
@@ -157,11 +164,11 @@ let
       nestedTypes.elemType = elem;
       merge = loc: defs: arg: elem.merge (loc ++ [ "<function body>" ]) (map (d: d // { value = d.value arg; }) defs);
     };
-    uniq = type: type // { merge = mergeOne; mergeMeta = loc: defs: { value = mergeOne loc defs; valueMeta = { }; }; };
+    uniq = type: type // { declaredIn = file: types.uniq (declaredIn file type); merge = mergeOne; mergeMeta = loc: defs: { value = mergeOne loc defs; valueMeta = { }; }; };
     unique = _: types.uniq;
-    addCheck = type: check: type // { check = v: type.check v && check v; };
+    addCheck = type: check: type // { declaredIn = file: types.addCheck (declaredIn file type) check; check = v: type.check v && check v; };
     submodule = modules: types.submoduleWith { modules = lib.toList modules; shorthandOnlyDefinesConfig = true; };
-    submoduleWith = { modules, specialArgs ? { }, shorthandOnlyDefinesConfig ? false, description ? null, class ? null, free ? (_: false), skipEffects ? (_: false) }:
+    submoduleWith = { modules, specialArgs ? { }, shorthandOnlyDefinesConfig ? false, description ? null, class ? null, free ? (_: false), skipEffects ? (_: false) }@given:
       let
         base = extra: prefix: lib.evalModules {
           inherit specialArgs class free skipEffects prefix;
@@ -174,6 +181,7 @@ let
           else { _file = d.file; imports = [ v ]; };
       in mkOptionType {
         name = "submodule";
+        declaredIn = file: types.submoduleWith (given // { modules = map (m: { _file = file; imports = [ m ]; }) modules; });
         description = if description != null then description else "submodule";
         check = v: isAttrs v || isFunction v || isPath v;
         emptyValue.value = { };
