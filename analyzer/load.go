@@ -46,6 +46,7 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	each(opts.Jobs, len(names), func(i int) { l.repo.Files[i] = l.parse(names[i]) })
 	for _, f := range l.repo.Files {
 		l.repo.byName[f.Name] = f
+		l.repo.unread = l.repo.unread || f.unread
 		l.collectConstants(f)
 	}
 	each(opts.Jobs, len(names), func(i int) { l.facts(l.repo.Files[i]) })
@@ -103,6 +104,7 @@ func (l *loader) candidates() ([]string, error) {
 			return fmt.Errorf("read the folder: %w", err)
 		case err != nil:
 			l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: diag.Span{File: name}, Message: "cannot be read: " + reason(err)})
+			l.repo.unread = true
 			return nil
 		case entry.IsDir() && name != "." && (entry.Name() == ".git" || strings.HasPrefix(entry.Name(), "result")):
 			return fs.SkipDir
@@ -127,6 +129,7 @@ func (l *loader) parse(name string) *File {
 	src, err := fs.ReadFile(l.fsys, name)
 	f := &File{File: syntax.Parse(name, src)}
 	if err != nil {
+		f.unread = true
 		f.Errors = []diag.Diagnostic{{
 			Rule: "parse-error", Severity: diag.Error, Span: f.Range(0, 0),
 			Message: "the file cannot be read: " + reason(err),
@@ -178,7 +181,7 @@ func (l *loader) join() {
 		}
 		for _, i := range f.Imports {
 			if i.State == Dynamic && !i.Call {
-				l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: "an import is computed here; rules look no further"})
+				l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: "the import is computed: which modules it brings in is not known"})
 			}
 		}
 		dir := path.Dir(f.Name)

@@ -44,6 +44,7 @@ type Repo struct {
 	declarations []*Declaration
 	reads        []*Read
 	anywhere     []Path            // what is declared below a namespace whose name is computed
+	unread       bool              // a file or folder cannot be read: what it declares and reads is not known
 	constants    map[string]string // strings handed to modules as special arguments
 }
 
@@ -59,6 +60,7 @@ type File struct {
 	Merges       []*Merge
 	ImportsExprs []ImportsExpr
 	Packages     []Path // names below pkgs that the file uses
+	unread       bool
 }
 
 // Declaration is an option that a module declares. It asserts that the path exists wherever the
@@ -184,8 +186,12 @@ func (r *Repo) DeclaredPaths() []string {
 	return paths
 }
 
-// IsRead reports whether any file reads the option, something below it, or a group around it whole.
+// IsRead reports whether any file reads the option, something below it, or a group around it
+// whole. Where a file cannot be read, anything may be.
 func (r *Repo) IsRead(path Path) bool {
+	if r.unread {
+		return true
+	}
 	for _, read := range r.reads {
 		if !read.alias && (path.HasPrefix(read.Path) || read.Path.HasPrefix(path)) {
 			return true
@@ -242,8 +248,11 @@ func (r *Repo) PackageNames() []string {
 func (r *Repo) Reads() []*Read { return r.reads }
 
 // Covered reports whether what is below path may be declared where we cannot see it: a computed
-// group stands at it or above it.
+// group stands at it or above it, or a file cannot be read.
 func (r *Repo) Covered(path Path) bool {
+	if r.unread {
+		return true
+	}
 	for _, d := range r.declarations {
 		if d.Opaque && path.HasPrefix(d.Path) {
 			return true

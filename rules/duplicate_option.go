@@ -15,7 +15,8 @@ func duplicateOption() analyzer.Rule {
 			Title: "an option declared twice for the same hosts",
 			Why: `The module system refuses most second declarations, on every host that imports both. Two declarations
 are reported if they stand in one file, or if one file's imports are known to reach both; the same path in modules of
-different kinds of hosts is fine.`,
+different kinds of hosts is fine. Where an import is computed, what it brings in is not known: two modules that meet only
+there are not reported.`,
 			Bad: `{ config, lib, ... }:
 {
   options.mxmlabs.git.enable = lib.mkEnableOption "git";

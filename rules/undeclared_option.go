@@ -14,7 +14,8 @@ func undeclaredOption() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an option that no module declares is set or read",
 			Why: `A name that was renamed or mistyped. Evaluation finds it only on hosts that reach it, and a read in a
-disabled branch never. Where the options of a group are computed, or the path goes on with a computed name, the rule stays silent.`,
+disabled branch never. Every file of the repository counts, imported or not, so a computed import hides no declaration.
+If a file cannot be read, or where the options of a group are computed, or the path goes on with a computed name, the rule stays silent.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
