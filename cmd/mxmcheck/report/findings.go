@@ -100,12 +100,18 @@ func finding(b *strings.Builder, d diag.Diagnostic, source Source, style Style) 
 	b.WriteByte('\n')
 }
 
-// maxExcerpt bounds how many bytes of a source line are shown.
-const maxExcerpt = 160
+// maxExcerpt bounds how many characters of a source line are shown; before a fault that stands
+// further out, leadExcerpt of them are.
+const (
+	maxExcerpt  = 160
+	leadExcerpt = 40
+)
 
+// excerpt shows the line where a finding begins, the fault marked. Of a fault that goes on over
+// more lines the first is shown, marked to its end.
 func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) {
 	text := line(source(d.Span.File), d.Span.Start.Line)
-	if text == "" || len(text) > maxExcerpt {
+	if text == "" {
 		return
 	}
 	start := min(max(d.Span.Start.Col-1, 0), len(text))
@@ -113,10 +119,28 @@ func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) 
 	if d.Span.End.Line == d.Span.Start.Line {
 		end = min(max(d.Span.End.Col-1, start), len(text))
 	}
-	before, marked := expandTabs(text[:start]), expandTabs(text[start:end])
-	fmt.Fprintf(b, "%4d │ %s\n", d.Span.Start.Line, expandTabs(text))
+	before, marked, after := cut([]rune(expandTabs(text[:start])), []rune(expandTabs(text[start:end])), []rune(expandTabs(text[end:])))
+	fmt.Fprintf(b, "%4d │ %s%s%s\n", d.Span.Start.Line, before, marked, after)
 	fmt.Fprintf(b, "     │ %s%s\n", strings.Repeat(" ", lipgloss.Width(before)),
 		style.severity(d.Severity, strings.Repeat("^", max(1, lipgloss.Width(marked)))))
+}
+
+// cut shortens a line that is too long around the marked part; … stands for what is left out.
+func cut(before, marked, after []rune) (string, string, string) {
+	if len(before)+len(marked)+len(after) <= maxExcerpt {
+		return string(before), string(marked), string(after)
+	}
+	lead, rest := string(before), maxExcerpt-len(before)
+	if len(before) > leadExcerpt {
+		lead, rest = "…"+string(before[len(before)-leadExcerpt:]), maxExcerpt-leadExcerpt
+	}
+	if len(marked) > rest {
+		return lead, string(marked[:rest]), "…"
+	}
+	if rest -= len(marked); len(after) > rest {
+		return lead, string(marked), string(after[:rest]) + "…"
+	}
+	return lead, string(marked), string(after)
 }
 
 // expandTabs makes white space and control characters one column wide, so that marks stand right.
