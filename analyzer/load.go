@@ -50,6 +50,7 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 		l.collectConstants(f)
 	}
 	each(opts.Jobs, len(names), func(i int) { l.facts(l.repo.Files[i]) })
+	l.plainModules()
 	l.join()
 	return l.repo, nil
 }
@@ -70,6 +71,45 @@ func set(names []string) map[string]bool {
 		m[n] = true
 	}
 	return m
+}
+
+// plainModules reads a plain set as a module where it is a host's file or a file imports it. What
+// it sets opens modules that may import another, so that this goes on until nothing is new.
+func (l *loader) plainModules() {
+	for again := true; again; {
+		again = false
+		imported := l.imported()
+		for _, f := range l.repo.Files {
+			if !f.plain || !imported[f.Name] && !(path.Base(f.Name) == "default.nix" && l.isHost(path.Dir(f.Name))) {
+				continue
+			}
+			f.plain, f.Module, again = false, true, true
+			c := &collector{loader: l, file: f}
+			if set, inner, ok := c.moduleBody(f.Root, nil); ok {
+				c.moduleSet(set, inner, nil)
+			}
+		}
+	}
+}
+
+// imported names the files that stand in some imports list.
+func (l *loader) imported() map[string]bool {
+	names := map[string]bool{}
+	for _, f := range l.repo.Files {
+		for _, i := range f.Imports {
+			if !i.Call {
+				names[i.Target] = true
+			}
+		}
+	}
+	return names
+}
+
+func (l *loader) isHost(dir string) bool {
+	return slices.ContainsFunc(l.opts.Hosts, func(glob string) bool {
+		ok, err := doublestar.Match(glob, dir)
+		return ok && err == nil
+	})
 }
 
 // list names the .nix files of this flake. What stands below another flake.nix is a repository
@@ -184,11 +224,8 @@ func (l *loader) join() {
 				l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: "the import is computed: which modules it brings in is not known"})
 			}
 		}
-		dir := path.Dir(f.Name)
-		for _, glob := range l.opts.Hosts {
-			if ok, err := doublestar.Match(glob, dir); ok && err == nil {
-				hosts[dir] = true
-			}
+		if dir := path.Dir(f.Name); l.isHost(dir) {
+			hosts[dir] = true
 		}
 	}
 	for dir := range hosts {

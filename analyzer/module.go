@@ -13,8 +13,9 @@ func (c *collector) root(x syntax.Expr, s *scope) {
 		return
 	}
 	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
-	if plain && !hasModuleKey(set) && !c.repo.declaresNamespaceKey(set) {
-		return // data: a set of anything
+	if plain && !hasModuleKey(set) {
+		c.file.plain = c.repo.declaresNamespaceKey(set)
+		return // data: a set of anything, unless something takes it for a module
 	}
 	if c.file.Name == "flake.nix" || strings.HasSuffix(c.file.Name, "/flake.nix") {
 		return

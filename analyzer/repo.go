@@ -61,6 +61,7 @@ type File struct {
 	ImportsExprs []ImportsExpr
 	Packages     []Path // names below pkgs that the file uses
 	unread       bool
+	plain        bool // a set that names the namespace: a module if it is imported as one, else data
 }
 
 // Declaration is an option that a module declares. It asserts that the path exists wherever the
