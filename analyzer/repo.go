@@ -219,6 +219,11 @@ func (r *Repo) DefinitionSpan(file string, path Path) (diag.Span, bool) {
 	if f == nil {
 		return diag.Span{}, false
 	}
+	if len(path) > 3 && path[0] == "home-manager" && path[1] == "users" {
+		if span, ok := r.DefinitionSpan(file, path[3:]); ok { // a home's file does not name its user
+			return span, true
+		}
+	}
 	var near *Definition
 	for _, d := range f.Definitions {
 		if d.Path.String() == path.String() {

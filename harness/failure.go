@@ -16,11 +16,12 @@ type Failure struct {
 
 var (
 	inFile      = regexp.MustCompile("[`'‘\"](\\./[^`'’\"]+)['’\"]")
-	aboutOption = regexp.MustCompile("[Tt]he (?:unique )?option [`'‘]([^`'’]+)['’]")
+	aboutOption = regexp.MustCompile("(?:[Tt]he (?:unique )?|for )option [`'‘]([^`'’]+)['’]")
 )
 
-// failure finds the file and the line of what ended a walk: the error's own position, else the
-// innermost frame of the repository, else a file that the message names.
+// failure finds the file and the line of what ended a walk: a file that the message names, because
+// errors of the module system name the definition at fault and have the position of whoever read
+// it; else the error's own position, else the innermost frame of the repository.
 func (r *Runner) failure(err error, w walked) *Failure {
 	message := firstOf(w.last.RawMsg, strings.TrimPrefix(w.last.Msg, "error: "), w.plain)
 	switch {
@@ -33,17 +34,23 @@ func (r *Runner) failure(err error, w walked) *Failure {
 		message = "nix ended without a word"
 	}
 	f := &Failure{Message: strings.TrimSpace(r.sources.text(message))}
-	for _, at := range append([]position{w.last.position}, w.last.Trace...) {
-		if name, ok := r.sources.file(at.file()); ok && own(name) {
-			f.File, f.Line, f.Column = name, at.Line, at.Column
-			break
-		}
-	}
-	if m := inFile.FindStringSubmatch(f.Message); m != nil && f.File == "" {
+	if m := inFile.FindStringSubmatch(f.Message); m != nil {
 		f.File, _ = r.sources.file(m[1])
+	} else {
+		f.locate(r.sources, append([]position{w.last.position}, w.last.Trace...))
 	}
 	if m := aboutOption.FindStringSubmatch(f.Message); m != nil {
 		f.Option = m[1]
 	}
 	return f
+}
+
+// locate takes the first position that lies in the repository.
+func (f *Failure) locate(s sources, positions []position) {
+	for _, at := range positions {
+		if name, ok := s.file(at.file()); ok && own(name) {
+			f.File, f.Line, f.Column = name, at.Line, at.Column
+			return
+		}
+	}
 }

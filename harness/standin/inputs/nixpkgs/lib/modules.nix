@@ -91,11 +91,14 @@ let
       picked = (strongest (concatMap (d: map (value: { inherit (d) file; inherit value; }) (discharge d.value)) defs)).values;
       values = map (d: d.value) picked;
       first = head values;
+      # Whether a value would be a set if its conditions held.
+      content = v: if isType "merge" v then all content v.contents else if isType "if" v || isType "override" v || isType "order" v then content v.content else plainSet v;
       plainSet = v: isAttrs v && !(v ? _type) && v.type or null != "derivation" && !(v ? outPath) && !(v ? __functor);
       names = attrNames (foldl' (a: v: a // v) { } values);
       below = name: concatMap (d: if d.value ? ${name} then [ { inherit (d) file; value = d.value.${name}; } ] else [ ]) picked;
     in
-    if values == [ ] then throw "The option `${showOption loc}' was accessed but has no value defined. Try setting the option."
+    if values == [ ] && all (d: content d.value) defs then { }
+    else if values == [ ] then throw "The option `${showOption loc}' was accessed but has no value defined. Try setting the option."
     else if all plainSet values then listToAttrs (map (name: { inherit name; value = mergeFree (loc ++ [ name ]) (below name); }) names)
     else if length values == 1 then first
     else if all isList values then concatLists values
