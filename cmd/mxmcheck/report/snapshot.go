@@ -235,7 +235,7 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 			differ = append(differ, c.Outcome.Host.Name)
 		}
 	}
-	fmt.Fprintf(out, "%d hosts: %d unchanged, %d changed, %d failed", len(s.Hosts), same, len(differ), failed)
+	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", plural(len(s.Hosts), "host"), same, len(differ), failed)
 	if !s.Written && len(differ) > 0 {
 		out.WriteString(" · accept with: mxmcheck snapshot " + strings.Join(differ, " "))
 	} else if !s.Written && len(s.Stale) > 0 {
