@@ -228,6 +228,7 @@ func (l *loader) join() {
 			hosts[dir] = true
 		}
 	}
+	l.dropData()
 	for dir := range hosts {
 		l.repo.Hosts = append(l.repo.Hosts, dir)
 	}
