@@ -228,7 +228,6 @@ func (l *loader) join() {
 			hosts[dir] = true
 		}
 	}
-	l.dropData()
 	for dir := range hosts {
 		l.repo.Hosts = append(l.repo.Hosts, dir)
 	}
