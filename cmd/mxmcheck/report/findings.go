@@ -178,7 +178,7 @@ func summary(f Findings) string {
 	}
 	text := fmt.Sprintf("%s in %s, %s, %s", head, plural(f.Files, "file"), plural(f.Modules, "module"), plural(f.Hosts, "host"))
 	if n := len(f.Unknown); n > 0 {
-		text += fmt.Sprintf(" · %s, listed above: what meets what there is not judged", plural(n, "unknown"))
+		text += fmt.Sprintf(" · %s, listed above: what stands behind it is not known", plural(n, "unknown"))
 	}
 	if len(f.Findings) > 0 {
 		text += " · mxmcheck explain " + f.Findings[0].Rule

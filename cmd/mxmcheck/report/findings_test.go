@@ -59,3 +59,17 @@ func TestExcerpt(t *testing.T) {
 		})
 	}
 }
+
+// The summary counts what is not known.
+func TestUnknownIsCounted(t *testing.T) {
+	var b strings.Builder
+	f := report.Findings{Unknown: []diag.Unknown{{Span: span(3, 2, 3, 5), Message: "the import is computed"}}, Files: 1}
+	if err := report.FindingsText(&b, f, func(string) string { return "" }, report.Style{}); err != nil {
+		t.Fatal(err)
+	}
+	want := "a.nix:3:2: unknown: the import is computed\n\n" +
+		"no findings in 1 file, 0 modules, 0 hosts · 1 unknown, listed above: what stands behind it is not known\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("report (-want +got):\n%s", diff)
+	}
+}
