@@ -29,9 +29,18 @@ func (c Change) Files() []string {
 	return nil
 }
 
-// Compare lists what changed from before to after, options first, each list by path.
+// EffectsComparable reports whether the effects of two snapshots were read in the same way.
+func EffectsComparable(before, after Snapshot) bool {
+	return before.StandIn == after.StandIn || len(before.Effects) == 0 || len(after.Effects) == 0
+}
+
+// Compare lists what changed from before to after, options first, each list by path. Effects that
+// were read in different ways are left out: see EffectsComparable.
 func Compare(before, after Snapshot) []Change {
 	changes := compareLists(before.Records, after.Records, false)
+	if !EffectsComparable(before, after) {
+		return changes
+	}
 	return append(changes, compareLists(before.Effects, after.Effects, true)...)
 }
 

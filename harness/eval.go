@@ -31,6 +31,7 @@ type Outcome struct {
 	Effects []Record // definitions of the repository elsewhere, by path and file
 	Hidden  []string // announcements of parts outside the roots that do not evaluate
 	Failure *Failure // why there are no records
+	StandIn bool     // the effects come from the stand-ins
 	Took    time.Duration
 }
 
@@ -174,6 +175,7 @@ func (w *walked) take(line probe.Line) {
 func (r *Runner) outcome(one Host, w, failed walked) Outcome {
 	return Outcome{
 		Host:    one,
+		StandIn: r.options.StandIns,
 		Roots:   w.roots,
 		Records: r.settled(append(w.records, failed.records...)),
 		Effects: r.settled(append(w.effects, failed.effects...)),

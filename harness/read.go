@@ -72,7 +72,8 @@ func (r *reader) snapshot() (Snapshot, error) {
 	}
 	into := &s.Records
 	for r.at < len(r.lines)-1 {
-		if r.lines[r.at] == "effects" {
+		if line := r.lines[r.at]; line == effectsLine(false) || line == effectsLine(true) {
+			s.StandIn = line == effectsLine(true)
 			if into == &s.Effects {
 				return s, r.damaged("a second list of effects")
 			}

@@ -19,11 +19,12 @@ type Snapshot struct {
 	Roots   []string
 	Records []Record
 	Effects []Record
+	StandIn bool // the effects were read from the stand-ins, which list every definition
 }
 
 // SnapshotOf is what an outcome without failure would be accepted as.
 func SnapshotOf(o Outcome) Snapshot {
-	return Snapshot{Host: o.Host, Roots: o.Roots, Records: o.Records, Effects: o.Effects}
+	return Snapshot{Host: o.Host, Roots: o.Roots, Records: o.Records, Effects: o.Effects, StandIn: o.StandIn && len(o.Effects) > 0}
 }
 
 // Render is the one way to write a snapshot: line by line, sorted, without anything that changes
@@ -36,13 +37,22 @@ func (s Snapshot) Render() []byte {
 		out.WriteString("    : " + strings.Join(append([]string{r.Type, r.Priority}, words(r.Files)...), "  ") + "\n")
 	}
 	if len(s.Effects) > 0 {
-		out.WriteString("effects\n")
+		out.WriteString(effectsLine(s.StandIn) + "\n")
 	}
 	for _, r := range s.Effects {
 		out.WriteString(r.Path + " = " + renderValue(r.Value) + "\n")
 		out.WriteString("    : " + strings.Join(words(r.Files), "  ") + "\n")
 	}
 	return []byte(out.String())
+}
+
+// effectsLine begins the second section, and says how it was read: what the options of real
+// inputs tell of definitions is not to the letter what the stand-ins tell.
+func effectsLine(standIn bool) string {
+	if standIn {
+		return "effects of the stand-ins"
+	}
+	return "effects"
 }
 
 func words(texts []string) []string {

@@ -31,6 +31,7 @@ type Options struct {
 	Overrides []Override // for the flake's inputs
 	Roots     []string   // option paths recorded whole
 	Effects   bool       // record what the repository defines outside the roots
+	StandIns  bool       // the overrides are the built-in stand-ins
 	Progress  func(Outcome)
 }
 

@@ -107,7 +107,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags) (*harn
 	}
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
-		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Progress: a.progress(),
+		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, StandIns: f.standIns, Progress: a.progress(),
 	})
 }
 

@@ -160,6 +160,7 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
 	if found {
 		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
+		one.EffectsUnread = !harness.EffectsComparable(accepted, harness.SnapshotOf(outcome))
 		one.Reheaded = accepted.Host != outcome.Host || !slices.Equal(accepted.Roots, outcome.Roots)
 	} else if one.Missing {
 		one.Changes = harness.Compare(harness.Snapshot{}, harness.SnapshotOf(outcome))

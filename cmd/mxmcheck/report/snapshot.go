@@ -19,14 +19,15 @@ type Snapshots struct {
 
 // Compared is one host beside its accepted snapshot.
 type Compared struct {
-	Outcome  harness.Outcome
-	File     string // of the snapshot
-	Missing  bool   // there is no accepted snapshot
-	Damage   *harness.DamagedError
-	Broken   []harness.Record // options that do not evaluate
-	Refused  bool             // not accepted because of them
-	Reheaded bool             // kind, system or roots differ
-	Changes  []harness.Change
+	Outcome       harness.Outcome
+	File          string // of the snapshot
+	Missing       bool   // there is no accepted snapshot
+	Damage        *harness.DamagedError
+	Broken        []harness.Record // options that do not evaluate
+	Refused       bool             // not accepted because of them
+	EffectsUnread bool             // the effects were accepted from stand-ins and are now read from real inputs, or the reverse
+	Reheaded      bool             // kind, system or roots differ
+	Changes       []harness.Change
 }
 
 // Same reports whether the host is as accepted.
@@ -35,7 +36,9 @@ func (c Compared) Same() bool {
 }
 
 // Accepted reports whether the host is to be written when writing is asked for.
-func (c Compared) Accepted() bool { return c.Outcome.Failure == nil && !c.Refused && !c.Same() }
+func (c Compared) Accepted() bool {
+	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread)
+}
 
 // Exit is 0 or 1: whether something is left that a person has to look at.
 func (s Snapshots) Exit() int {
@@ -81,6 +84,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	if out.Len() > 0 {
 		out.WriteString("\n")
 	}
+	writeNotes(&out, s)
 	writeSummary(&out, s)
 	_, err := io.WriteString(w, out.String())
 	return err
@@ -220,6 +224,21 @@ func short(value any) string {
 		return fmt.Sprintf("%s… (%d characters)", string(runes[:longest]), len(runes))
 	}
 	return text
+}
+
+// writeNotes says what was not compared, and why.
+func writeNotes(out *strings.Builder, s Snapshots) {
+	unread := 0
+	for _, c := range s.Hosts {
+		if c.EffectsUnread {
+			unread++
+		}
+	}
+	if unread > 0 && s.Written {
+		fmt.Fprintf(out, "note: the effects of %s are now of the other kind: stand-ins and real inputs tell them differently\n", plural(unread, "host"))
+	} else if unread > 0 {
+		fmt.Fprintf(out, "note: the effects of %s were not compared: stand-ins and real inputs tell them differently, and the snapshot has the other kind\n", plural(unread, "host"))
+	}
 }
 
 func writeSummary(out *strings.Builder, s Snapshots) {
