@@ -190,6 +190,8 @@ func (r *Runner) sealed() []string {
 
 func (r *Runner) env() []string {
 	env := gitEnv(r.dir)
+	// Newer versions look at the features before they read flags that stand behind the command.
+	env = append(env, "NIX_CONFIG="+strings.TrimPrefix(os.Getenv("NIX_CONFIG")+"\nextra-experimental-features = nix-command flakes", "\n"))
 	if heap := r.options.Heap; heap > 0 {
 		env = append(env, "GC_MAXIMUM_HEAP_SIZE="+strconv.FormatUint(heap, 10))
 		if heap < 384<<20 { // nix's own choice for the first heap
