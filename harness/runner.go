@@ -89,9 +89,12 @@ func (r *Runner) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.sources, err = newSources(r.dir, tree)
+	if r.sources, err = newSources(r.dir, tree); err != nil {
+		return err
+	}
 	r.sources.store = r.storeDir
-	return err
+	r.options.Overrides = r.sources.stored(r.options.Overrides)
+	return nil
 }
 
 // openStore finds a store that can be written, and opens it before many processes do at once:

@@ -53,6 +53,25 @@ func (s *sources) add(prefix string, inputs map[string]archived) {
 	}
 }
 
+// stored are overrides that name what nix has copied already: every process would otherwise copy
+// and hash the folder of each anew. What cannot be seen in the machine's own store stays as it is.
+func (s sources) stored(overrides []Override) []Override {
+	out := slices.Clone(overrides)
+	for i, o := range out {
+		if !strings.HasPrefix(o.Ref, "path:") || strings.Contains(o.Ref, "?") {
+			continue
+		}
+		at := slices.IndexFunc(s.inputs, func(one input) bool { return one.name == o.Input })
+		if at < 0 {
+			continue
+		}
+		if _, err := os.Stat(s.inputs[at].store); err == nil {
+			out[i].Ref = "path:" + s.inputs[at].store
+		}
+	}
+	return out
+}
+
 var (
 	storeName  = regexp.MustCompile(`/nix/store/[0-9a-z]{32}-([A-Za-z0-9+._?=-]+)`)
 	fileSuffix = regexp.MustCompile(`(, via option .*|:anon-[0-9]+.*|#[a-zA-Z].*)$`)
