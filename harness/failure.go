@@ -16,6 +16,7 @@ type Failure struct {
 
 var (
 	inFile      = regexp.MustCompile("[`'‘\"](\\./[^`'’\"]+)['’\"]")
+	ownPath     = regexp.MustCompile("(^|[\\s`'‘\"(])\\./")
 	aboutOption = regexp.MustCompile("(?:[Tt]he (?:unique )?|for )option [`'‘]([^`'’]+)['’]")
 )
 
@@ -39,6 +40,7 @@ func (r *Runner) failure(err error, w walked) *Failure {
 	} else {
 		f.locate(r.sources, append([]position{w.last.position}, w.last.Trace...))
 	}
+	f.Message = ownPath.ReplaceAllString(f.Message, "$1")
 	if m := aboutOption.FindStringSubmatch(f.Message); m != nil {
 		f.Option = m[1]
 	}

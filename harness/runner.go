@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
@@ -285,13 +288,26 @@ const systemsOf = `builtins.mapAttrs (_: one: let
 in if told.success && builtins.isString told.value then builtins.unsafeDiscardStringContext told.value else "")`
 
 func (r *Runner) hostsOf(ctx context.Context, kind host.Kind) ([]Host, error) {
-	out, err := r.nix(ctx, r.evalFlags(kind.Output, systemsOf)...)
+	systems, err := r.systems(ctx, kind, systemsOf)
 	if missing(err, kind) {
 		return nil, nil
 	}
-	if err != nil { // a host that does not evaluate has a name still
-		out, err = r.nix(ctx, r.evalFlags(kind.Output, `builtins.mapAttrs (_: _: "")`)...)
+	if err != nil { // a host that does not evaluate has a name still, and hides no other's system
+		systems, err = r.systemsApart(ctx, kind)
 	}
+	if err != nil {
+		return nil, err
+	}
+	var hosts []Host
+	for name, system := range systems {
+		hosts = append(hosts, Host{ID: host.ID{Kind: kind.Name, Name: name}, System: system})
+	}
+	return hosts, nil
+}
+
+// systems applies a function to an output of hosts, and reads systems by host.
+func (r *Runner) systems(ctx context.Context, kind host.Kind, apply string) (map[string]string, error) {
+	out, err := r.nix(ctx, r.evalFlags(kind.Output, apply)...)
 	if err != nil {
 		return nil, err
 	}
@@ -299,11 +315,37 @@ func (r *Runner) hostsOf(ctx context.Context, kind host.Kind) ([]Host, error) {
 	if err := json.Unmarshal(bytes.TrimSpace(out), &systems); err != nil {
 		return nil, fmt.Errorf("nix named the hosts of %s as %q: %w", kind.Output, out, err)
 	}
-	var hosts []Host
-	for name, system := range systems {
-		hosts = append(hosts, Host{ID: host.ID{Kind: kind.Name, Name: name}, System: system})
+	return systems, nil
+}
+
+// systemsApart asks for the system of each host in a process of its own. A host that does not
+// evaluate has none; why not is what Eval tells.
+func (r *Runner) systemsApart(ctx context.Context, kind host.Kind) (map[string]string, error) {
+	names, err := r.systems(ctx, kind, `builtins.mapAttrs (_: _: "")`)
+	if err != nil {
+		return nil, err
 	}
-	return hosts, nil
+	hosts := slices.Collect(maps.Keys(names))
+	found := make([]string, len(hosts))
+	var group errgroup.Group
+	group.SetLimit(max(1, r.options.Jobs))
+	for i, name := range hosts {
+		group.Go(func() error {
+			quoted := probe.NixString(name)
+			one, err := r.systems(ctx, kind, fmt.Sprintf("all: (%s) { %s = all.%s; }", systemsOf, quoted, quoted))
+			if err == nil {
+				found[i] = one[name]
+			}
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	for i, name := range hosts {
+		names[name] = found[i]
+	}
+	return names, nil
 }
 
 // missing reports whether nix says that the flake does not have this output.
