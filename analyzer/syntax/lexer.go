@@ -8,8 +8,15 @@ type lexer struct {
 	src      string
 	pos      int
 	comments []Comment
+	noPath   run // characters among which no path begins: no slash stands behind them
+	noURI    run // likewise for URIs
 	problem  func(start, end int, message string)
 }
+
+// run is a stretch of the source, from included, to excluded.
+type run struct{ from, to int }
+
+func (r run) holds(pos int) bool { return r.from <= pos && pos < r.to }
 
 func isIDStart(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
@@ -109,7 +116,7 @@ func (l *lexer) scanPathOrURI() (kind, bool) {
 		l.pos += n
 		return tSearchPath, true
 	}
-	path, uri := pathLen(rest), uriLen(rest)
+	path, uri := l.pathAhead(rest), l.uriAhead(rest)
 	switch {
 	case uri > path && uri > 0:
 		l.pos += uri
@@ -118,6 +125,46 @@ func (l *lexer) scanPathOrURI() (kind, bool) {
 		return tPathStart, true // nothing consumed: the parser reads the parts
 	}
 	return 0, false
+}
+
+// pathAhead is pathLen, which is asked once for each run of path characters: a.a.a.… would
+// otherwise take time in the square of its length.
+func (l *lexer) pathAhead(rest string) int {
+	if l.noPath.holds(l.pos) {
+		return 0
+	}
+	n := pathLen(rest)
+	if n == 0 {
+		end := 0
+		for end < len(rest) && isPathChar(rest[end]) {
+			end++
+		}
+		l.noPath = run{l.pos, l.pos + end}
+	}
+	return n
+}
+
+// uriAhead is uriLen, asked once for each run of characters that a scheme may have.
+func (l *lexer) uriAhead(rest string) int {
+	if l.noURI.holds(l.pos) {
+		return 0
+	}
+	n := uriLen(rest)
+	if n == 0 {
+		end := 0
+		for end < len(rest) && isSchemeChar(rest[end]) {
+			end++
+		}
+		if end+1 < len(rest) && rest[end] == ':' && isURIChar(rest[end+1]) {
+			end = 0 // a later start may still be one: 1a:b
+		}
+		l.noURI = run{l.pos, l.pos + end}
+	}
+	return n
+}
+
+func isSchemeChar(c byte) bool {
+	return isIDStart(c) && c != '_' || isDigit(c) || c == '+' || c == '-' || c == '.'
 }
 
 func searchPathLen(s string) int {
@@ -186,7 +233,7 @@ func uriLen(s string) int {
 		return 0
 	}
 	i := 1
-	for i < len(s) && (isIDStart(s[i]) && s[i] != '_' || isDigit(s[i]) || s[i] == '+' || s[i] == '-' || s[i] == '.') {
+	for i < len(s) && isSchemeChar(s[i]) {
 		i++
 	}
 	if i+1 >= len(s) || s[i] != ':' || !isURIChar(s[i+1]) {

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -73,5 +74,30 @@ func TestIndentedStrings(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", src, diff)
 		}
+	}
+}
+
+// Input that repeats one token is read in linear time; the square of its length would not end.
+func TestLongRunsEnd(t *testing.T) {
+	for _, unit := range []string{"a.", "(", "[", "!", "''${", "a:", "a ", "${", "{a=", "~", "<a", "/*"} {
+		Parse("x.nix", []byte(strings.Repeat(unit, 1<<20/len(unit))))
+	}
+}
+
+// Looking ahead leaves no trace: what stands before the place looked at is read as ever.
+func TestLookingAheadForgets(t *testing.T) {
+	f := Parse("x.nix", []byte("f: y: [ (f http://a.b/c y) (f ./p y) ]"))
+	var uris, paths int
+	Walk(f.Root, func(n Node) bool {
+		switch n.(type) {
+		case *URI:
+			uris++
+		case *Path:
+			paths++
+		}
+		return true
+	})
+	if uris != 1 || paths != 1 || len(f.Errors) > 0 {
+		t.Errorf("%d URIs, %d paths, errors %v; want 1 of each and none", uris, paths, f.Errors)
 	}
 }
