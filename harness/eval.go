@@ -178,8 +178,13 @@ func (r *Runner) outcome(one Host, w, failed walked) Outcome {
 		StandIn: r.options.StandIns,
 		Roots:   w.roots,
 		Records: r.settled(append(w.records, failed.records...)),
-		Effects: r.settled(append(w.effects, failed.effects...)),
+		Effects: slices.DeleteFunc(r.settled(append(w.effects, failed.effects...)), foreign),
 	}
+}
+
+// foreign reports whether an effect is known to be defined by files of inputs alone.
+func foreign(effect Record) bool {
+	return len(effect.Files) > 0 && !slices.ContainsFunc(effect.Files, own)
 }
 
 // settled spells the paths in records, and sorts them.

@@ -114,3 +114,17 @@ func TestHostNamesBecomeUniqueFileNames(t *testing.T) {
 		seen[file] = name
 	}
 }
+
+func TestForeignEffectsAreThoseOfInputsAlone(t *testing.T) {
+	cases := map[bool][]Record{
+		true:  {{Files: []string{"<stand-in>"}}, {Files: []string{"<home-manager>/nixos/common.nix"}}},
+		false: {{}, {Files: []string{"shared/a.nix"}}, {Files: []string{"<nixpkgs>/x.nix", "shared/a.nix"}}},
+	}
+	for want, records := range cases {
+		for _, record := range records {
+			if got := foreign(record); got != want {
+				t.Errorf("foreign(%v) = %t", record.Files, got)
+			}
+		}
+	}
+}
