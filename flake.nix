@@ -25,6 +25,7 @@
         ./parts/formatter.nix
         ./parts/deploy.nix
         ./parts/terraform.nix
+        ./parts/dns.nix
         ./parts/checks.nix
       ];
     };

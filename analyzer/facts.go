@@ -1,25 +1,34 @@
 package analyzer
 
 import (
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
 // collector gathers the facts of one file.
 type collector struct {
 	*loader
-	file *File
+	file  *File
+	class Class // of the module that is read, where it is not the file's own
 }
 
+// reads gathers what a file reads, and the helpers that it holds.
+func (l *loader) reads(f *File) {
+	c := &collector{loader: l, file: f}
+	c.walk(f.Root, eval.FileScope(f.File))
+}
+
+// facts gathers what a file declares, defines and imports.
 func (l *loader) facts(f *File) {
 	c := &collector{loader: l, file: f}
-	c.walk(f.Root, nil)
-	c.root(f.Root, nil)
+	c.root(f.Root, eval.FileScope(f.File))
+	c.shapes()
 	c.registry()
 	c.expandOwnArguments()
 }
 
 // walk visits every expression for what is read, whatever the file's shape.
-func (c *collector) walk(n syntax.Node, s *scope) {
+func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 	switch n := n.(type) {
 	case *syntax.Ident:
 		c.readWhole(n, s)
@@ -28,19 +37,19 @@ func (c *collector) walk(n syntax.Node, s *scope) {
 	case *syntax.HasAttr:
 		c.hasAttr(n, s)
 	case *syntax.Let:
-		inner := s.bind(n.Bindings)
+		inner := s.Let(n.Bindings)
 		c.walkBindings(n.Bindings, inner, s)
 		c.walk(n.Body, inner)
 	case *syntax.LegacyLet:
-		c.walkBindings(n.Bindings, s.bind(n.Bindings), s)
+		c.walkBindings(n.Bindings, s.Let(n.Bindings), s)
 	case *syntax.AttrSet:
 		inner := s
 		if n.Rec {
-			inner = s.bind(n.Bindings)
+			inner = s.Let(n.Bindings)
 		}
 		c.walkBindings(n.Bindings, inner, s)
 	case *syntax.Lambda:
-		inner := s.lambda(n)
+		inner := s.Params(n)
 		if n.Formals != nil {
 			for _, f := range n.Formals.List {
 				if f.Default != nil {
@@ -51,7 +60,7 @@ func (c *collector) walk(n syntax.Node, s *scope) {
 		c.walk(n.Body, inner)
 	case *syntax.With:
 		c.walk(n.Scope, s)
-		c.walk(n.Body, &scope{parent: s, with: n.Scope})
+		c.walk(n.Body, s.Under(n.Scope))
 	case *syntax.Apply:
 		c.renameModule(n)
 		c.importCall(n, s)
@@ -71,7 +80,7 @@ func (c *collector) walk(n syntax.Node, s *scope) {
 	}
 }
 
-func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *scope) {
+func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.Scope) {
 	for _, b := range bindings {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
@@ -90,11 +99,14 @@ func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *scope)
 }
 
 // bindingValue reads a binding's value, unless it only names a configuration path again.
-func (c *collector) bindingValue(b *syntax.AttrBinding, s *scope) {
+func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope) {
 	path, whole, ok := c.configPath(b.Value, s, 0)
-	name, plain := plainName(b.Path.Names[0])
-	own, bound := s.lookup(name)
-	if !ok || !whole || !plain || len(b.Path.Names) > 1 || !bound || own.value != b.Value {
+	name, plain := eval.Plain(b.Path.Names[0])
+	if plain && len(b.Path.Names) == 1 {
+		c.noteHelper(name, b.Value, s)
+	}
+	own, bound := s.Lookup(name)
+	if !ok || !whole || !plain || len(b.Path.Names) > 1 || !bound || own.Expr != b.Value {
 		c.walk(b.Value, s)
 		return
 	}
@@ -104,7 +116,7 @@ func (c *collector) bindingValue(b *syntax.AttrBinding, s *scope) {
 	}
 }
 
-func (c *collector) inherited(in *syntax.Inherit, inner, outer *scope) {
+func (c *collector) inherited(in *syntax.Inherit, inner, outer *eval.Scope) {
 	if in.From == nil {
 		for _, n := range in.Names {
 			if id, ok := n.(*syntax.Ident); ok {
@@ -120,42 +132,42 @@ func (c *collector) inherited(in *syntax.Inherit, inner, outer *scope) {
 		return
 	}
 	for _, n := range in.Names {
-		if name, plain := plainName(n); plain && whole {
+		if name, plain := eval.Plain(n); plain && whole {
 			c.read(path.join(name), n, false, false)
 		}
 	}
 }
 
 // readWhole is a name that stands for a configuration path: all below it may be read.
-func (c *collector) readWhole(id *syntax.Ident, s *scope) {
+func (c *collector) readWhole(id *syntax.Ident, s *eval.Scope) {
 	if path, _, ok := c.configPath(id, s, 0); ok && len(path) > 0 {
 		c.read(path, id, false, true)
 		return
 	}
 	c.packageName(id, s)
-	if _, bound := s.lookup(id.Name); bound || !c.underWith(s) {
+	if _, bound := s.Lookup(id.Name); bound || !c.underWith(s) {
 		return
 	}
-	for ; s != nil; s = s.parent {
-		if s.with == nil {
+	for ; s != nil; s = s.Parent {
+		if s.With == nil {
 			continue
 		}
-		if path, whole, ok := c.configPath(s.with, s.parent, 0); ok && whole && len(path) > 0 {
+		if path, whole, ok := c.configPath(s.With.Expr, s.With.Scope, 0); ok && whole && len(path) > 0 {
 			c.file.Reads = append(c.file.Reads, &Read{Path: path.join(id.Name), Span: c.file.Span(id), File: c.file, Guarded: true})
 		}
 	}
 }
 
-func (c *collector) underWith(s *scope) bool {
-	for ; s != nil; s = s.parent {
-		if s.with != nil {
+func (c *collector) underWith(s *eval.Scope) bool {
+	for ; s != nil; s = s.Parent {
+		if s.With != nil {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *collector) selection(n *syntax.Select, s *scope, guarded bool) {
+func (c *collector) selection(n *syntax.Select, s *eval.Scope, guarded bool) {
 	path, whole, ok := c.configPath(n, s, 0)
 	if ok && len(path) > 0 {
 		c.read(path, n, guarded, !whole)
@@ -175,7 +187,7 @@ func (c *collector) selection(n *syntax.Select, s *scope, guarded bool) {
 	}
 }
 
-func (c *collector) hasAttr(n *syntax.HasAttr, s *scope) {
+func (c *collector) hasAttr(n *syntax.HasAttr, s *eval.Scope) {
 	base, whole, ok := c.configPath(n.X, s, 0)
 	if !ok {
 		c.walk(n.X, s)
@@ -213,7 +225,7 @@ func stringList(x syntax.Expr) (Path, bool) {
 		if !ok {
 			return nil, false
 		}
-		text, ok := literal(str.Parts)
+		text, ok := eval.Literal(str.Parts)
 		if !ok {
 			return nil, false
 		}
@@ -234,40 +246,13 @@ func (c *collector) renameModule(n *syntax.Apply) {
 	}
 }
 
-// callee is the last name of a called function: mkIf of lib.mkIf c x, "" if it has none.
-func callee(x syntax.Expr) string {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Apply:
-			x = y.Fn
-			continue
-		case *syntax.Ident:
-			return y.Name
-		case *syntax.Select:
-			name, _ := plainName(y.Path.Names[len(y.Path.Names)-1])
-			return name
-		}
-		return ""
-	}
-}
+func callee(x syntax.Expr) string { return syntax.Callee(x) }
 
-// arguments are the arguments of a call, first to last.
-func arguments(x syntax.Expr) []syntax.Expr {
-	var args []syntax.Expr
-	for {
-		call, ok := syntax.Unparen(x).(*syntax.Apply)
-		if !ok {
-			break
-		}
-		args = append([]syntax.Expr{call.Arg}, args...)
-		x = call.Fn
-	}
-	return args
-}
+func arguments(x syntax.Expr) []syntax.Expr { return syntax.Arguments(x) }
 
 // merge records "//" beside a property of the module system: the update drops what the other
 // side defines.
-func (c *collector) merge(n *syntax.Binary, s *scope) {
+func (c *collector) merge(n *syntax.Binary, s *eval.Scope) {
 	if n.Op != syntax.Update {
 		return
 	}
@@ -280,7 +265,7 @@ func (c *collector) merge(n *syntax.Binary, s *scope) {
 	}
 }
 
-func (c *collector) property(x syntax.Expr, s *scope, depth int) string {
+func (c *collector) property(x syntax.Expr, s *eval.Scope, depth int) string {
 	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Apply:
 		fn := callee(x)
@@ -288,8 +273,8 @@ func (c *collector) property(x syntax.Expr, s *scope, depth int) string {
 			return fn
 		}
 	case *syntax.Ident:
-		if b, ok := s.lookup(x.Name); ok && b.value != nil && depth < maxAlias {
-			return c.property(b.value, b.scope, depth+1)
+		if b, ok := s.Lookup(x.Name); ok && b.Expr != nil && depth < maxAlias {
+			return c.property(b.Expr, b.Scope, depth+1)
 		}
 	}
 	return ""

@@ -5,114 +5,98 @@ import (
 	"path"
 	"strings"
 
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
 // imports reads the value of an imports key, element by element.
-func (c *collector) imports(x syntax.Expr, s *scope) {
+func (c *collector) imports(x syntax.Expr, s *eval.Scope) {
 	c.importsReads(x, s, 0)
-	c.importList(x, s, 0)
+	c.importValue(c.machine.Fresh().Eval(x, s), x)
 }
 
-func (c *collector) importList(x syntax.Expr, s *scope, depth int) {
-	switch y := syntax.Unparen(x).(type) {
-	case *syntax.List:
-		for _, e := range y.Elems {
-			c.importElement(e, s)
+// importValue records what an imports list, or a part of one, holds. x is where it stands in this
+// file: what helpers of other files add is told there.
+func (c *collector) importValue(v eval.Value, x syntax.Expr) {
+	switch v := v.(type) {
+	case *eval.List:
+		for _, e := range v.Elems {
+			c.importElement(c.machine.Fresh().Force(e), c.here(e.At(), x))
 		}
-		return
-	case *syntax.Binary:
-		if y.Op == syntax.Concat {
-			c.importList(y.X, s, depth)
-			c.importList(y.Y, s, depth)
-			return
+		for _, u := range v.Open {
+			c.importUnknown(u, x)
 		}
-	case *syntax.Let:
-		c.importList(y.Body, s.bind(y.Bindings), depth)
-		return
-	case *syntax.With:
-		c.importList(y.Body, &scope{parent: s, with: y.Scope}, depth)
-		return
-	case *syntax.If:
-		c.importList(y.Then, s, depth)
-		c.importList(y.Else, s, depth)
-		return
-	case *syntax.Ident:
-		if b, ok := s.lookup(y.Name); ok && b.value != nil && depth < maxAlias {
-			c.importList(b.value, b.scope, depth+1)
-			return
-		}
-	case *syntax.Apply:
-		args := arguments(y)
-		switch fn := callee(y); {
-		case fn == "optional" && len(args) == 2:
-			c.importElement(args[1], s)
-			return
-		case fn == "optionals" && len(args) == 2:
-			c.importList(args[1], s, depth)
-			return
-		}
-	}
-	c.addImport(x, "", Dynamic, false)
-}
-
-func (c *collector) importElement(x syntax.Expr, s *scope) {
-	switch y := syntax.Unparen(x).(type) {
-	case *syntax.Path:
-		c.pathImport(y, s, false)
-	case *syntax.AttrSet, *syntax.Lambda:
-		if set, inner, ok := c.moduleBody(y, s); ok {
-			c.moduleSet(set, inner, nil)
-		}
-	case *syntax.Apply:
-		if callee(y) == "import" {
-			return // recorded where the call is met
-		}
-		if set, inner, ok := c.moduleBody(arguments(y)[len(arguments(y))-1], s); ok && strings.HasPrefix(callee(y), "mk") {
-			c.moduleSet(set, inner, nil)
-			return
-		}
-		if strings.HasPrefix(callee(y), "mk") && strings.HasSuffix(callee(y), "OptionModule") {
-			return
-		}
-		c.addImport(x, "", Dynamic, false)
-	case *syntax.Select:
-		c.addImport(x, "", c.selectState(y, s), false)
-	case *syntax.Ident:
-		if b, ok := s.lookup(y.Name); ok && b.value != nil && syntax.Unparen(b.value) != syntax.Expr(y) {
-			c.importElement(b.value, b.scope)
-			return
-		}
-		c.addImport(x, "", Dynamic, false)
-	case *syntax.Str, *syntax.Binary:
-		if strings.Contains(c.file.Text(y), "modulesPath") || strings.Contains(c.file.Text(y), "inputs.") {
-			c.addImport(x, "", Foreign, false)
-			return
-		}
-		c.addImport(x, "", Dynamic, false)
+	case *eval.Unknown:
+		c.importUnknown(v, x)
 	default:
 		c.addImport(x, "", Dynamic, false)
 	}
 }
 
-// selectState tells a module of an input from a selection that cannot be followed.
-func (c *collector) selectState(n *syntax.Select, s *scope) ImportState {
-	id, ok := syntax.Unparen(n.X).(*syntax.Ident)
-	if !ok {
-		return Dynamic
+// here is the expression at a place, if it stands in this file, else x.
+func (c *collector) here(at eval.Place, x syntax.Expr) syntax.Expr {
+	if e, ok := at.Node.(syntax.Expr); ok && at.File == c.file.File {
+		return e
 	}
-	names, _ := c.names(n.Path, s)
-	for _, name := range append([]string{id.Name}, names...) {
-		lower := strings.ToLower(name)
-		if strings.HasSuffix(lower, "modules") || strings.HasSuffix(lower, "module") || name == "inputs" {
-			return Foreign
+	return x
+}
+
+// importUnknown records an import that cannot be followed, and what it may be.
+func (c *collector) importUnknown(u *eval.Unknown, x syntax.Expr) {
+	for _, t := range u.Perhaps {
+		switch v := c.machine.Fresh().Force(t).(type) {
+		case *eval.List, *eval.Unknown:
+			c.importValue(v, c.here(t.At(), x))
+		default:
+			c.importElement(v, c.here(t.At(), x))
 		}
 	}
-	return Dynamic
+	switch {
+	case u.Foreign:
+		c.addImport(x, "", Foreign, false)
+	case len(u.Perhaps) == 0:
+		c.addImport(x, "", Dynamic, false)
+	}
+}
+
+func (c *collector) importElement(v eval.Value, x syntax.Expr) {
+	switch v := v.(type) {
+	case eval.Path:
+		c.importPath(string(v), x)
+	case eval.String:
+		c.importPath(string(v), x)
+	case *eval.Func:
+		if set, inner, ok := c.moduleBody(v.Lambda, v.Scope); ok && v.Scope.File == c.file.File {
+			c.moduleSet(set, inner, guards{})
+		}
+	case *eval.Set:
+		if t, ok := v.Attrs["outPath"]; ok {
+			c.importElement(c.machine.Fresh().Force(t), x)
+		} else if v.Node != nil && v.Scope.File == c.file.File {
+			c.moduleSet(v.Node, v.Scope, guards{})
+		}
+	case *eval.List, *eval.Unknown:
+		c.importValue(v, x)
+	case eval.Ref, *eval.Call:
+		c.addImport(x, "", Foreign, false)
+	default:
+		c.addImport(x, "", Dynamic, false)
+	}
+}
+
+// importPath records an import of a path, absolute as the evaluator has it.
+func (c *collector) importPath(text string, x syntax.Expr) {
+	name, ok := eval.InRepository(text)
+	if !ok {
+		c.addImport(x, "", Foreign, false)
+		return
+	}
+	target, state := c.resolve(name)
+	c.addImport(x, target, state, false)
 }
 
 // importCall records import ./x.nix.
-func (c *collector) importCall(n *syntax.Apply, s *scope) {
+func (c *collector) importCall(n *syntax.Apply, s *eval.Scope) {
 	if fn, ok := syntax.Unparen(n.Fn).(*syntax.Ident); ok && fn.Name == "import" || callee(n.Fn) == "import" && len(arguments(n)) == 1 {
 		if p, ok := syntax.Unparen(n.Arg).(*syntax.Path); ok {
 			c.pathImport(p, s, true)
@@ -124,41 +108,20 @@ func (c *collector) addImport(x syntax.Expr, target string, state ImportState, c
 	c.file.Imports = append(c.file.Imports, &Import{Span: c.file.Span(x), Text: c.file.Text(x), Target: target, State: state, Call: call})
 }
 
-// pathImport resolves a path literal against the file's folder.
-func (c *collector) pathImport(p *syntax.Path, s *scope, call bool) {
-	text, ok := c.pathText(p, s)
+// pathImport resolves a path literal.
+func (c *collector) pathImport(p *syntax.Path, s *eval.Scope, call bool) {
+	text, ok := c.machine.Fresh().Eval(p, s).(eval.Path)
 	if !ok {
 		c.addImport(p, "", Dynamic, call)
 		return
 	}
-	if strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~") {
+	name, ok := eval.InRepository(string(text))
+	if !ok {
 		c.addImport(p, "", Foreign, call)
 		return
 	}
-	target := path.Join(path.Dir(c.file.Name), text)
-	if target == ".." || strings.HasPrefix(target, "../") {
-		c.addImport(p, "", Foreign, call)
-		return
-	}
-	target, state := c.resolve(target)
+	target, state := c.resolve(name)
 	c.addImport(p, target, state, call)
-}
-
-func (c *collector) pathText(p *syntax.Path, s *scope) (string, bool) {
-	var b strings.Builder
-	for _, part := range p.Parts {
-		switch part := part.(type) {
-		case *syntax.Text:
-			b.WriteString(part.Value)
-		case *syntax.Interp:
-			text, ok := c.text(part.X, s, 0)
-			if !ok {
-				return "", false
-			}
-			b.WriteString(text)
-		}
-	}
-	return b.String(), true
 }
 
 // resolve says what stands at a path: a file, a folder's default.nix, nothing, or something that
@@ -188,7 +151,7 @@ func (c *collector) registry() {
 		}
 		syntax.Walk(c.file.Root, func(n syntax.Node) bool {
 			if p, ok := n.(*syntax.Path); ok {
-				c.pathImport(p, nil, true)
+				c.pathImport(p, eval.FileScope(c.file.File), true)
 			}
 			return true
 		})
@@ -198,7 +161,7 @@ func (c *collector) registry() {
 
 // importsReads records config and pkgs in an imports list: the list must be known before they are.
 // What stands inside an element that is a module of its own is not part of the list.
-func (c *collector) importsReads(x syntax.Expr, s *scope, depth int) {
+func (c *collector) importsReads(x syntax.Expr, s *eval.Scope, depth int) {
 	syntax.Walk(x, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Lambda, *syntax.AttrSet:
@@ -215,14 +178,14 @@ func (c *collector) importsReads(x syntax.Expr, s *scope, depth int) {
 	})
 }
 
-func (c *collector) importsIdent(n *syntax.Ident, s *scope, depth int) {
-	b, bound := s.lookup(n.Name)
+func (c *collector) importsIdent(n *syntax.Ident, s *eval.Scope, depth int) {
+	b, bound := s.Lookup(n.Name)
 	switch {
-	case bound && b.value == nil && b.from == nil && (n.Name == "config" || n.Name == "pkgs"):
+	case bound && b.Param && (n.Name == "config" || n.Name == "pkgs"):
 		c.file.ImportsExprs = append(c.file.ImportsExprs, ImportsExpr{c.file.Span(n), n.Name})
-	case bound && b.value != nil && depth < maxAlias && syntax.Unparen(b.value) != syntax.Expr(n):
+	case bound && b.Expr != nil && depth < maxAlias && syntax.Unparen(b.Expr) != syntax.Expr(n):
 		before := len(c.file.ImportsExprs)
-		c.importsReads(b.value, b.scope, depth+1)
+		c.importsReads(b.Expr, b.Scope, depth+1)
 		if len(c.file.ImportsExprs) > before {
 			c.file.ImportsExprs = append(c.file.ImportsExprs[:before], ImportsExpr{c.file.Span(n), n.Name})
 		}

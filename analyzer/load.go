@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
 	"golang.org/x/sync/errgroup"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -18,6 +18,7 @@ import (
 type Options struct {
 	Namespaces []string // option namespaces: "mxmlabs"
 	Hosts      []string // globs of host folders
+	Modules    []string // folders whose files are expected to follow the pattern
 	Git        bool     // Tracked and Untracked come from git
 	Tracked    []string // slash paths from the root
 	Untracked  []string
@@ -31,26 +32,48 @@ type loader struct {
 	repo      *Repo
 	tracked   map[string]bool
 	untracked map[string]bool
+	machine   *eval.Machine
+	flake     flake
+	args      map[string]eval.Value        // what modules are called with, where all hosts agree
+	bodies    map[*syntax.AttrSet]bool     // the modules whose facts are gathered
+	folders   map[string]map[string]string // what the repository's folders hold
+	helpers   map[string][]*eval.Thunk     // functions that make options, by name
+	static    map[string]staticImports     // files whose imports need no evaluation
 }
 
 // Load reads every .nix file of fsys (of git's list, where there is one) and computes the facts.
 // A file that cannot be read is a File with a parse-error; only an unreadable root is an error.
 func Load(fsys fs.FS, opts Options) (*Repo, error) {
-	l := &loader{fsys: fsys, opts: opts, repo: &Repo{Namespaces: opts.Namespaces, Git: opts.Git, byName: map[string]*File{}, constants: map[string]string{}}}
-	names, err := l.list()
+	l := &loader{
+		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{}, static: map[string]staticImports{},
+		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}},
+	}
+	names, nested, err := l.list()
 	if err != nil {
 		return nil, err
 	}
 	l.tracked, l.untracked = set(opts.Tracked), set(opts.Untracked)
 	l.repo.Files = make([]*File, len(names))
+	l.repo.Nested = make([]*File, len(nested))
 	each(opts.Jobs, len(names), func(i int) { l.repo.Files[i] = l.parse(names[i]) })
+	each(opts.Jobs, len(nested), func(i int) { l.repo.Nested[i] = l.parse(nested[i]) })
+	for _, f := range l.repo.Nested {
+		l.repo.byName[f.Name] = f
+	}
 	for _, f := range l.repo.Files {
 		l.repo.byName[f.Name] = f
 		l.repo.unread = l.repo.unread || f.unread
-		l.collectConstants(f)
 	}
-	each(opts.Jobs, len(names), func(i int) { l.facts(l.repo.Files[i]) })
+	l.machine = eval.New(l.world())
+	l.readFlake()
+	for _, f := range l.repo.Files {
+		l.reads(f)
+	}
+	for _, f := range l.repo.Files {
+		l.facts(f)
+	}
 	l.plainModules()
+	l.closures()
 	l.join()
 	return l.repo, nil
 }
@@ -85,8 +108,8 @@ func (l *loader) plainModules() {
 			}
 			f.plain, f.Module, again = false, true, true
 			c := &collector{loader: l, file: f}
-			if set, inner, ok := c.moduleBody(f.Root, nil); ok {
-				c.moduleSet(set, inner, nil)
+			if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok {
+				c.moduleSet(set, inner, guards{})
 			}
 		}
 	}
@@ -105,26 +128,34 @@ func (l *loader) imported() map[string]bool {
 	return names
 }
 
-func (l *loader) isHost(dir string) bool {
-	return slices.ContainsFunc(l.opts.Hosts, func(glob string) bool {
-		ok, err := doublestar.Match(glob, dir)
-		return ok && err == nil
-	})
-}
-
-// list names the .nix files of this flake. What stands below another flake.nix is a repository
-// of its own, such as a template.
-func (l *loader) list() ([]string, error) {
+// list names the .nix files of this flake, and those below another flake.nix: a repository of its
+// own, such as a template.
+func (l *loader) list() (own, nested []string, err error) {
 	names, err := l.candidates()
-	var nested []string
+	flakes := map[string]bool{}
 	for _, name := range names {
 		if path.Base(name) == "flake.nix" && name != "flake.nix" {
-			nested = append(nested, path.Dir(name)+"/")
+			flakes[path.Dir(name)] = true
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool {
-		return slices.ContainsFunc(nested, func(dir string) bool { return strings.HasPrefix(name, dir) })
-	}), err
+	for _, name := range names {
+		if belowAny(name, flakes) {
+			nested = append(nested, name)
+		} else {
+			own = append(own, name)
+		}
+	}
+	return own, nested, err
+}
+
+// belowAny reports whether a file stands in one of the folders, or in a folder below it.
+func belowAny(name string, folders map[string]bool) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if folders[dir] {
+			return true
+		}
+	}
+	return false
 }
 
 // candidates are git's tracked files that still exist, or the directory tree's.
@@ -132,7 +163,7 @@ func (l *loader) candidates() ([]string, error) {
 	var names []string
 	if l.opts.Git {
 		for _, name := range l.opts.Tracked {
-			if info, err := fs.Stat(l.fsys, name); strings.HasSuffix(name, ".nix") && err == nil && info.Mode().IsRegular() {
+			if info, err := fs.Lstat(l.fsys, name); strings.HasSuffix(name, ".nix") && err == nil && info.Mode().IsRegular() {
 				names = append(names, name)
 			}
 		}
@@ -168,6 +199,7 @@ func reason(err error) string {
 func (l *loader) parse(name string) *File {
 	src, err := fs.ReadFile(l.fsys, name)
 	f := &File{File: syntax.Parse(name, src)}
+	f.Names = syntax.ResolveNames(f.File)
 	if err != nil {
 		f.unread = true
 		f.Errors = []diag.Diagnostic{{
@@ -176,30 +208,6 @@ func (l *loader) parse(name string) *File {
 		}}
 	}
 	return f
-}
-
-// collectConstants gathers strings that special arguments bring to every module.
-func (l *loader) collectConstants(f *File) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
-		b, ok := n.(*syntax.AttrBinding)
-		if !ok {
-			return true
-		}
-		last, _ := plainName(b.Path.Names[len(b.Path.Names)-1])
-		set, isSet := syntax.Unparen(b.Value).(*syntax.AttrSet)
-		if !isSet || last != "specialArgs" && last != "extraSpecialArgs" {
-			return true
-		}
-		for _, inner := range set.Bindings {
-			if inner, ok := inner.(*syntax.AttrBinding); ok && len(inner.Path.Names) == 1 {
-				name, _ := plainName(inner.Path.Names[0])
-				if text, ok := l.text(inner.Value, nil, 0); ok {
-					l.repo.constants[name] = text
-				}
-			}
-		}
-		return true
-	})
 }
 
 // join gathers the facts of all files, in the order of the files.
@@ -217,6 +225,7 @@ func (l *loader) join() {
 		for _, r := range f.Reads {
 			if l.repo.InNamespace(r.Path.join("")) {
 				l.repo.reads = append(l.repo.reads, r)
+				l.readsEverything(r)
 			}
 		}
 		for _, i := range f.Imports {
@@ -229,10 +238,19 @@ func (l *loader) join() {
 		}
 	}
 	for dir := range hosts {
-		l.repo.Hosts = append(l.repo.Hosts, dir)
+		l.repo.HostDirs = append(l.repo.HostDirs, dir)
 	}
-	slices.Sort(l.repo.Hosts)
+	slices.Sort(l.repo.HostDirs)
 	slices.SortFunc(l.repo.Unknowns, diag.CompareUnknown)
+}
+
+// readsEverything says that no option below a namespace can be called unread, where one file reads
+// the namespace whole.
+func (l *loader) readsEverything(r *Read) {
+	if !r.alias && !l.repo.InNamespace(r.Path) {
+		message := fmt.Sprintf("%s is read whole: which options below it are used is not known", r.Path)
+		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: r.Span, Message: message})
+	}
 }
 
 func sortedUnique(names []string) []string {

@@ -3,11 +3,12 @@ package analyzer
 import (
 	"strings"
 
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
 // root reads a file's expression as a module: functions, let, with and assert stand around a set.
-func (c *collector) root(x syntax.Expr, s *scope) {
+func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 	set, inner, ok := c.moduleBody(x, s)
 	if !ok {
 		return
@@ -21,24 +22,24 @@ func (c *collector) root(x syntax.Expr, s *scope) {
 		return
 	}
 	c.file.Module = true
-	c.moduleSet(set, inner, nil)
+	c.moduleSet(set, inner, guards{})
 }
 
 // moduleBody finds the set of a module, through what may stand around it.
-func (c *collector) moduleBody(x syntax.Expr, s *scope) (*syntax.AttrSet, *scope, bool) {
+func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *eval.Scope, bool) {
 	for {
 		switch y := syntax.Unparen(x).(type) {
 		case *syntax.Lambda:
-			s, x = s.lambda(y), y.Body
+			s, x = s.Params(y), y.Body
 		case *syntax.Let:
-			s, x = s.bind(y.Bindings), y.Body
+			s, x = s.Let(y.Bindings), y.Body
 		case *syntax.With:
-			s, x = &scope{parent: s, with: y.Scope}, y.Body
+			s, x = s.Under(y.Scope), y.Body
 		case *syntax.Assert:
 			x = y.Body
 		case *syntax.AttrSet:
 			if y.Rec {
-				s = s.bind(y.Bindings)
+				s = s.Let(y.Bindings)
 			}
 			return y, s, true
 		default:
@@ -50,7 +51,7 @@ func (c *collector) moduleBody(x syntax.Expr, s *scope) (*syntax.AttrSet, *scope
 func hasModuleKey(set *syntax.AttrSet) bool {
 	for _, b := range set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok {
-			switch name, _ := plainName(b.Path.Names[0]); name {
+			switch name, _ := eval.Plain(b.Path.Names[0]); name {
 			case "options", "config", "imports":
 				return true
 			}
@@ -64,7 +65,7 @@ func (r *Repo) declaresNamespaceKey(set *syntax.AttrSet) bool {
 		if b, ok := b.(*syntax.AttrBinding); ok {
 			var path Path
 			for _, n := range b.Path.Names {
-				name, _ := plainName(n)
+				name, _ := eval.Plain(n)
 				path = append(path, name)
 			}
 			if r.InNamespace(path.join("")) {
@@ -77,11 +78,12 @@ func (r *Repo) declaresNamespaceKey(set *syntax.AttrSet) bool {
 
 // moduleSet reads the set of a module: with options or config as keys, everything else beside
 // imports is out of place; without, every key is a definition.
-func (c *collector) moduleSet(set *syntax.AttrSet, s *scope, conds []syntax.Expr) {
+func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
+	c.bodies[set] = true
 	structured := false
 	for _, b := range set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok {
-			name, _ := plainName(b.Path.Names[0])
+			name, _ := eval.Plain(b.Path.Names[0])
 			structured = structured || name == "options" || name == "config"
 		}
 	}
@@ -100,166 +102,102 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *scope, conds []syntax.Expr
 		case "options":
 			c.declare(names[1:], whole, b.Path, b.Value, s)
 		case "config":
-			c.define(names[1:], whole, b.Path, b.Value, s, conds)
+			c.define(names[1:], whole, b.Path, b.Value, s, g)
 		case "disabledModules", "_class", "_file", "key", "meta", "freeformType", "_module":
 		default:
 			if !structured {
-				c.define(names, whole, b.Path, b.Value, s, conds)
+				c.define(names, whole, b.Path, b.Value, s, g)
 			}
 		}
 	}
-}
-
-// declare reads what stands below options.
-func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr, s *scope) {
-	if !whole {
-		c.declaration(path, at, "", true, nil)
-		c.file.Declarations[len(c.file.Declarations)-1].below = c.afterComputed(at, s)
-		return
-	}
-	switch y := syntax.Unparen(x).(type) {
-	case *syntax.AttrSet:
-		if y.Rec {
-			s = s.bind(y.Bindings)
-		}
-		c.declareSet(path, y, s)
-	case *syntax.Let:
-		c.declare(path, true, at, y.Body, s.bind(y.Bindings))
-	case *syntax.With:
-		c.declare(path, true, at, y.Body, &scope{parent: s, with: y.Scope})
-	case *syntax.Binary:
-		if y.Op == syntax.Update {
-			c.declareUpdate(path, at, y, s)
-			return
-		}
-		c.declaration(path, at, "", true, nil)
-	case *syntax.Apply:
-		c.declareCall(path, at, y, s)
-	case *syntax.Ident:
-		if b, ok := s.lookup(y.Name); ok && b.value != nil && syntax.Unparen(b.value) != syntax.Expr(y) {
-			c.declare(path, true, at, b.value, b.scope)
-			return
-		}
-		c.declaration(path, at, "", true, nil)
-	default:
-		c.declaration(path, at, "", true, nil)
-	}
-}
-
-func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *scope) {
-	for _, b := range set.Bindings {
-		switch b := b.(type) {
-		case *syntax.AttrBinding:
-			names, whole := c.names(b.Path, s)
-			c.declare(path.join(names...), whole, b.Path, b.Value, s)
-		case *syntax.Inherit:
-			for _, n := range b.Names {
-				if name, ok := plainName(n); ok {
-					c.declaration(path.join(name), n, "", true, nil)
-				}
-			}
-		}
-	}
-}
-
-// declareUpdate reads X // { … }: an option with attributes changed, or two groups.
-func (c *collector) declareUpdate(path Path, at syntax.Node, y *syntax.Binary, s *scope) {
-	if call, ok := syntax.Unparen(y.X).(*syntax.Apply); ok && strings.HasPrefix(callee(call), "mk") {
-		c.declaration(path, at, callee(call), !isOptionFn(callee(call)), y)
-		return
-	}
-	c.declare(path, true, at, y.X, s)
-	c.declare(path, true, at, y.Y, s)
-}
-
-func isOptionFn(fn string) bool {
-	switch fn {
-	case "mkOption", "mkEnableOption", "mkPackageOption", "mkPackageOptionMD", "mkSinkUndeclaredOptions":
-		return true
-	}
-	return false
-}
-
-// declareCall reads a constructor's call. A helper that is not one of lib's may make a group: what
-// is below its path cannot be known.
-func (c *collector) declareCall(path Path, at syntax.Node, call *syntax.Apply, s *scope) {
-	fn := callee(call)
-	if fn == "mkIf" || fn == "mkMerge" {
-		c.declaration(path, at, fn, true, nil)
-		return
-	}
-	c.declaration(path, at, fn, !isOptionFn(fn), call)
-}
-
-func (c *collector) declaration(path Path, at syntax.Node, fn string, opaque bool, value syntax.Expr) {
-	c.file.Declarations = append(c.file.Declarations, &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Opaque: opaque, Fn: fn, Hidden: hidden(value),
-	})
-}
-
-// hidden reports whether an option says that no module of this repository need read it.
-func hidden(value syntax.Expr) bool {
-	found := false
-	if value == nil {
-		return false
-	}
-	syntax.Walk(value, func(n syntax.Node) bool {
-		if b, ok := n.(*syntax.AttrBinding); ok {
-			switch name, _ := plainName(b.Path.Names[0]); name {
-			case "readOnly", "internal", "apply", "visible":
-				found = true
-			}
-		}
-		return !found
-	})
-	return found
 }
 
 // define reads what stands below config, down to the values, through the properties of the module
 // system and the conditions they carry.
-func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr, s *scope, conds []syntax.Expr) {
+func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr, s *eval.Scope, g guards) {
 	if !whole {
-		c.definition(path, true, at, x, s, conds)
+		c.definition(path, true, at, x, s, g)
 		return
 	}
-	if c.submodule(path, x, s, conds) {
-		c.definition(path, false, at, x, s, conds)
+	if c.submodule(path, x, s, g) {
+		c.definition(path, false, at, x, s, g)
 		return
 	}
 	switch y := syntax.Unparen(x).(type) {
 	case *syntax.AttrSet:
 		if y.Rec {
-			s = s.bind(y.Bindings)
+			s = s.Let(y.Bindings)
 		}
-		c.defineSet(path, at, y, s, conds)
+		c.defineSet(path, at, y, s, g)
 	case *syntax.Let:
-		c.define(path, true, at, y.Body, s.bind(y.Bindings), conds)
+		c.define(path, true, at, y.Body, s.Let(y.Bindings), g)
 	case *syntax.With:
-		c.define(path, true, at, y.Body, &scope{parent: s, with: y.Scope}, conds)
+		c.define(path, true, at, y.Body, s.Under(y.Scope), g)
 	case *syntax.Assert:
-		c.define(path, true, at, y.Body, s, append(conds[:len(conds):len(conds)], y.Cond))
+		c.define(path, true, at, y.Body, s, g.under(y.Cond))
 	case *syntax.If:
-		conds = append(conds[:len(conds):len(conds)], y.Cond)
-		c.define(path, true, at, y.Then, s, conds)
-		c.define(path, true, at, y.Else, s, conds)
+		g = g.under(y.Cond)
+		c.define(path, true, at, y.Then, s, g)
+		c.define(path, true, at, y.Else, s, g)
 	case *syntax.Binary:
 		if y.Op == syntax.Update {
-			c.define(path, true, at, y.X, s, conds)
-			c.define(path, true, at, y.Y, s, conds)
+			c.define(path, true, at, y.X, s, g)
+			c.define(path, true, at, y.Y, s, g)
 			return
 		}
-		c.definition(path, false, at, x, s, conds)
+		c.definition(path, false, at, x, s, g)
 	case *syntax.Apply:
-		c.defineCall(path, at, y, s, conds)
+		c.defineCall(path, at, y, s, g)
 	case *syntax.Ident:
-		if b, ok := s.lookup(y.Name); ok && b.value != nil && structural(b.value) {
-			c.define(path, true, at, b.value, b.scope, conds)
+		if b, ok := s.Lookup(y.Name); ok && b.Expr != nil && structural(b.Expr) {
+			c.define(path, true, at, b.Expr, b.Scope, g)
 			return
 		}
-		c.definition(path, false, at, x, s, conds)
+		c.definition(path, false, at, x, s, g)
 	default:
-		c.definition(path, false, at, x, s, conds)
+		c.definition(path, false, at, x, s, g)
 	}
+}
+
+// guards is what stands around a definition: the conditions it is under and its priority.
+type guards struct {
+	conds    []syntax.Expr
+	priority int // 0 for a plain one
+}
+
+func (g guards) under(cond syntax.Expr) guards {
+	g.conds = append(g.conds[:len(g.conds):len(g.conds)], cond)
+	return g
+}
+
+func (g guards) weight() int {
+	if g.priority == 0 {
+		return DefaultPriority
+	}
+	return g.priority
+}
+
+func priorityOf(fn string) (int, bool) {
+	switch fn {
+	case "mkForce":
+		return ForcePriority, true
+	case "mkDefault":
+		return MkDefaultPriority, true
+	case "mkOptionDefault":
+		return OptionDefaultPriority, true
+	case "mkVMOverride":
+		return VMPriority, true
+	case "mkImageMediaOverride":
+		return ImageMediaPriority, true
+	}
+	return 0, false
+}
+
+func overridePriority(x syntax.Expr) int {
+	if n, ok := syntax.Unparen(x).(*syntax.Int); ok {
+		return int(n.Value)
+	}
+	return UnknownPriority
 }
 
 // structural reports whether a let-bound value is worth following as part of a module.
@@ -268,49 +206,55 @@ func structural(x syntax.Expr) bool {
 	return ok && (callee(call) == "mkIf" || callee(call) == "mkMerge")
 }
 
-func (c *collector) defineSet(path Path, at syntax.Node, set *syntax.AttrSet, s *scope, conds []syntax.Expr) {
+func (c *collector) defineSet(path Path, at syntax.Node, set *syntax.AttrSet, s *eval.Scope, g guards) {
 	if len(set.Bindings) == 0 && len(path) > 0 {
-		c.definition(path, false, at, set, s, conds)
+		c.definition(path, false, at, set, s, g)
 	}
 	for _, b := range set.Bindings {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			names, whole := c.names(b.Path, s)
-			c.define(path.join(names...), whole, b.Path, b.Value, s, conds)
+			c.define(path.join(names...), whole, b.Path, b.Value, s, g)
 		case *syntax.Inherit:
 			for _, n := range b.Names {
-				if name, ok := plainName(n); ok {
-					c.definition(path.join(name), false, n, &syntax.Bad{}, s, conds)
+				if name, ok := eval.Plain(n); ok {
+					c.definition(path.join(name), false, n, &syntax.Bad{}, s, g)
 				}
 			}
 		}
 	}
 }
 
-func (c *collector) defineCall(path Path, at syntax.Node, call *syntax.Apply, s *scope, conds []syntax.Expr) {
+func (c *collector) defineCall(path Path, at syntax.Node, call *syntax.Apply, s *eval.Scope, g guards) {
 	args := arguments(call)
 	fn := callee(call)
 	switch {
 	case (fn == "mkIf" || fn == "optionalAttrs") && len(args) == 2:
-		c.define(path, true, at, args[1], s, append(conds[:len(conds):len(conds)], args[0]))
+		c.define(path, true, at, args[1], s, g.under(args[0]))
 	case fn == "mkMerge" && len(args) == 1:
 		if list, ok := syntax.Unparen(args[0]).(*syntax.List); ok {
 			for _, e := range list.Elems {
-				c.define(path, true, elementPlace(at, e), e, s, conds)
+				c.define(path, true, elementPlace(at, e), e, s, g)
 			}
 			return
 		}
-		c.definition(path, false, at, call, s, conds)
+		c.definition(path, false, at, call, s, g)
 	case (fn == "mkOverride" || fn == "mkOrder") && len(args) == 2:
-		c.define(path, true, at, args[1], s, conds)
+		if fn == "mkOverride" {
+			g.priority = overridePriority(args[0])
+		}
+		c.define(path, true, at, args[1], s, g)
 	case len(args) == 1:
 		if _, property := propertyArity(fn); property {
-			c.define(path, true, at, args[0], s, conds)
+			if p, ok := priorityOf(fn); ok {
+				g.priority = p
+			}
+			c.define(path, true, at, args[0], s, g)
 			return
 		}
-		c.definition(path, false, at, call, s, conds)
+		c.definition(path, false, at, call, s, g)
 	default:
-		c.definition(path, false, at, call, s, conds)
+		c.definition(path, false, at, call, s, g)
 	}
 }
 
@@ -322,9 +266,9 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 	return e
 }
 
-func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *scope, conds []syntax.Expr) {
-	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Conds: conds, Value: value}
-	for _, cond := range conds {
+func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
+	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Priority: g.weight(), Value: value}
+	for _, cond := range g.conds {
 		d.gates = append(d.gates, c.configReads(cond, s)...)
 	}
 	d.uses = c.configReads(value, s)
@@ -332,7 +276,7 @@ func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value sy
 }
 
 // configReads are the configuration paths that an expression reads, through let bindings too.
-func (c *collector) configReads(x syntax.Expr, s *scope) []Path {
+func (c *collector) configReads(x syntax.Expr, s *eval.Scope) []Path {
 	var paths []Path
 	var visit func(syntax.Node, int)
 	visit = func(n syntax.Node, depth int) {
@@ -346,14 +290,14 @@ func (c *collector) configReads(x syntax.Expr, s *scope) []Path {
 				return false
 			}
 			if id, ok := n.(*syntax.Ident); ok && depth < 4 {
-				if b, bound := s.lookup(id.Name); bound && b.value != nil {
-					visit(b.value, depth+1)
-				} else if bound && b.from != nil {
-					visit(b.from, depth+1)
+				if b, bound := s.Lookup(id.Name); bound && b.Expr != nil {
+					visit(b.Expr, depth+1)
+				} else if bound && b.From != nil {
+					visit(b.From.Expr, depth+1)
 				} else if !bound && c.underWith(s) {
-					for at := s; at != nil; at = at.parent {
-						if at.with != nil {
-							visit(at.with, depth+1)
+					for at := s; at != nil; at = at.Parent {
+						if at.With != nil {
+							visit(at.With.Expr, depth+1)
 						}
 					}
 				}
@@ -367,7 +311,7 @@ func (c *collector) configReads(x syntax.Expr, s *scope) []Path {
 
 // submodule reads definitions that open a module of their own: a home-manager user, a
 // specialisation, a container. What guards the definition guards all of them.
-func (c *collector) submodule(path Path, x syntax.Expr, s *scope, conds []syntax.Expr) bool {
+func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards) bool {
 	is := len(path) == 3 && path[0] == "home-manager" && path[1] == "users" ||
 		len(path) == 3 && path[0] == "specialisation" && path[2] == "configuration" ||
 		len(path) == 3 && path[0] == "containers" && path[2] == "config" ||
@@ -376,12 +320,12 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *scope, conds []syntax
 		return false
 	}
 	if args := arguments(x); callee(x) == "mkIf" && len(args) == 2 {
-		x, conds = args[1], append(conds[:len(conds):len(conds)], args[0])
+		x, g = args[1], g.under(args[0])
 	}
 	if set, inner, ok := c.moduleBody(x, s); ok {
-		c.moduleSet(set, inner, conds)
+		c.moduleSet(set, inner, g)
 		return true
 	}
-	c.importElement(x, s)
+	c.importElement(c.machine.Fresh().Eval(x, s), x)
 	return true
 }

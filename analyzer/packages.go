@@ -1,16 +1,19 @@
 package analyzer
 
-import "mxmcheck/analyzer/syntax"
+import (
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
 
 // packagePath follows an expression to a path below pkgs.
-func (c *collector) packagePath(x syntax.Expr, s *scope, depth int) (Path, bool) {
+func (c *collector) packagePath(x syntax.Expr, s *eval.Scope, depth int) (Path, bool) {
 	if depth > maxAlias {
 		return nil, false
 	}
 	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Ident:
-		if b, bound := s.lookup(x.Name); bound && b.value != nil {
-			return c.packagePath(b.value, b.scope, depth+1)
+		if b, bound := s.Lookup(x.Name); bound && b.Expr != nil {
+			return c.packagePath(b.Expr, b.Scope, depth+1)
 		}
 		return Path{}, x.Name == "pkgs"
 	case *syntax.Select:
@@ -27,35 +30,35 @@ func (c *collector) addPackage(path Path) {
 	}
 }
 
-func (c *collector) selectPackages(n *syntax.Select, s *scope) {
+func (c *collector) selectPackages(n *syntax.Select, s *eval.Scope) {
 	if path, ok := c.packagePath(n, s, 0); ok {
 		c.addPackage(path)
 	}
 }
 
 // inheritPackages reads inherit (pkgs) a b.
-func (c *collector) inheritPackages(in *syntax.Inherit, s *scope) {
+func (c *collector) inheritPackages(in *syntax.Inherit, s *eval.Scope) {
 	base, ok := c.packagePath(in.From, s, 0)
 	if !ok {
 		return
 	}
 	for _, n := range in.Names {
-		if name, plain := plainName(n); plain {
+		if name, plain := eval.Plain(n); plain {
 			c.addPackage(base.join(name))
 		}
 	}
 }
 
 // packageName takes a free name under "with pkgs;" for a package.
-func (c *collector) packageName(id *syntax.Ident, s *scope) {
-	if _, bound := s.lookup(id.Name); bound || isGlobal(id.Name) {
+func (c *collector) packageName(id *syntax.Ident, s *eval.Scope) {
+	if _, bound := s.Lookup(id.Name); bound || isGlobal(id.Name) {
 		return
 	}
-	for ; s != nil; s = s.parent {
-		if s.with == nil {
+	for ; s != nil; s = s.Parent {
+		if s.With == nil {
 			continue
 		}
-		if base, ok := c.packagePath(s.with, s.parent, 0); ok {
+		if base, ok := c.packagePath(s.With.Expr, s.With.Scope, 0); ok {
 			c.addPackage(base.join(id.Name))
 			return
 		}

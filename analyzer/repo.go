@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/diag"
@@ -35,23 +36,28 @@ func (p Path) join(names ...string) Path {
 // Repo is every fact about a repository. It is read-only after Load.
 type Repo struct {
 	Files      []*File // sorted by name
+	Nested     []*File // below another flake.nix: parsed, and no part of this flake; sorted by name
 	Namespaces []string
-	Git        bool // git told which files there are; without it nothing is known to be untracked
-	Hosts      []string
+	ModuleDirs []string // folders whose files are expected to follow the pattern
+	Git        bool     // git told which files there are; without it nothing is known to be untracked
+	HostDirs   []string // folders that the hosts globs name, sorted
+	Hosts      []*Host  // by kind and name
+	Exported   []*Reach // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
 
 	byName       map[string]*File
 	declarations []*Declaration
 	reads        []*Read
-	anywhere     []Path            // what is declared below a namespace whose name is computed
-	unread       bool              // a file or folder cannot be read: what it declares and reads is not known
-	constants    map[string]string // strings handed to modules as special arguments
+	anywhere     []Path // what is declared below a namespace whose name is computed
+	unread       bool   // a file or folder cannot be read: what it declares and reads is not known
 }
 
 // File is one parsed file and the facts that stand in it.
 type File struct {
 	*syntax.File
-	Module       bool // it has the shape of a module
+	Names        syntax.Names
+	Module       bool  // it has the shape of a module
+	Classes      Class // the kinds of configurations whose imports reach it
 	Declarations []*Declaration
 	Definitions  []*Definition
 	Reads        []*Read
@@ -59,6 +65,7 @@ type File struct {
 	Aliases      []*Alias
 	Merges       []*Merge
 	ImportsExprs []ImportsExpr
+	Shapes       []Shape
 	Packages     []Path // names below pkgs that the file uses
 	unread       bool
 	plain        bool // a set that names the namespace: a module if it is imported as one, else data
@@ -73,7 +80,10 @@ type Declaration struct {
 	Opaque bool // a computed group: what is below the path cannot be known
 	Hidden bool // readOnly, internal, apply, or not visible: not expected to be read here
 	Fn     string
-	below  Path // options.${computed}.a.b: a.b, as far as it is known
+	Option *Option     // what it says of the option; nil where that cannot be seen: test for it
+	Class  Class       // of the module it stands in, where that is not the file's own; ask Classes
+	Value  syntax.Expr // the whole value; nil for a group, or where a helper made the option
+	below  Path        // options.${computed}.a.b: a.b, as far as it is known
 }
 
 // Definition is a value that a module gives to an option, inside the namespace or outside.
@@ -81,12 +91,41 @@ type Definition struct {
 	Path    Path
 	Span    diag.Span
 	File    *File
-	Dynamic bool // the path goes on with a computed name
+	Dynamic bool  // the path goes on with a computed name
+	Class   Class // of the module it stands in, such as a user's home, where that is not the file's own; ask Classes
 	Conds   []syntax.Expr
 	Value   syntax.Expr
-	gates   []Path // the options that the conditions read
-	uses    []Path // the options that the value reads
+	// Priority is that of mkOverride, least wins: DefaultPriority for a plain definition, ForcePriority
+	// for mkForce, MkDefaultPriority for mkDefault, OptionDefaultPriority for mkOptionDefault;
+	// UnknownPriority where mkOverride's number is computed.
+	Priority int
+	gates    []Path // the options that the conditions read
+	uses     []Path // the options that the value reads
 }
+
+// Classes are the kinds of configurations that the option is declared for; 0 if none is known.
+func (d *Declaration) Classes() Class { return classes(d.Class, d.File) }
+
+// Classes are the kinds of configurations that the definition is made in; 0 if none is known.
+func (d *Definition) Classes() Class { return classes(d.Class, d.File) }
+
+func classes(own Class, f *File) Class {
+	if own != 0 {
+		return own
+	}
+	return f.Classes
+}
+
+// The priorities of the module system, from nixpkgs' lib/modules.nix.
+const (
+	UnknownPriority       = -1
+	VMPriority            = 10
+	ForcePriority         = 50
+	ImageMediaPriority    = 60
+	DefaultPriority       = 100
+	MkDefaultPriority     = 1000
+	OptionDefaultPriority = 1500
+)
 
 // GatedBy reports whether a condition of the definition, or its value, reads path.
 func (d *Definition) GatedBy(path Path) bool {
@@ -148,6 +187,9 @@ type ImportsExpr struct {
 	Name string
 }
 
+// All gives the files of this flake and the nested ones, for what each file says by itself.
+func (r *Repo) All() []*File { return slices.Concat(r.Files, r.Nested) }
+
 // File gives the file of that name, nil if there is none.
 func (r *Repo) File(name string) *File { return r.byName[name] }
 
@@ -175,13 +217,13 @@ func (r *Repo) Declared(path Path) bool {
 }
 
 // DeclaredPaths lists the distinct paths of all declarations, for suggestions.
-func (r *Repo) DeclaredPaths() []string {
+func (r *Repo) DeclaredPaths() []Path {
 	seen := map[string]bool{}
-	var paths []string
+	var paths []Path
 	for _, d := range r.declarations {
 		if name := d.Path.String(); !seen[name] {
 			seen[name] = true
-			paths = append(paths, name)
+			paths = append(paths, d.Path)
 		}
 	}
 	return paths

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"mxmcheck/analyzer/diag"
 )
 
@@ -13,37 +15,92 @@ type Doc struct {
 	Why   string
 	Bad   string // Nix that fires the rule
 	Good  string // the same, mended
+
+	Unknown string // what the rule cannot see and says nothing of; "" if it sees all
+}
+
+// FixKind says whether a rule's findings bring a text edit, and whether the edit may change the
+// meaning of the program.
+type FixKind uint8
+
+// The kinds of fixes. A finding of a rule with a fix may lack it, where a comment is in the way.
+const (
+	NoFix FixKind = iota
+	SafeFix
+	UnsafeFix
+)
+
+func (k FixKind) String() string {
+	switch k {
+	case SafeFix:
+		return "safe"
+	case UnsafeFix:
+		return "unsafe"
+	}
+	return "none"
+}
+
+// RuleOption is a list of words that the configuration may give a rule.
+type RuleOption struct {
+	Name    string
+	Doc     string // what the words are
+	Default []string
 }
 
 // Rule is one opinion. Check reports through the Pass; it never prints and never fails.
 type Rule struct {
 	Name     string // named for the fault
 	Severity diag.Severity
+	Default  bool // it runs unless the configuration says otherwise; if not, only when asked for
+	Fix      FixKind
 	Doc      Doc
+	Options  []RuleOption // beside "exclude", which every rule has
 	Check    func(*Pass)
 }
 
 // Pass is one rule at work on one repository.
 type Pass struct {
 	Repo  *Repo
-	rule  Rule
-	level diag.Severity
+	rule  Selected
 	found []diag.Diagnostic
+}
+
+// Option gives the words of the rule's own option: the configuration's, or the default.
+func (p *Pass) Option(name string) []string {
+	if words, ok := p.rule.Words[name]; ok {
+		return words
+	}
+	for _, o := range p.rule.Options {
+		if o.Name == name {
+			return o.Default
+		}
+	}
+	return nil
 }
 
 // Report adds a finding; rule and severity are the pass's own, unless d has a lesser severity.
 func (p *Pass) Report(d diag.Diagnostic) {
 	d.Rule = p.rule.Name
-	if d.Severity == 0 || d.Severity > p.level {
-		d.Severity = p.level
+	if d.Severity == 0 || d.Severity > p.rule.Level {
+		d.Severity = p.rule.Level
 	}
-	p.found = append(p.found, d)
+	if !p.excluded(d.Span.File) {
+		p.found = append(p.found, d)
+	}
 }
 
-// Selected is a rule with the level it has in this run.
+func (p *Pass) excluded(file string) bool {
+	return slices.ContainsFunc(p.rule.Words["exclude"], func(glob string) bool {
+		ok, err := doublestar.Match(glob, file)
+		return ok && err == nil
+	})
+}
+
+// Selected is a rule with the level it has in this run, and what the configuration says to it.
 type Selected struct {
 	Rule
 	Level diag.Severity
+	Words map[string][]string // by option; "exclude" holds globs of files that the rule passes over
 }
 
 // Run gives the findings of the rules on repo, in report order, suppressed ones left out. known
@@ -69,7 +126,7 @@ func check(repo *Repo, rule Selected) []diag.Diagnostic {
 			panic(fmt.Sprintf("rule %s: %v", rule.Name, cause))
 		}
 	}()
-	pass := &Pass{Repo: repo, rule: rule.Rule, level: rule.Level}
+	pass := &Pass{Repo: repo, rule: rule}
 	rule.Check(pass)
 	return pass.found
 }

@@ -12,7 +12,7 @@ import (
 // Change is one difference between what was accepted and what is.
 type Change struct {
 	Path   string
-	Kind   string  // added, removed, changed, or moved: the same value, defined elsewhere
+	Kind   string  // added, removed, changed; moved: the same, defined elsewhere; renamed: the same, called otherwise
 	Effect bool    // a definition outside the roots
 	Before *Record // nil if added
 	After  *Record // nil if removed
@@ -27,6 +27,28 @@ func (c Change) Files() []string {
 		return c.Before.Files
 	}
 	return nil
+}
+
+// Aspects names what differs between the two records of a change: value, type, priority, files.
+func (c Change) Aspects() []string {
+	if c.Before == nil || c.After == nil {
+		return nil
+	}
+	var aspects []string
+	for _, a := range []struct {
+		name string
+		same bool
+	}{
+		{"value", cmp.Equal(c.Before.Value, c.After.Value)},
+		{"type", c.Before.Type == c.After.Type},
+		{"priority", c.Before.Priority == c.After.Priority},
+		{"files", slices.Equal(c.Before.Files, c.After.Files)},
+	} {
+		if !a.same {
+			aspects = append(aspects, a.name)
+		}
+	}
+	return aspects
 }
 
 // EffectsComparable reports whether the effects of two snapshots were read in the same way.
@@ -44,8 +66,9 @@ func Compare(before, after Snapshot) []Change {
 	return append(changes, compareLists(before.Effects, after.Effects, true)...)
 }
 
-// compareLists pairs records of the same path. Effects of one path may be several: equal ones
-// are set aside first, then those of the same files are paired, then what remains, in order.
+// compareLists pairs records of the same path. Effects of one path may be several: equal ones are
+// set aside first, then those that only moved, then those of the same files are paired, then what
+// remains, in order.
 func compareLists(before, after []Record, effect bool) []Change {
 	old, now := byPath(before), byPath(after)
 	paths := make([]string, 0, len(old)+len(now))
@@ -73,10 +96,11 @@ func byPath(records []Record) map[string][]Record {
 
 func comparePath(path string, old, now []Record, effect bool) []Change {
 	old, now, _ = pair(old, now, func(a, b Record) bool { return cmp.Equal(a, b, cmpopts.EquateEmpty()) })
-	old, now, pairs := pair(old, now, func(a, b Record) bool { return slices.Equal(a.Files, b.Files) })
-	old, now, more := pair(old, now, func(a, b Record) bool { return true })
+	old, now, moved := pair(old, now, func(a, b Record) bool { return kindOf(a, b) == "moved" })
+	old, now, edited := pair(old, now, func(a, b Record) bool { return slices.Equal(a.Files, b.Files) })
+	old, now, rest := pair(old, now, func(a, b Record) bool { return true })
 	var changes []Change
-	for _, p := range append(pairs, more...) {
+	for _, p := range slices.Concat(moved, edited, rest) {
 		changes = append(changes, Change{Path: path, Kind: kindOf(p[0], p[1]), Effect: effect, Before: &p[0], After: &p[1]})
 	}
 	for i := range old {

@@ -6,11 +6,15 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"golang.org/x/sync/errgroup"
 
 	"mxmcheck/analyzer/host"
@@ -29,24 +33,29 @@ type Outcome struct {
 	Roots   []string // the roots that have options
 	Records []Record // options below the roots, by path
 	Effects []Record // definitions of the repository elsewhere, by path and file
-	Hidden  []string // announcements of parts outside the roots that do not evaluate
+	Hidden  []string // options outside the roots of which not even the files can be told
 	Failure *Failure // why there are no records
 	StandIn bool     // the effects come from the stand-ins
 	Took    time.Duration
+	Walks   int    // processes it took: one more for each part that ends the evaluation
+	Peak    uint64 // bytes: the most memory that one of them held
+	Cached  bool   // nothing it depends on has changed since it was evaluated
 }
 
-// maxWalks bounds how often a host is walked anew after an option that ends the evaluation.
-const maxWalks = 200
+// maxWalks bounds how often the walk of a host is resumed behind a part that ended the evaluation.
+const maxWalks = 2000
 
-// Eval evaluates hosts, Jobs at once. A host that fails is an Outcome; an error means that we
-// could not look at all.
+// Eval evaluates hosts, Jobs at once, and as many as fit in memory. A host that fails is an
+// Outcome; an error means that we could not look at all.
 func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(hosts))
+	memory := newAdmission(r.options)
+	defer memory.keep()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, r.options.Jobs))
 	for i, one := range hosts {
 		group.Go(func() error {
-			outcome, err := r.evalHost(ctx, one)
+			outcome, err := r.evalHost(ctx, memory, one)
 			outcomes[i] = outcome
 			if err == nil && r.options.Progress != nil {
 				r.options.Progress(outcome)
@@ -60,126 +69,236 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	return outcomes, nil
 }
 
-// evalHost walks one host. An option that ends the evaluation becomes an error record, and the
-// walk starts anew without it.
-func (r *Runner) evalHost(parent context.Context, one Host) (Outcome, error) {
-	started := time.Now()
-	ctx, cancel := r.withTimeout(parent)
-	defer cancel()
-	var skip, hidden []string
-	var failed walked
-	for range maxWalks {
-		w, err := r.walk(ctx, one, skip)
-		if err != nil && (errors.Is(err, exec.ErrNotFound) || parent.Err() != nil) {
-			return Outcome{}, r.nixError(parent, err, logRecord{}, "")
-		}
+// evalHost evaluates one host. When memory ends, it gets one more try, with nothing beside it: it
+// goes on where it was, as long as it gets further.
+func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (Outcome, error) {
+	w := walk{runner: r, host: one}
+	var failure *Failure
+	var took time.Duration
+	for _, alone := range []bool{false, true} {
+		leave, err := memory.enter(parent, one.ID, alone)
 		if err != nil {
-			return Outcome{Host: one, Failure: r.failure(err, w), Took: time.Since(started)}, nil
+			return Outcome{}, err
 		}
-		if w.complete {
-			outcome := r.outcome(one, w, failed)
-			outcome.Hidden, outcome.Took = hidden, time.Since(started)
-			return outcome, nil
+		if r.options.Started != nil {
+			r.options.Started(one)
 		}
-		a, parseErr := probe.ParseAnnouncement(w.announced)
-		if parseErr != nil || slices.Contains(skip, w.announced) {
-			return Outcome{Host: one, Failure: r.failure(nil, w), Took: time.Since(started)}, nil
+		started := time.Now()
+		ctx, cancel := r.withTimeout(parent)
+		failure = w.whole(ctx)
+		cancel()
+		took += time.Since(started)
+		memory.took(one.ID, w.peak)
+		leave()
+		if parent.Err() != nil {
+			return Outcome{}, context.Cause(parent)
 		}
-		skip = append(skip, w.announced)
-		if a.Stage == "tree" {
-			hidden = append(hidden, a.Path.String())
-			continue
+		if w.noNix != nil {
+			return Outcome{}, r.nixError(parent, w.noNix, logRecord{}, "")
 		}
-		broken := Record{Path: a.Path.String(), Value: Special{Kind: "error", Text: r.failure(nil, w).Message}}
-		if a.Stage == "record" {
-			broken.Type, broken.Priority = "?", "set"
-			failed.records = append(failed.records, broken)
-		} else {
-			failed.effects = append(failed.effects, broken)
+		if failure == nil || !w.starved {
+			break
 		}
 	}
-	return Outcome{Host: one, Failure: &Failure{Message: fmt.Sprintf("more than %d options end the evaluation", maxWalks)}, Took: time.Since(started)}, nil
+	outcome := Outcome{Host: one, StandIn: r.options.StandIns, Failure: failure, Walks: w.runs, Took: took, Peak: w.peak}
+	if failure == nil {
+		outcome.Roots, outcome.Hidden = w.roots, w.hidden
+		outcome.Records = r.settled(w.records)
+		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
+		r.secrets.hide(outcome.Records, outcome.Effects)
+	}
+	return outcome, nil
 }
 
-// walked is one run of the walker.
-type walked struct {
-	announced        string // what it was at when it ended
-	roots            []string
+// walk is the walk of one host, in as many processes as it takes.
+type walk struct {
+	runner           *Runner
+	host             Host
+	after            probe.Place // where the last process ended
+	runs             int
+	roots, hidden    []string
 	records, effects []Record
-	complete         bool
-	last             logRecord
-	plain            string
+	noNix            error // nix is not there
+	starved          bool  // the last process ended for want of memory
+	peak             uint64
+	process
 }
 
-func (r *Runner) walk(ctx context.Context, one Host, skip []string) (walked, error) {
-	kind, _ := host.KindNamed(one.Kind)
-	nonce := "mxmcheck-" + rand.Text()
-	var w walked
-	var garbled error
-	out, err := stream(ctx, r.dir, r.env(), func(text string) {
-		garbled = errors.Join(garbled, w.read(nonce, text))
-	}, r.options.Nix, append(append(r.evalFlags(kind.Output, r.args(one.Name, nonce, skip).Expression()), "--show-trace"), r.sealed()...)...)
-	if garbled != nil {
-		return w, fmt.Errorf("the walker's answer cannot be read: %w", garbled)
+// process is what one process said.
+type process struct {
+	announced *probe.Announcement // what it was at when it ended
+	answered  bool                // and has told
+	received  int                 // records
+	last      logRecord
+	plain     string
+	garbled   error
+}
+
+// whole walks the host to its end. A part that ends the evaluation becomes an error record, or is
+// noted as hidden where it is none of the repository's, and the walk goes on behind it: each
+// process gets at least one part further, or else the host fails.
+func (w *walk) whole(ctx context.Context) *Failure {
+	for w.runs < maxWalks {
+		complete, err := w.run(ctx)
+		if complete {
+			return nil
+		}
+		if err != nil || !w.further() {
+			return w.failure(ctx, err)
+		}
+		w.note()
+		w.after = w.announced.At
 	}
+	return &Failure{Message: fmt.Sprintf("more than %d options end the evaluation", maxWalks)}
+}
+
+// further reports whether the last process came to a part behind the one where its predecessor
+// ended. What leads there is announced again, and is no progress.
+func (w *walk) further() bool {
+	return w.announced != nil && (w.after == nil || !w.announced.At.Holds(w.after))
+}
+
+// note keeps what is known of the part that ended the evaluation.
+func (w *walk) note() {
+	if w.answered {
+		return
+	}
+	path := w.announced.Path.String()
+	broken := Record{Path: path, Files: w.announced.Files, Value: Special{Kind: "error", Text: w.runner.failure(nil, w.process).Message}}
+	switch w.announced.Stage {
+	case "tree":
+		w.hidden = append(w.hidden, path)
+	case "record":
+		broken.Type, broken.Priority = "?", "set"
+		w.records = append(w.records, broken)
+	default:
+		w.effects = append(w.effects, broken)
+	}
+}
+
+// failure tells why the host has no records. Where nix gives no position in the repository, it is
+// asked again for the way there; asking always would be slow, as nix reads files anew for each
+// step it shows.
+func (w *walk) failure(ctx context.Context, err error) *Failure {
+	f := w.runner.failure(err, w.process)
+	if f.File != "" || !ended(err) || ctx.Err() != nil {
+		return f
+	}
+	before := w.process
+	if complete, _ := w.run(ctx, "--show-trace"); complete || w.last.Msg == "" {
+		w.process = before
+		return f
+	}
+	if again := w.runner.failure(err, w.process); again.File != "" {
+		return again
+	}
+	return f
+}
+
+// ended reports whether nix ended by itself, with an error of the evaluation or without any.
+func ended(err error) bool {
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && w.announced != "" && exit.Exited() && w.last.Level == 0 && w.last.isError() {
-		return w, nil
-	}
-	if err != nil {
-		return w, err
+	return err == nil || errors.As(err, &exit) && exit.Exited()
+}
+
+// run starts one process and takes what it sends. It is not complete, without an error, if the
+// evaluation ended at the part announced last.
+func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err error) {
+	w.runs++
+	w.process, w.starved = process{}, false
+	r := w.runner
+	kind, _ := host.KindNamed(w.host.Kind)
+	nonce := "mxmcheck-" + rand.Text()
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, After: w.after}
+	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
+	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
+	w.peak = max(w.peak, peak)
+	switch {
+	case ctx.Err() == nil && w.outOfMemory(err):
+		w.starved = true
+		return false, fmt.Errorf("%w (%s)", errMemory, humanize.IBytes(r.options.Heap))
+	case ctx.Err() == nil && killed(err):
+		w.starved = true
+		return false, errKilled
+	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist):
+		w.noNix = err
+		return false, err
+	case w.garbled != nil:
+		return false, fmt.Errorf("the walker's answer cannot be read: %w", w.garbled)
+	case err != nil && ended(err) && w.announced != nil && w.last.isError():
+		return false, nil
+	case err != nil:
+		return false, err
 	}
 	count, err := strconv.Atoi(string(bytes.TrimSpace(out)))
-	if err != nil || count != len(w.records)+len(w.effects) {
-		return w, fmt.Errorf("nix ended well, but gave %d records and says %q", len(w.records)+len(w.effects), bytes.TrimSpace(out))
+	if err != nil || count != w.received {
+		return false, fmt.Errorf("nix ended well, but gave %d records and says %q", w.received, bytes.TrimSpace(out))
 	}
-	w.complete = true
-	return w, nil
+	return true, nil
 }
 
-func (w *walked) read(nonce, text string) error {
+var (
+	errMemory = errors.New("nix needs more memory than its heap may have, with nothing beside it too")
+	errKilled = errors.New("nix was killed twice, as machines do that run out of memory")
+)
+
+// outOfMemory reports whether nix says that its heap could not grow.
+func (p process) outOfMemory(err error) bool {
+	said := func(text string) bool {
+		return strings.Contains(text, "out of memory") || strings.Contains(text, "Out of Memory") || strings.Contains(text, "std::bad_alloc")
+	}
+	return err != nil && (said(p.last.RawMsg) || said(p.last.Msg) || said(p.plain))
+}
+
+func killed(err error) bool {
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		return false
+	}
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
+}
+
+func (w *walk) read(nonce, text string) {
 	record, ok := parseLog(text)
 	if !ok {
 		if len(text) > 0 && text[0] != '@' {
 			w.plain = text
 		}
-		return nil
+		return
 	}
 	if traced, ok := record.traced(); ok {
 		line, ours, err := probe.Parse(nonce, traced)
-		if !ours || err != nil {
-			return err
+		if ours && err != nil {
+			w.garbled = err
+		} else if ours {
+			w.take(line)
 		}
-		w.take(line)
-		return nil
+		return
 	}
 	if record.isError() {
 		w.last = record
 	}
-	return nil
 }
 
-func (w *walked) take(line probe.Line) {
+func (w *walk) take(line probe.Line) {
 	switch {
 	case line.HasRoots:
 		w.roots = line.Roots
-	case line.Record == nil:
-		w.announced = line.Announced
+		return
+	case line.Announced != nil:
+		w.announced, w.answered = line.Announced, false
+		return
+	case line.Untold != "":
+		w.hidden = append(w.hidden, line.Untold)
+		return
 	case line.Effect:
 		w.effects = append(w.effects, *line.Record)
 	default:
 		w.records = append(w.records, *line.Record)
 	}
-}
-
-func (r *Runner) outcome(one Host, w, failed walked) Outcome {
-	return Outcome{
-		Host:    one,
-		StandIn: r.options.StandIns,
-		Roots:   w.roots,
-		Records: r.settled(append(w.records, failed.records...)),
-		Effects: slices.DeleteFunc(r.settled(append(w.effects, failed.effects...)), foreign),
-	}
+	w.answered = true
+	w.received++
 }
 
 // foreign reports whether an effect is known to be defined by files of inputs alone.

@@ -17,16 +17,17 @@ type Failure struct {
 var (
 	inFile      = regexp.MustCompile("[`'‘\"](\\./[^`'’\"]+)['’\"]")
 	ownPath     = regexp.MustCompile("(^|[\\s`'‘\"(])\\./")
+	quotedName  = regexp.MustCompile("[`'‘]([^`'’\\s]+\\.[^`'’\\s]+)['’]")
 	aboutOption = regexp.MustCompile("(?:[Tt]he (?:unique )?|for )option [`'‘]([^`'’]+)['’]")
 )
 
 // failure finds the file and the line of what ended a walk: a file that the message names, because
 // errors of the module system name the definition at fault and have the position of whoever read
 // it; else the error's own position, else the innermost frame of the repository.
-func (r *Runner) failure(err error, w walked) *Failure {
+func (r *Runner) failure(err error, w process) *Failure {
 	message := firstOf(w.last.RawMsg, strings.TrimPrefix(w.last.Msg, "error: "), w.plain)
 	switch {
-	case err != nil && (message == "" || w.last.Msg == ""):
+	case err != nil && (message == "" || w.last.Msg == "" || !ended(err)):
 		message = firstOf(err.Error())
 		if w.plain != "" {
 			message += ": " + w.plain
@@ -44,6 +45,7 @@ func (r *Runner) failure(err error, w walked) *Failure {
 	if m := aboutOption.FindStringSubmatch(f.Message); m != nil {
 		f.Option = m[1]
 	}
+	r.secrets.hideFailure(f)
 	return f
 }
 

@@ -10,16 +10,13 @@ import (
 	"time"
 )
 
-// freeze copies the files that a flake's evaluation sees into a new folder, so that all hosts of
-// one run see the same ones, whatever is edited meanwhile. Files that are tracked but deleted are
-// left out, as nix leaves them out. The caller removes the folder.
-func freeze(root string, files Files) (string, error) {
-	dir, err := os.MkdirTemp("", "mxmcheck-")
-	if err != nil {
-		return "", err
-	}
+// freeze copies the files that a flake's evaluation sees into a new folder dir, so that all hosts
+// of one run see the same ones, whatever is edited meanwhile. Files that are tracked but deleted
+// are left out, as nix leaves them out.
+func freeze(dir, root string, files Files) error {
+	err := os.Mkdir(dir, 0o755)
 	names := files.Tracked
-	if !files.Git {
+	if err == nil && !files.Git {
 		names, err = everyFile(root)
 	}
 	for _, name := range names {
@@ -31,9 +28,9 @@ func freeze(root string, files Files) (string, error) {
 		err = settleTimes(dir)
 	}
 	if err != nil {
-		return "", errors.Join(fmt.Errorf("copy the work tree: %w", err), os.RemoveAll(dir))
+		return fmt.Errorf("copy the work tree: %w", err)
 	}
-	return dir, nil
+	return nil
 }
 
 func everyFile(root string) ([]string, error) {

@@ -18,6 +18,8 @@ type Files struct {
 	Git       bool     // false: no git checkout, or no git; the lists are empty then
 	Tracked   []string // in the index, and so visible to a flake's evaluation
 	Untracked []string // in the work tree, not ignored, not in the index
+	Prefix    string   // where the folder is in its checkout, as in "infra/"; "" at the top
+	Around    []string // in the index of the whole checkout, from its top, if the folder is not the top
 }
 
 // ListFiles asks git for the files below root. A folder that is no git checkout, or a machine
@@ -34,7 +36,30 @@ func ListFiles(ctx context.Context, root string) (Files, error) {
 	if err != nil {
 		return Files{}, gitError(root, err)
 	}
-	return Files{Git: true, Tracked: tracked, Untracked: untracked}, nil
+	files := Files{Git: true, Tracked: tracked, Untracked: untracked}
+	prefix, err := output(ctx, root, gitEnv(root), "git", "rev-parse", "--show-prefix")
+	if err != nil {
+		return Files{}, gitError(root, err)
+	}
+	if files.Prefix = strings.TrimSuffix(string(prefix), "\n"); files.Prefix != "" {
+		if files.Around, err = gitList(ctx, top(root, files.Prefix), "--cached"); err != nil {
+			return Files{}, gitError(root, err)
+		}
+	}
+	return files, nil
+}
+
+// top is the top of the checkout that has the folder root at prefix.
+func top(root, prefix string) string {
+	return filepath.Join(root, strings.Repeat("../", strings.Count(prefix, "/")))
+}
+
+// whole is what a flake's evaluation sees: nix takes all of a checkout, wherever the flake is in it.
+func (f Files) whole(root string) (folder string, all Files) {
+	if f.Prefix == "" {
+		return root, f
+	}
+	return top(root, f.Prefix), Files{Git: true, Tracked: f.Around}
 }
 
 func gitList(ctx context.Context, root string, which ...string) ([]string, error) {

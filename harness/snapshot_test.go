@@ -128,3 +128,43 @@ func TestForeignEffectsAreThoseOfInputsAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestPairRenames(t *testing.T) {
+	record := func(path string, value any) *Record {
+		return &Record{Path: path, Value: value, Type: "t", Priority: "set"}
+	}
+	removed := func(path string, value any) Change {
+		return Change{Path: path, Kind: "removed", Before: record(path, value)}
+	}
+	added := func(path string, value any) Change {
+		return Change{Path: path, Kind: "added", After: record(path, value)}
+	}
+	one, two := host.ID{Kind: "nixos", Name: "one"}, host.ID{Kind: "nixos", Name: "two"}
+	cases := map[string]struct {
+		hosts []HostChanges
+		want  []string
+	}{
+		"a telling value":         {[]HostChanges{{one, []Change{removed("n.a", "x"), added("m.b", "x")}}}, []string{"renamed m.b"}},
+		"a switch, elsewhere":     {[]HostChanges{{one, []Change{removed("n.a", true), added("m.b", true)}}}, []string{"removed n.a", "added m.b"}},
+		"a switch, same name":     {[]HostChanges{{one, []Change{removed("n.a", true), added("m.a", true)}}}, []string{"renamed m.a"}},
+		"two may be meant":        {[]HostChanges{{one, []Change{removed("n.a", "x"), added("m.b", "x"), added("m.c", "x")}}}, []string{"removed n.a", "added m.b", "added m.c"}},
+		"other values":            {[]HostChanges{{one, []Change{removed("n.a", "x"), added("m.a", "y")}}}, []string{"removed n.a", "added m.a"}},
+		"on other hosts":          {[]HostChanges{{one, []Change{removed("n.a", "x")}}, {two, []Change{added("m.a", "x")}}}, []string{"removed n.a", "added m.a"}},
+		"not on every host":       {[]HostChanges{{one, []Change{removed("n.a", "x"), added("m.a", "x")}}, {two, []Change{removed("n.a", "x")}}}, []string{"removed n.a", "added m.a", "removed n.a"}},
+		"a whole namespace":       {[]HostChanges{{one, []Change{removed("n.a.on", true), removed("n.b.on", true), added("m.a.on", true), added("m.b.on", true)}}}, []string{"renamed m.a.on", "renamed m.b.on"}},
+		"effects are definitions": {[]HostChanges{{one, []Change{{Path: "e", Kind: "removed", Effect: true, Before: record("e", "x")}, {Path: "f", Kind: "added", Effect: true, After: record("f", "x")}}}}, []string{"removed e", "added f"}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, h := range PairRenames(c.hosts) {
+				for _, change := range h.Changes {
+					got = append(got, change.Kind+" "+change.Path)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("changes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -17,7 +17,8 @@ import (
 // knows them.
 type sources struct {
 	frozen string // the copy that is evaluated
-	self   string // store path of the flake
+	self   string // store path of the copy
+	prefix string // where the flake is in it, as in "infra/"; "" at its top
 	store  string // folder of a store of our own: nix spells some paths with it, some without
 	inputs []input
 }
@@ -96,7 +97,12 @@ func (s sources) text(text string) string {
 	}
 	for _, own := range []string{s.self, s.frozen} {
 		if own != "" {
-			text = strings.ReplaceAll(strings.ReplaceAll(text, "path:"+own+"/", own+"/"), own, ".")
+			text = strings.ReplaceAll(text, "path:"+own+"/", own+"/")
+			if s.prefix != "" {
+				text = strings.ReplaceAll(text, own+"/"+s.prefix, "./")
+				text = strings.ReplaceAll(text, own+"/", "./"+strings.Repeat("../", strings.Count(s.prefix, "/")))
+			}
+			text = strings.ReplaceAll(text, own, ".")
 		}
 	}
 	for _, one := range s.inputs {
@@ -116,7 +122,7 @@ func (s sources) file(name string) (string, bool) {
 
 // imported is the file that importing a path of the repository reads: of a folder, its default.nix.
 func (s sources) imported(name string) string {
-	if info, err := os.Stat(filepath.Join(s.frozen, filepath.FromSlash(name))); err == nil && info.IsDir() {
+	if info, err := os.Stat(filepath.Join(s.frozen, s.prefix, filepath.FromSlash(name))); err == nil && info.IsDir() {
 		return name + "/default.nix"
 	}
 	return name

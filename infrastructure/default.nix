@@ -1,11 +1,14 @@
-# Every machine and every standalone home, once. Configurations, deploy nodes and Terraform servers are mapped from here.
+# Every machine and every standalone home, once. Configurations, deploy nodes, checks, DNS names and Terraform servers
+# are mapped from here: a new host is one entry here and one folder.
 #
-#   kind     nixos, darwin or home
-#   system   what it runs on
-#   role     what it is for; the label of its server at Hetzner
-#   path     its folder
-#   deploy   where deploy-rs reaches it, and as whom; absent for what is never deployed from afar
-#   hetzner  what Terraform orders; absent for what does not run there
+#   kind        nixos, darwin or home
+#   system      what it runs on
+#   role        what it is for; the label of its server at Hetzner
+#   path        its folder
+#   address     its public or office addresses, ipv4 and ipv6; absent for what has none that stays
+#   names       full DNS names it answers to, beside its own in the domain of network.nix
+#   deployUser  whom deploy-rs logs in as; absent for what is never deployed from afar
+#   hetzner     what Terraform orders; absent for what does not run there
 {
   atlas = {
     kind = "nixos";
@@ -28,11 +31,14 @@
     path = ./local-machines/vega;
   };
 
+  # The machine under this home is somebody else's; deploy-rs replaces the home alone, without root.
   developer = {
     kind = "home";
     system = "x86_64-linux";
     role = "workstation";
     path = ./local-machines/developer;
+    address.ipv4 = "192.0.2.30";
+    deployUser = "developer";
   };
 
   titan = {
@@ -40,10 +46,8 @@
     system = "x86_64-linux";
     role = "hypervisor";
     path = ./local-server/titan;
-    deploy = {
-      address = "192.0.2.10";
-      user = "deploy";
-    };
+    address.ipv4 = "192.0.2.10";
+    deployUser = "deploy";
   };
 
   web = {
@@ -51,13 +55,21 @@
     system = "x86_64-linux";
     role = "server";
     path = ./hetzner/web;
-    deploy = {
-      address = "web.example.org";
-      user = "deploy";
+    address = {
+      ipv4 = "192.0.2.21";
+      ipv6 = "2001:db8:0:1::1";
     };
+    names = [
+      "example.org"
+      "www.example.org"
+      "app.example.org"
+    ];
+    deployUser = "deploy";
     hetzner = {
       serverType = "cx23";
       location = "fsn1";
+      privateAddress = "10.0.1.2";
+      placementGroup = "front";
       openPorts = [
         22
         80
@@ -71,13 +83,16 @@
     system = "x86_64-linux";
     role = "server";
     path = ./hetzner/database;
-    deploy = {
-      address = "database.example.org";
-      user = "deploy";
+    address = {
+      ipv4 = "192.0.2.22";
+      ipv6 = "2001:db8:0:2::1";
     };
+    deployUser = "deploy";
     hetzner = {
       serverType = "cx23";
       location = "fsn1";
+      privateAddress = "10.0.1.3";
+      volumes.postgresql = 50;
       openPorts = [ 22 ];
     };
   };
@@ -87,13 +102,16 @@
     system = "x86_64-linux";
     role = "server";
     path = ./hetzner/bastion;
-    deploy = {
-      address = "bastion.example.org";
-      user = "deploy";
+    address = {
+      ipv4 = "192.0.2.23";
+      ipv6 = "2001:db8:0:3::1";
     };
+    deployUser = "deploy";
     hetzner = {
       serverType = "cx23";
       location = "nbg1";
+      privateAddress = "10.0.1.4";
+      placementGroup = "front";
       openPorts = [ 22 ];
     };
   };

@@ -11,6 +11,7 @@ let
         inputs.home-manager.darwinModules.home-manager
         inputs.sops-nix.darwinModules.sops
         ../shared/modules/darwin.nix
+        ../infrastructure/caches.nix
         ../infrastructure/users.nix
         host.path
         {

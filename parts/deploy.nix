@@ -1,4 +1,4 @@
-# deploy-rs nodes: every host of the list that has a `deploy` entry.
+# deploy-rs nodes: every host of the list that has a `deployUser`.
 {
   inputs,
   lib,
@@ -8,20 +8,34 @@
 let
   mxmlib = import ../shared/lib { inherit lib; };
 
+  # A machine is replaced by root, a home by the person whose it is.
+  profiles =
+    name: host: activate:
+    {
+      nixos.system = {
+        user = "root";
+        path = activate.nixos self.nixosConfigurations.${name};
+      };
+      darwin.system = {
+        user = "root";
+        path = activate.darwin self.darwinConfigurations.${name};
+      };
+      home.home = {
+        user = host.deployUser;
+        path = activate.home-manager self.homeConfigurations.${name};
+      };
+    }
+    .${host.kind};
+
   node = name: host: {
-    hostname = host.deploy.address;
-    sshUser = host.deploy.user;
+    hostname = host.address.ipv4;
+    sshUser = host.deployUser;
     # A generation that cuts us off, or does not start, is taken back.
     autoRollback = true;
     magicRollback = true;
-    profiles.system = {
-      user = "root";
-      path = inputs.deploy-rs.lib.${host.system}.activate.nixos self.nixosConfigurations.${name};
-    };
+    profiles = profiles name host inputs.deploy-rs.lib.${host.system}.activate;
   };
 in
 {
-  flake.deploy.nodes = lib.mapAttrs node (
-    mxmlib.hostsWith "deploy" (mxmlib.hostsOfKind "nixos" (import ../infrastructure))
-  );
+  flake.deploy.nodes = lib.mapAttrs node (mxmlib.hostsWith "deployUser" (import ../infrastructure));
 }

@@ -2,6 +2,7 @@
 { inputs, lib, ... }:
 let
   mxmlib = import ../shared/lib { inherit lib; };
+  network = import ../infrastructure/network.nix;
 
   configuration =
     name: host:
@@ -12,13 +13,19 @@ let
         inputs.home-manager.nixosModules.home-manager
         inputs.sops-nix.nixosModules.sops
         ../shared/modules/nixos.nix
+        ../infrastructure/caches.nix
         ../infrastructure/users.nix
         host.path
         {
-          # Without it, findings about these two could not name a file.
+          # Without it, findings about these could not name a file.
           _file = ./nixos-configurations.nix;
           networking.hostName = name;
+          networking.domain = network.domain;
           nixpkgs.hostPlatform = host.system;
+          mxmlabs.platforms.nixos.hetzner-cloud = lib.mkIf (host ? hetzner) {
+            ipv6Address = "${host.address.ipv6}/64";
+            privateNetwork.enable = host.hetzner ? privateAddress;
+          };
         }
       ];
     };

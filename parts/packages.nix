@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-IUm7eawwCCOgpBkTpVNVa6ZPTZHV3tb0X+Und4IFwH4=";
+          vendorHash = "sha256-a4EIMFB22UCjESfu1S9g0PU16sWF6wuE84LEjlGOvuA=";
 
           subPackages = [ "cmd/mxmcheck" ];
 

@@ -1,20 +1,33 @@
 # The Hetzner servers as Terraform resources, by terranix, for OpenTofu: every host of the list that has a `hetzner` entry.
+# `nix eval --json .#terraform.hetzner` shows what `nix run .#hetzner` applies.
 { inputs, lib, ... }:
 let
   mxmlib = import ../shared/lib { inherit lib; };
-  servers = mxmlib.hostsWith "hetzner" (import ../infrastructure);
+  network = import ../infrastructure/network.nix;
+
+  configuration = {
+    modules = [ ../shared/terraform/hetzner.nix ];
+    extraArgs = {
+      inherit (network) private;
+      servers = lib.mapAttrs (name: host: host // { fqdn = mxmlib.fqdn network.domain name; }) (
+        mxmlib.hostsWith "hetzner" (import ../infrastructure)
+      );
+    };
+  };
 in
 {
   imports = [ inputs.terranix.flakeModule ];
+
+  # Terraform's JSON is the same on every system; one has to be named.
+  flake.terraform.hetzner =
+    (inputs.terranix.lib.evalTerranixConfiguration (configuration // { system = "x86_64-linux"; })).config;
 
   perSystem =
     { pkgs, ... }:
     {
       terranix.exportDevShells = false;
-      terranix.terranixConfigurations.hetzner = {
+      terranix.terranixConfigurations.hetzner = configuration // {
         terraformWrapper.package = pkgs.opentofu.withPlugins (plugins: [ plugins.hetznercloud_hcloud ]);
-        extraArgs = { inherit servers; };
-        modules = [ ../shared/terraform/hetzner.nix ];
       };
     };
 }

@@ -11,6 +11,8 @@ func cfgPathMismatch() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "cfg-path-mismatch",
 		Severity: diag.Error,
+		Default:  true,
+		Fix:      analyzer.UnsafeFix,
 		Doc: analyzer.Doc{
 			Title: "cfg names another path than the options of its file",
 			Why: `A copied module whose cfg was not changed: its guard reads another module's enable. cfg may be the
@@ -63,5 +65,26 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 		Span: alias.Span, Option: alias.Path.String(),
 		Message: fmt.Sprintf("cfg is %q, but this file declares %q; let cfg name that path", alias.Path, first.Path),
 		Related: []diag.Related{{Span: first.Span, Message: "declared"}},
+		Fix:     nameOwnPath(p.Repo, f, alias),
 	})
+}
+
+// nameOwnPath lets cfg be the group around all options that the file declares in the namespace.
+func nameOwnPath(repo *analyzer.Repo, f *analyzer.File, alias *analyzer.Alias) *diag.Fix {
+	var own analyzer.Path
+	for _, d := range f.Declarations {
+		if !repo.InNamespace(d.Path) {
+			continue
+		}
+		if own == nil {
+			own = d.Path[:len(d.Path)-1]
+		}
+		for !d.Path.HasPrefix(own) {
+			own = own[:len(own)-1]
+		}
+	}
+	if _, plain := plainPath(own.String()); !plain || !repo.InNamespace(own) || f.Src[alias.Span.Start.Offset:alias.Span.End.Offset] != "config."+alias.Path.String() {
+		return nil
+	}
+	return &diag.Fix{Message: fmt.Sprintf("let cfg be %q", own), Edits: []diag.Edit{{Span: alias.Span, Text: "config." + own.String()}}}
 }

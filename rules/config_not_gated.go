@@ -5,12 +5,15 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 func configNotGated() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "config-not-gated",
 		Severity: diag.Error,
+		Default:  true,
+		Fix:      analyzer.UnsafeFix,
 		Doc: analyzer.Doc{
 			Title: "a module with an enable option configures without it",
 			Why: `The module's effects are there on every host that imports it, whatever enable says: a guard was
@@ -52,7 +55,12 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 		severity = diag.Error
 	}
 	enable := enables[0]
+	var fix *diag.Fix
+	if gated == 0 && len(enables) == 1 {
+		fix = gateConfig(f, enable)
+	}
 	p.Report(diag.Diagnostic{
+		Fix:      fix,
 		Severity: severity,
 		Span:     open[0].Span,
 		Option:   enable.Path.String(),
@@ -105,4 +113,54 @@ func anyRead(repo *analyzer.Repo, enables []*analyzer.Declaration) bool {
 		}
 	}
 	return false
+}
+
+// gateConfig puts lib.mkIf before the set that is the file's config. There is no fix for a file of
+// another shape.
+func gateConfig(f *analyzer.File, enable *analyzer.Declaration) *diag.Fix {
+	formals := rootFormals(f)
+	set := configSet(f)
+	guard, named := guardOf(f, enable)
+	if set == nil || !named || !hasFormal(formals, "lib") {
+		return nil
+	}
+	fix := &diag.Fix{Message: "configure under lib.mkIf " + guard, Edits: []diag.Edit{insert(f, set.Pos(), "lib.mkIf "+guard+" ")}}
+	if !hasFormal(formals, "config") {
+		fix.Edits = append(fix.Edits, insert(f, formals.List[0].Pos(), "config, "))
+	}
+	return fix
+}
+
+// guardOf is how a file names its enable: through cfg if that is its path.
+func guardOf(f *analyzer.File, enable *analyzer.Declaration) (guard string, ok bool) {
+	for _, alias := range f.Aliases {
+		if alias.Name == "cfg" && enable.Path[:len(enable.Path)-1].String() == alias.Path.String() {
+			return "cfg.enable", true
+		}
+	}
+	_, ok = plainPath(enable.Path.String())
+	return "config." + enable.Path.String(), ok
+}
+
+// configSet is the set that stands behind "config =" in a module; nil if something else does.
+func configSet(f *analyzer.File) *syntax.AttrSet {
+	body, ok := f.Root.(*syntax.Lambda)
+	if !ok {
+		return nil
+	}
+	x := body.Body
+	for let, isLet := x.(*syntax.Let); isLet; let, isLet = x.(*syntax.Let) {
+		x = let.Body
+	}
+	module, ok := x.(*syntax.AttrSet)
+	if !ok {
+		return nil
+	}
+	var set *syntax.AttrSet
+	for _, b := range module.Bindings {
+		if b, ok := b.(*syntax.AttrBinding); ok && f.Text(b.Path) == "config" {
+			set, _ = b.Value.(*syntax.AttrSet)
+		}
+	}
+	return set
 }

@@ -11,6 +11,7 @@ func duplicateOption() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "duplicate-option",
 		Severity: diag.Error,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "an option declared twice for the same hosts",
 			Why: `The module system refuses most second declarations, on every host that imports both. Two declarations

@@ -11,6 +11,7 @@ func enableNeverRead() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "enable-never-read",
 		Severity: diag.Error,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "an enable option that nothing reads",
 			Why: `Setting it does nothing. A read in any file counts, through any alias, and so does reading the group

@@ -11,6 +11,7 @@ func importsDependOnConfig() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "imports-depend-on-config",
 		Severity: diag.Error,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "imports that depend on config or pkgs",
 			Why: `The imports must be known before config and pkgs are, so evaluation recurses for ever. Import always,

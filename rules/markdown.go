@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"strings"
+
+	"mxmcheck/analyzer"
 )
 
 //go:generate sh -c "go run ../cmd/mxmcheck explain --format markdown >../docs/rules.md.new && mv ../docs/rules.md.new ../docs/rules.md"
@@ -11,26 +13,80 @@ import (
 func Markdown() string {
 	var b strings.Builder
 	b.WriteString("# The rules\n\nGenerated from the rules by `go generate ./rules`. The namespace of the examples is `mxmlabs`.\n\n")
-	b.WriteString("| rule | level | finds |\n|---|---|---|\n")
+	b.WriteString("| rule | level | by default | fix | finds |\n|---|---|---|---|---|\n")
 	for _, r := range All() {
-		fmt.Fprintf(&b, "| [%s](#%s) | %v | %s |\n", r.Name, r.Name, r.Severity, r.Doc.Title)
+		fmt.Fprintf(&b, "| [%s](#%s) | %v | %s | %v | %s |\n", r.Name, r.Name, r.Severity, OnOff(r), r.Fix, r.Doc.Title)
 	}
-	for _, name := range suppressionRules() {
-		fmt.Fprintf(&b, "| [%s](#suppressions) | error | a suppression that is wrong |\n", name)
+	for _, name := range SuppressionRules() {
+		fmt.Fprintf(&b, "| [%s](#suppressions) | error | on | %s | %s |\n", name, SuppressionFix(name), SuppressionTitle(name))
 	}
 	for _, r := range All() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s. Level: %v.\n\n%s\n\nBad:\n```nix\n%s```\nGood:\n```nix\n%s```\n",
-			r.Name, sentence(r.Doc.Title), r.Severity, r.Doc.Why, r.Doc.Bad, r.Doc.Good)
+		fmt.Fprintf(&b, "\n## %s\n\n%s. Level: %v.\n\n%s\n\n%s\n\nBad:\n```nix\n%s```\nGood:\n```nix\n%s```\n",
+			r.Name, sentence(r.Doc.Title), r.Severity, r.Doc.Why, Manner(r), r.Doc.Bad, r.Doc.Good)
 	}
 	b.WriteString("\n## Suppressions\n\n" + SuppressionDoc + "\n")
 	return b.String()
 }
 
+// OnOff says whether a rule runs without being asked for.
+func OnOff(r analyzer.Rule) string {
+	if r.Default {
+		return "on"
+	}
+	return "off"
+}
+
+// Manner says of a rule whether it is on, what its fix is, what it leaves unknown and which
+// options it has.
+func Manner(r analyzer.Rule) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "By default %s. ", OnOff(r))
+	switch r.Fix {
+	case analyzer.NoFix:
+		b.WriteString("There is no fix.")
+	default:
+		fmt.Fprintf(&b, "The fix is %v.", r.Fix)
+	}
+	if r.Doc.Unknown != "" {
+		b.WriteString(" Left unknown: " + r.Doc.Unknown + ".")
+	}
+	for _, o := range r.Options {
+		fmt.Fprintf(&b, " Option %q: %s; by default [%s].", o.Name, o.Doc, strings.Join(o.Default, ", "))
+	}
+	return b.String()
+}
+
 func sentence(title string) string { return strings.ToUpper(title[:1]) + title[1:] }
 
-// SuppressionDoc is the documentation of the findings about suppressions, which no Rule makes.
-const SuppressionDoc = `"# mxmcheck: ignore[RULE] reason" silences one rule on its line or the next, "ignore-file" in its file. The rule must
-exist, the reason must be given, and the comment must silence something. unused-suppression and bad-suppression say
-so where it does not; they cannot be suppressed.`
+// SuppressionTitle says what a finding about suppressions is.
+func SuppressionTitle(name string) string {
+	if name == "unused-suppression" {
+		return "a suppression, or a line of a baseline, that silences nothing"
+	}
+	return "a suppression that cannot be read, names no rule, gives no reason or stands in the wrong place"
+}
 
-func suppressionRules() []string { return []string{"unused-suppression", "bad-suppression"} }
+// SuppressionFix is the kind of their fix.
+func SuppressionFix(name string) analyzer.FixKind {
+	if name == "unused-suppression" {
+		return analyzer.SafeFix
+	}
+	return analyzer.NoFix
+}
+
+// SuppressionDoc is the documentation of the findings about suppressions, which no Rule makes.
+const SuppressionDoc = `"# mxmcheck: ignore[RULE] reason" silences a rule on its line, or, alone on its line, on the next line with code;
+"# mxmcheck: ignore-file[RULE] reason" at the top silences it in its file. Several rules stand with commas between. The rule
+must exist, the reason must be given, and the comment must silence something: bad-suppression and unused-suppression say so
+where it does not. A suppression of a rule that does not run is not called unused. These two and parse-error cannot be
+suppressed, skipped or put in a baseline. The fix of an unused suppression is safe: it takes the rule, or the comment, out.
+
+A baseline (lint --baseline FILE --write-baseline) is the list of findings that a repository begins with. It knows rule, file
+and option, never a line. A line of it that matches nothing any more is an unused suppression.`
+
+// AlwaysOn lists what can be neither switched off nor put in a baseline: it says that mxmcheck could not look,
+// or was told something wrong.
+func AlwaysOn() []string { return append(SuppressionRules(), "parse-error") }
+
+// SuppressionRules lists the findings about suppressions.
+func SuppressionRules() []string { return []string{"unused-suppression", "bad-suppression"} }

@@ -11,6 +11,8 @@ func mkifUpdateMerge() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "mkif-update-merge",
 		Severity: diag.Error,
+		Default:  true,
+		Fix:      analyzer.UnsafeFix,
 		Doc: analyzer.Doc{
 			Title: "// beside mkIf, mkMerge, mkForce or their kin",
 			Why: `These functions make a set with a few internal attributes, which // overwrites or mixes with the
@@ -36,6 +38,7 @@ let cfg = config.mxmlabs.git; in
 					p.Report(diag.Diagnostic{
 						Span:    m.Span,
 						Message: fmt.Sprintf(`"//" beside "%s" loses definitions without a word; join the two with lib.mkMerge`, m.Fn),
+						Fix:     joinWithMerge(f, m),
 					})
 				}
 			}

@@ -19,12 +19,32 @@ func All() []analyzer.Rule {
 		unusedOption(),
 		importsDependOnConfig(),
 		duplicateOption(),
+		missingEllipsis(),
+		undefinedName(),
+		duplicateAttr(),
+		optionDefaultType(),
+		enableDescription(),
+		selfEnable(),
+		conditionalConfigShape(),
+		unusedBinding(),
+		unusedModuleArg(),
+		unusedWith(),
+		unneededRec(),
+		legacySyntax(),
+		manualInherit(),
+		topLevelWith(),
+		handWrittenEnable(),
+		enableDefaultTrue(),
+		optionDefaultReadsConfig(),
+		optionMissingType(),
+		optionMissingDescription(),
+		optionWeakType(),
 	}
 }
 
 // Names lists the rules' names, and those of the findings about suppressions.
 func Names() []string {
-	names := suppressionRules()
+	names := SuppressionRules()
 	for _, r := range All() {
 		names = append(names, r.Name)
 	}

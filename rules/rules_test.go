@@ -19,11 +19,17 @@ import (
 	"mxmcheck/rules"
 )
 
-// lint runs every rule on a small repository, at the rules' own levels.
-func lint(t *testing.T, files []txtar.File, untracked []string) []diag.Diagnostic {
+// lint runs the rules that are on by default, and those named, on a small repository, at the
+// rules' own levels.
+func lint(t *testing.T, files []txtar.File, untracked []string, named ...string) []diag.Diagnostic {
+	t.Helper()
+	return analyzer.Run(load(t, files, untracked), selected(named...), rules.Names())
+}
+
+func load(t *testing.T, files []txtar.File, untracked []string) *analyzer.Repo {
 	t.Helper()
 	fsys := fstest.MapFS{}
-	opts := analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"hosts/*"}, Git: true, Untracked: untracked, Jobs: 2}
+	opts := analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Untracked: untracked, Jobs: 2}
 	for _, f := range files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 		if !slices.Contains(untracked, f.Name) {
@@ -35,15 +41,29 @@ func lint(t *testing.T, files []txtar.File, untracked []string) []diag.Diagnosti
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analyzer.Run(repo, selected(), rules.Names())
+	return repo
 }
 
-func selected() []analyzer.Selected {
+func selected(named ...string) []analyzer.Selected {
 	var list []analyzer.Selected
 	for _, r := range rules.All() {
-		list = append(list, analyzer.Selected{Rule: r, Level: r.Severity})
+		if r.Default || slices.Contains(named, r.Name) {
+			list = append(list, analyzer.Selected{Rule: r, Level: r.Severity})
+		}
 	}
 	return list
+}
+
+// rulesOf are the rules that a fixture is about: the one it is named after, and those that its
+// story names in a line "rules: NAME NAME".
+func rulesOf(file, story string) []string {
+	names := []string{strings.TrimSuffix(filepath.Base(file), ".txtar")}
+	for _, line := range strings.Split(story, "\n") {
+		if more, ok := strings.CutPrefix(line, "rules: "); ok {
+			names = append(names, strings.Fields(more)...)
+		}
+	}
+	return names
 }
 
 // untrackedIn reads the lines "untracked: FILE" of a fixture's story.
@@ -125,7 +145,9 @@ func TestFixtures(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				checkWants(t, archive.Files, lint(t, archive.Files, untrackedIn(string(archive.Comment))))
+				story := string(archive.Comment)
+				files, _ := apart(archive.Files)
+				checkWants(t, files, lint(t, files, untrackedIn(story), rulesOf(name, story)...))
 			})
 		}
 	}
@@ -140,12 +162,13 @@ func TestEveryRuleHasAFixture(t *testing.T) {
 			continue
 		}
 		fires, faulty := false, map[string]bool{}
-		for _, d := range lint(t, archive.Files, untrackedIn(string(archive.Comment))) {
+		files, _ := apart(archive.Files)
+		for _, d := range lint(t, files, untrackedIn(string(archive.Comment)), rule) {
 			fires = fires || d.Rule == rule
 			faulty[d.Span.File] = true
 		}
-		if !fires || len(faulty) >= len(archive.Files) {
-			t.Errorf("%s.txtar: fires: %v; files without a finding: %d; both are needed", rule, fires, len(archive.Files)-len(faulty))
+		if !fires || len(faulty) >= len(files) {
+			t.Errorf("%s.txtar: fires: %v; files without a finding: %d; both are needed", rule, fires, len(files)-len(faulty))
 		}
 	}
 }
@@ -156,11 +179,11 @@ func TestDocumentedExamples(t *testing.T) {
 			if rule.Doc.Title == "" || rule.Doc.Why == "" || rule.Severity == 0 || rule.Check == nil {
 				t.Error("a rule needs title, why, level and check")
 			}
-			bad := lint(t, []txtar.File{{Name: "bad.nix", Data: []byte(rule.Doc.Bad)}}, nil)
+			bad := lint(t, []txtar.File{{Name: "bad.nix", Data: []byte(rule.Doc.Bad)}}, nil, rule.Name)
 			if !slices.ContainsFunc(bad, func(d diag.Diagnostic) bool { return d.Rule == rule.Name }) {
 				t.Errorf("the bad example does not fire; found %v", bad)
 			}
-			good := lint(t, []txtar.File{{Name: "good.nix", Data: []byte(rule.Doc.Good)}}, nil)
+			good := lint(t, []txtar.File{{Name: "good.nix", Data: []byte(rule.Doc.Good)}}, nil, rule.Name)
 			if diff := cmp.Diff([]diag.Diagnostic(nil), good); diff != "" {
 				t.Errorf("the good example fires (-want +got):\n%s", diff)
 			}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -11,6 +12,8 @@ func undeclaredOption() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "undeclared-option",
 		Severity: diag.Error,
+		Default:  true,
+		Fix:      analyzer.UnsafeFix,
 		Doc: analyzer.Doc{
 			Title: "an option that no module declares is set or read",
 			Why: `A name that was renamed or mistyped. Evaluation finds it only on hosts that reach it, and a read in a
@@ -84,11 +87,26 @@ func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how 
 		Option:  path.String(),
 		Message: fmt.Sprintf("%q is %s here, but no module declares it", path, how),
 	}
-	if nearest, ok := analyzer.Nearest(path.String(), p.Repo.DeclaredPaths()); ok {
+	if nearest, ok := analyzer.NearestPath(path, p.Repo.DeclaredPaths()); ok {
 		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
-		d.Related = declaredAt(p.Repo, nearest)
+		d.Related = declaredAt(p.Repo, nearest.String())
+		d.Fix = renameOption(p.Repo.File(span.File), span, path, nearest)
 	}
 	p.Report(d)
+}
+
+// renameOption writes the declared name in place of the one at hand. Where a name alone is read,
+// as "inherit" reads it, the name is bound too, and stays.
+func renameOption(f *analyzer.File, span diag.Span, path, nearest analyzer.Path) *diag.Fix {
+	binds := strings.HasPrefix(strings.TrimLeft(f.Src[span.End.Offset:], " \t\r\n"), "=")
+	if !binds && !strings.Contains(f.Src[span.Start.Offset:span.End.Offset], ".") {
+		return nil
+	}
+	edits := rename(f, span, path, nearest)
+	if len(edits) == 0 {
+		return nil
+	}
+	return &diag.Fix{Message: fmt.Sprintf("name it %q", nearest), Edits: edits}
 }
 
 func declaredAt(repo *analyzer.Repo, option string) []diag.Related {

@@ -11,6 +11,7 @@ func untrackedImport() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "untracked-import",
 		Severity: diag.Error,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"

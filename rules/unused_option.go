@@ -11,6 +11,7 @@ func unusedOption() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "unused-option",
 		Severity: diag.Warning,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "an option that nothing reads",
 			Why: `Hosts set it and nothing happens. A read in any file counts, through any alias, and so does reading the

@@ -73,8 +73,9 @@ type Related struct {
 
 // Edit replaces Span by Text.
 type Edit struct {
-	Span Span
-	Text string
+	Span    Span
+	Text    string
+	Comment bool // about one comment: the only edit that may remove one, and it removes nothing else
 }
 
 // Fix is a text edit that removes a finding. Fixes are never tree surgery, so comments live.

@@ -28,16 +28,9 @@ func Kinds() []Kind {
 }
 
 // KindNamed finds a kind by its Name.
-func KindNamed(name string) (Kind, bool) { return find(func(k Kind) bool { return k.Name == name }) }
-
-// KindOfOutput finds a kind by its flake output.
-func KindOfOutput(output string) (Kind, bool) {
-	return find(func(k Kind) bool { return k.Output == output })
-}
-
-func find(match func(Kind) bool) (Kind, bool) {
+func KindNamed(name string) (Kind, bool) {
 	kinds := Kinds()
-	i := slices.IndexFunc(kinds, match)
+	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
 	if i < 0 {
 		return Kind{}, false
 	}

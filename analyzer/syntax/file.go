@@ -13,12 +13,15 @@ import (
 
 // File is one parsed file. It is read-only after Parse.
 type File struct {
-	Name     string // as given; by custom the slash path from the repository's root
-	Src      string
-	Root     Expr // never nil
-	Comments []Comment
-	Errors   []diag.Diagnostic // rule "parse-error", in order of place; empty for a file that Nix parses
-	lines    []int32           // offset of the first byte of each line
+	Name       string // as given; by custom the slash path from the repository's root
+	Src        string
+	Root       Expr // never nil
+	Comments   []Comment
+	Errors     []diag.Diagnostic // rule "parse-error", in order of place; empty for a file that Nix parses
+	first      *diag.Diagnostic  // what Nix reports; nil if it parses the file
+	duplicates []issue           // attributes defined twice
+	lines      []int32           // offset of the first byte of each line
+	merged     map[Node]*attrs   // the sets and lets that name something twice, as Nix merges them
 }
 
 // Comment is # … or /* … */, in order of place. Text is as written, delimiters included.

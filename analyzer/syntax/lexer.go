@@ -2,386 +2,238 @@ package syntax
 
 import "strings"
 
-// lexer reads tokens from src. It keeps no modes: strings and paths are read by the parser,
-// which calls back here for their pieces, because an interpolation holds a whole expression.
+// A lexer reads one token at a time from src: its kind, and where it starts and ends.
+//
+// It does not know what stands inside strings and paths: the parser reads those itself, from
+// l.end on, because only it knows when an interpolation is over. Where several tokens are
+// possible the longest wins, as in Nix: a/b is a path, a:b a URI, 1.5 a float.
 type lexer struct {
-	src      string
-	pos      int
+	src        string
+	kind       token
+	start, end int // of the current token
+	last       int // end of the token before it
+
 	comments []Comment
-	noPath   run // characters among which no path begins: no slash stands behind them
-	noURI    run // likewise for URIs
-	problem  func(start, end int, message string)
+
+	noPath    int  // no path begins between the current token and this offset
+	noURI     int  // likewise for URIs; both keep a.a.a.a linear
+	noComment bool // the rest of src holds no "*/"
 }
 
-// run is a stretch of the source, from included, to excluded.
-type run struct{ from, to int }
-
-func (r run) holds(pos int) bool { return r.from <= pos && pos < r.to }
-
-func isIDStart(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
+// next goes on to the next token.
+func (l *lexer) next() {
+	if l.kind == tokEOF {
+		return
+	}
+	l.last = l.end
+	i := l.skipSpace(l.end)
+	l.start = i
+	if i >= len(l.src) {
+		l.set(tokEOF, i)
+		return
+	}
+	c := l.src[i]
+	switch {
+	case isClass(c, idStart):
+		l.word(i)
+	case isClass(c, digit):
+		l.number(i)
+	default:
+		l.symbol(i, c)
+	}
 }
-func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
-func isIDChar(c byte) bool { return isIDStart(c) || isDigit(c) || c == '\'' || c == '-' }
-func isPathChar(c byte) bool {
-	return isIDStart(c) || isDigit(c) || c == '.' || c == '-' || c == '+'
-}
-func isURIChar(c byte) bool {
-	return isIDStart(c) || isDigit(c) || strings.IndexByte("%/?:@&=+$,-_.!~*'", c) >= 0
-}
 
-// at gives the byte n places ahead, 0 past the end.
-func (l *lexer) at(n int) byte {
-	if l.pos+n < len(l.src) {
-		return l.src[l.pos+n]
+func (l *lexer) set(kind token, end int) { l.kind, l.end = kind, end }
+
+// text is the current token as written.
+func (l *lexer) text() string { return l.src[l.start:l.end] }
+
+// at gives the byte at i, and 0 behind the end.
+func (l *lexer) at(i int) byte {
+	if i < len(l.src) {
+		return l.src[i]
 	}
 	return 0
 }
 
-// skipSpace moves past white space and comments.
-func (l *lexer) skipSpace() {
-	for l.pos < len(l.src) {
-		switch c := l.src[l.pos]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			l.pos++
-		case c == '#':
-			l.comment(l.lineEnd())
-		case c == '/' && l.at(1) == '*':
-			l.blockComment()
+// run gives the end of the longest stretch from i of bytes of a class.
+func (l *lexer) run(i int, class uint8) int {
+	for i < len(l.src) && classes[l.src[i]]&class != 0 {
+		i++
+	}
+	return i
+}
+
+// skipSpace gives the offset of the first byte from i on that is neither white space nor comment.
+func (l *lexer) skipSpace(i int) int {
+	for i < len(l.src) {
+		switch l.src[i] {
+		case ' ', '\t', '\r', '\n':
+			i++
+		case '#':
+			end := l.lineEnd(i)
+			l.comment(i, end)
+			i = end
+		case '/':
+			end := l.blockEnd(i)
+			if end < 0 {
+				return i
+			}
+			l.comment(i, end)
+			i = end
 		default:
-			return
+			return i
 		}
-	}
-}
-
-func (l *lexer) lineEnd() int {
-	end := strings.IndexAny(l.src[l.pos:], "\r\n")
-	if end < 0 {
-		return len(l.src)
-	}
-	return l.pos + end
-}
-
-func (l *lexer) blockComment() {
-	end := strings.Index(l.src[l.pos+2:], "*/")
-	if end < 0 {
-		l.problem(l.pos, len(l.src), "unterminated comment")
-		l.comment(len(l.src))
-		return
-	}
-	l.comment(l.pos + 2 + end + 2)
-}
-
-func (l *lexer) comment(end int) {
-	l.comments = append(l.comments, Comment{span{int32(l.pos), int32(end)}, l.src[l.pos:end]})
-	l.pos = end
-}
-
-// next reads one token.
-func (l *lexer) next() token {
-	l.skipSpace()
-	start := l.pos
-	if start >= len(l.src) {
-		return token{kind: tEOF, start: int32(start), end: int32(start)}
-	}
-	k, op := l.scan()
-	return token{kind: k, op: op, start: int32(start), end: int32(l.pos)}
-}
-
-func (l *lexer) scan() (kind, BinaryOp) {
-	c := l.src[l.pos]
-	if k, ok := l.scanPathOrURI(); ok {
-		return k, 0
-	}
-	switch {
-	case isIDStart(c):
-		start := l.pos
-		for l.pos < len(l.src) && isIDChar(l.src[l.pos]) {
-			l.pos++
-		}
-		return keyword(l.src[start:l.pos]), 0
-	case isDigit(c) || c == '.' && isDigit(l.at(1)):
-		return l.scanNumber(), 0
-	case c == '"':
-		l.pos++
-		return tQuote, 0
-	}
-	return l.scanOperator(c)
-}
-
-// scanPathOrURI reads what flex would prefer by length: a path's first piece, <search/path>, a URI.
-func (l *lexer) scanPathOrURI() (kind, bool) {
-	rest := l.src[l.pos:]
-	if n := searchPathLen(rest); n > 0 {
-		l.pos += n
-		return tSearchPath, true
-	}
-	path, uri := l.pathAhead(rest), l.uriAhead(rest)
-	switch {
-	case uri > path && uri > 0:
-		l.pos += uri
-		return tURI, true
-	case path > 0:
-		return tPathStart, true // nothing consumed: the parser reads the parts
-	}
-	return 0, false
-}
-
-// pathAhead is pathLen, which is asked once for each run of path characters: a.a.a.… would
-// otherwise take time in the square of its length.
-func (l *lexer) pathAhead(rest string) int {
-	if l.noPath.holds(l.pos) {
-		return 0
-	}
-	n := pathLen(rest)
-	if n == 0 {
-		end := 0
-		for end < len(rest) && isPathChar(rest[end]) {
-			end++
-		}
-		l.noPath = run{l.pos, l.pos + end}
-	}
-	return n
-}
-
-// uriAhead is uriLen, asked once for each run of characters that a scheme may have.
-func (l *lexer) uriAhead(rest string) int {
-	if l.noURI.holds(l.pos) {
-		return 0
-	}
-	n := uriLen(rest)
-	if n == 0 {
-		end := 0
-		for end < len(rest) && isSchemeChar(rest[end]) {
-			end++
-		}
-		if end+1 < len(rest) && rest[end] == ':' && isURIChar(rest[end+1]) {
-			end = 0 // a later start may still be one: 1a:b
-		}
-		l.noURI = run{l.pos, l.pos + end}
-	}
-	return n
-}
-
-func isSchemeChar(c byte) bool {
-	return isIDStart(c) && c != '_' || isDigit(c) || c == '+' || c == '-' || c == '.'
-}
-
-func searchPathLen(s string) int {
-	if s[0] != '<' {
-		return 0
-	}
-	i := 1
-	for {
-		from := i
-		for i < len(s) && isPathChar(s[i]) {
-			i++
-		}
-		if i == from || i >= len(s) {
-			return 0
-		}
-		if s[i] == '>' {
-			return i + 1
-		}
-		if s[i] != '/' {
-			return 0
-		}
-		i++
-	}
-}
-
-// pathLen says how long the path at the start of s is, up to a first interpolation; 0 if there
-// is none. A path has a slash that is followed by a path character or an interpolation.
-func pathLen(s string) int {
-	i := 0
-	if s[0] == '~' {
-		i = 1
-		if i >= len(s) || s[i] != '/' {
-			return 0
-		}
-	} else {
-		for i < len(s) && isPathChar(s[i]) {
-			i++
-		}
-	}
-	if !slashPiece(s, i) {
-		return 0
-	}
-	return pathRest(s, i)
-}
-
-// pathRest moves over ("/" piece)* from i; a trailing slash belongs to the path as well.
-func pathRest(s string, i int) int {
-	for slashPiece(s, i) {
-		i++
-		for i < len(s) && isPathChar(s[i]) {
-			i++
-		}
-	}
-	if i < len(s) && s[i] == '/' && !(i+1 < len(s) && (s[i+1] == '/' || s[i+1] == '*')) {
-		return i + 1
 	}
 	return i
 }
 
-func slashPiece(s string, i int) bool {
-	return i+1 < len(s) && s[i] == '/' && (isPathChar(s[i+1]) || strings.HasPrefix(s[i+1:], "${"))
-}
-
-func uriLen(s string) int {
-	if !(isIDStart(s[0]) && s[0] != '_') {
-		return 0
-	}
-	i := 1
-	for i < len(s) && isSchemeChar(s[i]) {
+// lineEnd gives the offset of the line break that ends i's line; a lone CR is one.
+func (l *lexer) lineEnd(i int) int {
+	for i < len(l.src) && l.src[i] != '\n' && l.src[i] != '\r' {
 		i++
-	}
-	if i+1 >= len(s) || s[i] != ':' || !isURIChar(s[i+1]) {
-		return 0
-	}
-	for i++; i < len(s) && isURIChar(s[i]); i++ {
 	}
 	return i
 }
 
-// scanNumber reads an integer or a float: 1, 1.5, 1., .5, 1.5e3. Nix reads "01.5" as 0 1 .5: a
-// float with a leading zero has nothing before its point.
-func (l *lexer) scanNumber() kind {
-	start := l.pos
-	for isDigit(l.at(0)) {
-		l.pos++
+// blockEnd gives the end of the /* comment */ at i, and -1 if there is none or it is not closed.
+func (l *lexer) blockEnd(i int) int {
+	if l.at(i+1) != '*' || l.noComment {
+		return -1
 	}
-	whole := l.src[start:l.pos]
-	if l.at(0) != '.' || len(whole) > 1 && whole[0] == '0' || whole == "0" && !isDigit(l.at(1)) {
-		return tInt
+	n := strings.Index(l.src[i+2:], "*/")
+	if n < 0 {
+		l.noComment = true
+		return -1
 	}
-	l.pos++
-	for isDigit(l.at(0)) {
-		l.pos++
-	}
-	l.scanExponent()
-	return tFloat
+	return i + 2 + n + 2
 }
 
-func (l *lexer) scanExponent() {
-	if c := l.at(0); c != 'e' && c != 'E' {
+// comment keeps a comment, unless the lexer has been set back behind it.
+func (l *lexer) comment(start, end int) {
+	if n := len(l.comments); n > 0 && l.comments[n-1].Pos() >= start {
 		return
 	}
-	n := 1
-	if c := l.at(n); c == '+' || c == '-' {
-		n++
-	}
-	if !isDigit(l.at(n)) {
+	l.comments = append(l.comments, Comment{span: mkSpan(start, end), Text: l.src[start:end]})
+}
+
+// word reads a name or keyword, or the path or URI that is longer.
+func (l *lexer) word(i int) {
+	j := l.run(i+1, idChar)
+	if j < len(l.src) && isClass(l.src[j], glue) && (l.path(i) || l.uri(i)) {
 		return
 	}
-	for l.pos += n; isDigit(l.at(0)); l.pos++ {
+	l.set(keyword(l.src[i:j]), j)
+}
+
+// number reads an integer or float, or the path that is longer.
+func (l *lexer) number(i int) {
+	j := l.run(i, digit)
+	if c := l.at(j); (isClass(c, pathChar) || c == '/') && l.path(i) {
+		return
 	}
+	if end := l.float(i, j); end > j {
+		l.set(tokFloat, end)
+		return
+	}
+	l.set(tokInt, j)
 }
 
-func (l *lexer) take(n int, k kind, op BinaryOp) (kind, BinaryOp) {
-	l.pos += n
-	return k, op
-}
-
-// scanOperator reads punctuation, longest first.
-func (l *lexer) scanOperator(c byte) (kind, BinaryOp) {
-	second := l.at(1)
+// float gives the end of the float whose digits before the point are src[i:j], and j if there
+// is none. Nix reads no float from 00.5 or 0. but does from 1. and .5
+func (l *lexer) float(i, j int) int {
+	if l.at(j) != '.' {
+		return j
+	}
+	end := l.run(j+1, digit)
 	switch {
-	case c == '.' && second == '.' && l.at(2) == '.':
-		return l.take(3, tEllipsis, 0)
-	case c == '$' && second == '{':
-		return l.take(2, tInterp, 0)
-	case c == '\'' && second == '\'':
-		return l.take(2, tIndQuote, 0)
+	case i == j || (j == i+1 && l.src[i] == '0'):
+		if end == j+1 {
+			return j
+		}
+	case l.src[i] == '0':
+		return j
 	}
-	if op := doubleOp(c, second); op != 0 {
-		return l.take(2, tOp, op)
-	}
-	if op := singleOp(c); op != 0 {
-		return l.take(1, tOp, op)
-	}
-	if k := punctuation(c); k != tBad {
-		return l.take(1, k, 0)
-	}
-	return l.take(1, tBad, 0)
+	return l.exponent(end)
 }
 
-func doubleOp(a, b byte) BinaryOp {
-	switch string([]byte{a, b}) {
-	case "++":
-		return Concat
-	case "//":
-		return Update
-	case "<=":
-		return LessEq
-	case ">=":
-		return GreaterEq
-	case "==":
-		return Equal
-	case "!=":
-		return NotEqual
-	case "&&":
-		return And
-	case "||":
-		return Or
-	case "->":
-		return Implies
-	case "|>":
-		return PipeTo
-	case "<|":
-		return PipeFrom
+// exponent gives the end of the exponent at i, and i if there is none.
+func (l *lexer) exponent(i int) int {
+	if c := l.at(i); c != 'e' && c != 'E' {
+		return i
 	}
-	return 0
+	j := i + 1
+	if c := l.at(j); c == '+' || c == '-' {
+		j++
+	}
+	if end := l.run(j, digit); end > j {
+		return end
+	}
+	return i
 }
 
-func singleOp(c byte) BinaryOp {
-	switch c {
-	case '+':
-		return Add
-	case '-':
-		return Sub
-	case '*':
-		return Mul
-	case '/':
-		return Div
-	case '<':
-		return Less
-	case '>':
-		return Greater
+// path reads the first literal segment of a path at i, if there is one.
+func (l *lexer) path(i int) bool {
+	if i < l.noPath {
+		return false
 	}
-	return 0
+	j := l.run(i, pathChar)
+	end := l.pathTail(j)
+	if end == j {
+		l.noPath = j
+		return false
+	}
+	l.set(tokPath, end)
+	return true
 }
 
-func punctuation(c byte) kind {
-	switch c {
-	case '{':
-		return tLBrace
-	case '}':
-		return tRBrace
-	case '[':
-		return tLBracket
-	case ']':
-		return tRBracket
-	case '(':
-		return tLParen
-	case ')':
-		return tRParen
-	case ';':
-		return tSemi
-	case ':':
-		return tColon
-	case ',':
-		return tComma
-	case '.':
-		return tDot
-	case '@':
-		return tAt
-	case '?':
-		return tQuestion
-	case '=':
-		return tAssign
-	case '!':
-		return tNot
+// pathTail gives the end of the slashes and segments at j that make a path of what stands
+// before, and j if they do not.
+func (l *lexer) pathTail(j int) int {
+	if l.at(j) != '/' {
+		return j
 	}
-	return tBad
+	if !isClass(l.at(j+1), pathChar) {
+		if strings.HasPrefix(l.src[j+1:], "${") {
+			return j + 1
+		}
+		return j
+	}
+	for l.at(j) == '/' && isClass(l.at(j+1), pathChar) {
+		j = l.run(j+1, pathChar)
+	}
+	if l.at(j) == '/' {
+		j++
+	}
+	return j
+}
+
+// uri reads a URI at i, if there is one.
+func (l *lexer) uri(i int) bool {
+	if i < l.noURI || !isClass(l.src[i], letter) {
+		return false
+	}
+	j := l.run(i, schemeChar)
+	if l.at(j) != ':' || !isClass(l.at(j+1), uriChar) {
+		l.noURI = j
+		return false
+	}
+	l.set(tokURI, l.run(j+1, uriChar))
+	return true
+}
+
+// searchPath reads <a/b> at i, if there is one.
+func (l *lexer) searchPath(i int) bool {
+	j := l.run(i+1, pathChar)
+	if j == i+1 {
+		return false
+	}
+	for l.at(j) == '/' && isClass(l.at(j+1), pathChar) {
+		j = l.run(j+1, pathChar)
+	}
+	if l.at(j) != '>' {
+		return false
+	}
+	l.set(tokSearchPath, j+1)
+	return true
 }

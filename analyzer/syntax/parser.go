@@ -1,166 +1,167 @@
 package syntax
 
 import (
-	"fmt"
-
-	"mxmcheck/analyzer/diag"
+	"math"
+	"strings"
 )
 
-// maxDepth bounds how deep expressions nest. Nix's own parser gives up at 10,000 grammar symbols.
-const maxDepth = 3000
-
-// maxSize bounds a file, because offsets have 32 bits.
-const maxSize = 1 << 30
-
-// parser is a recursive descent over tokens, with one token at hand. The functions are named
-// for the grammar's symbols.
-type parser struct {
-	lexer
-	file       *File
-	tok        token
-	prevEnd    int32 // where the last consumed token ended
-	depth      int
-	recovering bool // after an error, until the next place where parsing is sure again
-}
-
-// Parse never fails: what it cannot read becomes a Bad node and an entry in Errors.
+// Parse reads a file. It never fails: what it cannot read becomes a Bad node and an entry in
+// Errors, and what Nix refuses while it parses has an entry there too, such as an attribute
+// defined twice. (Unbound variables are found by Resolve.) Time and memory are linear in len(src).
 func Parse(name string, src []byte) *File {
 	f := &File{Name: name, Src: string(src)}
-	if len(src) > maxSize {
-		f.Src = ""
-	}
 	f.lines = lineStarts(f.Src)
-	p := &parser{file: f}
-	p.src, p.problem = f.Src, p.fail
-	if len(src) > maxSize {
-		p.fail(0, 0, "file is larger than 1 GiB")
+	p := newParser(f.Src)
+	if len(src) > math.MaxInt32-2 {
+		p.src = ""
+		p.report(0, 0, "file is larger than 2 GiB")
 	}
-	p.advance()
-	f.Root = p.expr()
-	if p.tok.kind != tEOF {
-		p.unexpected("end of file")
-	}
+	f.Root = p.file()
 	f.Comments = p.comments
+	f.merged = p.merged
+	p.tell(f)
 	return f
 }
 
+// lineStarts gives the offset of each line's first byte. LF, CR LF and CR alone end a line, as
+// Nix counts.
 func lineStarts(src string) []int32 {
-	lines := []int32{0}
-	for i := range len(src) {
-		if src[i] == '\n' {
-			lines = append(lines, int32(i+1))
+	lines := make([]int32, 1, 1+strings.Count(src, "\n"))
+	for i := 0; i < len(src); {
+		n := strings.IndexByte(src[i:], '\n')
+		stop := len(src)
+		if n >= 0 {
+			stop = i + n
 		}
+		for cr := strings.IndexByte(src[i:stop], '\r'); cr >= 0 && i+cr+1 != stop; cr = strings.IndexByte(src[i:stop], '\r') {
+			i += cr + 1
+			lines = append(lines, int32(i))
+		}
+		if n < 0 {
+			if strings.HasSuffix(src, "\r") {
+				lines = append(lines, int32(len(src)))
+			}
+			break
+		}
+		i = stop + 1
+		lines = append(lines, int32(i))
 	}
 	return lines
 }
 
-func (p *parser) advance() {
-	p.prevEnd = p.tok.end
-	p.tok = p.next()
+// The limits of nesting. Nix has none of its own; a recursive reader of the tree must not
+// exhaust its stack.
+const (
+	maxNesting = 20_000  // of brackets, bindings, bodies and operands that open to the right
+	maxHeight  = 500_000 // of the tree: a + b + c … nests to the left without a limit of its own
+)
+
+// A parser is a lexer and the grammar above it. Each method of the grammar begins with its
+// first token current, and ends with the token behind it current.
+type parser struct {
+	lexer
+	slabs
+	stacks
+
+	depth  int  // of nesting, now
+	height int  // an upper bound for the height of the expression being read, from the root
+	dead   bool // the nesting limit is reached: nothing more is read
+
+	issues  []issue
+	lastBad int // offset of the last syntax error; at most one error there
+
+	parens, brackets, braces, lets int  // how many of each are open: what an error may skip to
+	rescues                        int  // how often reading has gone back from the end of the file
+	ended                          bool // the end of the file was reported as unexpected
+	pathAtEOF                      int  // start of the last piece of a path that ends the file; -1 without
+	rescued                        int  // where the first string or interpolation without an end begins
+	merged                         map[Node]*attrs
+	broken                         map[int]bool        // offsets of the last bytes of bindings with errors
+	seen                           map[string]struct{} // scratch for repeated names
 }
 
-// peek reads the token after the one at hand, and stays where it is.
-func (p *parser) peek() token { tok, _ := p.peek2(); return tok }
-
-func (p *parser) peek2() (first, second token) {
-	pos, comments, problem := p.pos, len(p.comments), p.problem
-	p.problem = func(int, int, string) {} // told when it is read for good
-	first, second = p.next(), p.next()
-	p.pos, p.comments, p.problem = pos, p.comments[:comments], problem
-	return first, second
+func newParser(src string) *parser {
+	p := &parser{lastBad: -1, pathAtEOF: -1, rescued: math.MaxInt}
+	p.src = src
+	p.kind = tokInvalid
+	p.slabs.estimate(len(src))
+	return p
 }
 
-// fail records an error, unless an earlier one is still being recovered from.
-func (p *parser) fail(start, end int, message string) {
-	if p.recovering {
-		return
+// file: expr EOF
+func (p *parser) file() Expr {
+	if strings.HasPrefix(p.src, "\ufeff") {
+		p.report(0, 1, "unexpected byte order mark; remove it")
+		p.end = 3
 	}
-	p.recovering = true
-	p.file.Errors = append(p.file.Errors, diag.Diagnostic{
-		Rule: "parse-error", Severity: diag.Error, Span: p.file.Range(start, end), Message: message,
-	})
-}
-
-func (p *parser) unexpected(wanted string) {
-	message := "syntax error, unexpected " + p.describe()
-	if wanted != "" {
-		message += ", expecting " + wanted
+	p.next()
+	root := p.expr()
+	if p.kind != tokEOF {
+		p.unexpected("the end of the file")
+		p.leftover(root)
 	}
-	p.fail(int(p.tok.start), int(p.tok.end), message)
+	return root
 }
 
-func (p *parser) describe() string {
-	if p.tok.kind == tOp || p.tok.kind == tBad {
-		return fmt.Sprintf("'%s'", p.src[p.tok.start:p.tok.end])
-	}
-	return spelling(p.tok.kind)
-}
-
-// expect consumes a token of kind k, or records that it is missing.
-func (p *parser) expect(k kind) bool {
-	if p.tok.kind != k {
-		p.unexpected(spelling(k))
-		return false
-	}
-	p.advance()
-	return true
-}
-
-// sync skips to the end of a binding: a ";" or a closing token of an outer level.
-func (p *parser) sync() {
-	for nested := 0; ; p.advance() {
-		switch p.tok.kind {
-		case tEOF:
-			return
-		case tSemi, tIn:
-			if nested == 0 {
-				return
-			}
-		case tLBrace, tInterp, tLParen, tLBracket:
-			nested++
-		case tRBrace, tRParen, tRBracket:
-			if nested == 0 {
-				return
-			}
-			nested--
-		case tQuote:
-			p.skipString(p.str)
-		case tIndQuote:
-			p.skipString(p.indStr)
-		case tPathStart:
-			p.path()
-			p.tok = token{kind: tBad, start: p.prevEnd, end: p.prevEnd}
-			p.pos = int(p.prevEnd)
-		}
-	}
-}
-
-// skipString reads a string and steps back to its end, so that the loop of sync can go on.
-func (p *parser) skipString(read func() Expr) {
-	end := read().End()
-	p.pos, p.tok = end, token{kind: tBad, start: int32(end), end: int32(end)}
-}
-
-// enter counts one level; false where the limit is reached, and the rest of the file is given up.
+// enter goes one level deeper; false at the limit. Each true wants a leave.
 func (p *parser) enter() bool {
 	p.depth++
-	if p.depth <= maxDepth {
-		return true
+	p.height = max(p.height, p.depth)
+	if p.depth > maxNesting {
+		p.tooDeep()
+		p.depth--
+		return false
 	}
-	p.fail(int(p.tok.start), int(p.tok.end), fmt.Sprintf("expressions nest deeper than %d levels", maxDepth))
-	p.pos = len(p.src)
-	p.tok = token{kind: tEOF, start: int32(len(p.src)), end: int32(len(p.src))}
-	return false
+	return true
 }
 
 func (p *parser) leave() { p.depth-- }
 
-// missing is the extent of what is not there: right behind the last consumed token.
-func (p *parser) missing() span { return span{p.prevEnd, p.prevEnd} }
+// grow notes that the expression being read got a node on top; false at the limit.
+func (p *parser) grow() bool {
+	p.height++
+	if p.height > maxHeight {
+		p.tooDeep()
+		return false
+	}
+	return true
+}
 
-func (p *parser) bad() *Bad { return &Bad{p.missing()} }
+// tooDeep ends the reading of the file.
+func (p *parser) tooDeep() {
+	if !p.dead {
+		p.syntaxError(p.start, p.end, "nested too deeply to be read")
+	}
+	p.dead = true
+	p.kind, p.start, p.end = tokEOF, len(p.src), len(p.src)
+}
 
-// from gives the extent from start to the last consumed token.
-func (p *parser) from(start int32) span { return span{start, max(start, p.prevEnd)} }
+// accept goes past a token of this kind, if it is the current one.
+func (p *parser) accept(kind token) bool {
+	if p.kind != kind {
+		return false
+	}
+	p.next()
+	return true
+}
 
-func (p *parser) fromNode(n Node) span { return p.from(int32(n.Pos())) }
+// expect goes past a token of this kind, or reports that it is missing and stays.
+func (p *parser) expect(kind token, what string) bool {
+	if p.accept(kind) {
+		return true
+	}
+	p.unexpected(what)
+	return false
+}
+
+// from gives the extent from an offset to the end of the last token read.
+func (p *parser) from(start int) span { return mkSpan(start, max(start, p.last)) }
+
+func mkSpan(start, end int) span { return span{int32(start), int32(end)} }
+
+// bad is a hole before the current token.
+func (p *parser) bad() Expr {
+	b := p.bads.alloc()
+	b.span = mkSpan(p.start, p.start)
+	return b
+}

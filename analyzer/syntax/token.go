@@ -1,157 +1,149 @@
 package syntax
 
-// kind is the kind of a token.
-type kind uint8
+// A token is the kind of the lexer's current token. Its text is src[start:end].
+type token uint8
 
 const (
-	tEOF kind = iota
-	tIdent
-	tInt
-	tFloat
-	tPathStart // a path begins; its parts are read by the parser through the lexer
-	tSearchPath
-	tURI
-	tQuote    // "
-	tIndQuote // ''
-	tInterp   // ${
-	tLBrace
-	tRBrace
-	tLBracket
-	tRBracket
-	tLParen
-	tRParen
-	tSemi
-	tColon
-	tComma
-	tDot
-	tEllipsis
-	tAt
-	tQuestion
-	tAssign
-	tNot
-	tOp // a binary operator; op says which (minus is Sub)
-	tIf
-	tThen
-	tElse
-	tAssert
-	tWith
-	tLet
-	tIn
-	tRec
-	tInherit
-	tOrKw
-	tBad
+	tokEOF     token = iota
+	tokInvalid       // a byte that begins no token
+	tokID
+	tokInt
+	tokFloat
+	tokPath       // the first literal segment of a path
+	tokHome       // likewise, of ~/a
+	tokSearchPath // <a/b>
+	tokURI
+	tokQuote     // "; the parser reads what follows
+	tokIndQuote  // ''; the parser reads what follows
+	tokDollar    // ${
+	tokLBrace    // {
+	tokRBrace    // }
+	tokLParen    // (
+	tokRParen    // )
+	tokLBracket  // [
+	tokRBracket  // ]
+	tokSemi      // ;
+	tokComma     // ,
+	tokDot       // .
+	tokColon     // :
+	tokAt        // @
+	tokAssign    // =
+	tokEllipsis  // ...
+	tokQuestion  // ?
+	tokNot       // !
+	tokConcat    // ++
+	tokMul       // *
+	tokDiv       // /
+	tokAdd       // +
+	tokSub       // -
+	tokUpdate    // //
+	tokLess      // <
+	tokLessEq    // <=
+	tokGreater   // >
+	tokGreaterEq // >=
+	tokEqual     // ==
+	tokNotEqual  // !=
+	tokAnd       // &&
+	tokOr        // ||
+	tokImplies   // ->
+	tokPipeTo    // |>
+	tokPipeFrom  // <|
+	tokIf
+	tokThen
+	tokElse
+	tokAssert
+	tokWith
+	tokLet
+	tokIn
+	tokRec
+	tokInherit
+	tokOrWord // or
+	tokCount
 )
 
-// keyword gives the kind of a word: tIdent for a name.
-func keyword(word string) kind {
+// keyword tells a reserved word from a name.
+func keyword(word string) token {
+	if len(word) < 2 || len(word) > 7 {
+		return tokID
+	}
 	switch word {
 	case "if":
-		return tIf
+		return tokIf
 	case "then":
-		return tThen
+		return tokThen
 	case "else":
-		return tElse
+		return tokElse
 	case "assert":
-		return tAssert
+		return tokAssert
 	case "with":
-		return tWith
+		return tokWith
 	case "let":
-		return tLet
+		return tokLet
 	case "in":
-		return tIn
+		return tokIn
 	case "rec":
-		return tRec
+		return tokRec
 	case "inherit":
-		return tInherit
+		return tokInherit
 	case "or":
-		return tOrKw
+		return tokOrWord
 	}
-	return tIdent
+	return tokID
 }
 
-// token is one token: its kind and where it stands.
-type token struct {
-	kind       kind
-	op         BinaryOp
-	start, end int32
+// startsOperand holds for the tokens that an operand, and so a list element, can begin with.
+func (t token) startsOperand() bool {
+	switch t {
+	case tokID, tokInt, tokFloat, tokPath, tokHome, tokSearchPath, tokURI, tokQuote, tokIndQuote,
+		tokLParen, tokLBracket, tokLBrace, tokRec, tokLet:
+		return true
+	}
+	return false
 }
 
-// spelling names a kind in an error message, as Nix does.
-func spelling(k kind) string {
-	switch k {
-	case tEOF:
-		return "end of file"
-	case tIdent:
-		return "ID"
-	case tInt:
-		return "INT"
-	case tFloat:
-		return "FLOAT"
-	case tPathStart:
-		return "PATH"
-	case tSearchPath:
-		return "SPATH"
-	case tURI:
-		return "URI"
-	case tQuote:
-		return `'"'`
-	case tIndQuote:
-		return "IND_STRING_OPEN"
-	case tInterp:
-		return "'${'"
-	case tLBrace:
-		return "'{'"
-	case tRBrace:
-		return "'}'"
-	case tLBracket:
-		return "'['"
-	case tRBracket:
-		return "']'"
-	case tLParen:
-		return "'('"
-	case tRParen:
-		return "')'"
-	case tSemi:
-		return "';'"
-	case tColon:
-		return "':'"
-	case tComma:
-		return "','"
-	case tDot:
-		return "'.'"
-	case tEllipsis:
-		return "'...'"
-	case tAt:
-		return "'@'"
-	case tQuestion:
-		return "'?'"
-	case tAssign:
-		return "'='"
-	case tNot:
-		return "'!'"
-	case tOp:
-		return "operator"
-	case tIf:
-		return "'if'"
-	case tThen:
-		return "'then'"
-	case tElse:
-		return "'else'"
-	case tAssert:
-		return "'assert'"
-	case tWith:
-		return "'with'"
-	case tLet:
-		return "'let'"
-	case tIn:
-		return "'in'"
-	case tRec:
-		return "'rec'"
-	case tInherit:
-		return "'inherit'"
-	case tOrKw:
-		return "'or'"
+// startsExpr holds for the tokens that an expression can begin with.
+func (t token) startsExpr() bool {
+	switch t {
+	case tokIf, tokAssert, tokWith, tokNot, tokSub:
+		return true
 	}
-	return "invalid token"
+	return t.startsOperand()
 }
+
+// The classes of bytes that the lexer asks for.
+const (
+	idStart    uint8 = 1 << iota // first byte of a name
+	idChar                       // later byte of a name
+	pathChar                     // byte of a path segment
+	uriChar                      // byte after the colon of a URI
+	schemeChar                   // byte before it
+	letter
+	digit
+	glue // byte that can make a longer token of a word: . + / :
+)
+
+// classes is read-only: the classes of every byte.
+var classes = classify()
+
+func classify() (table [256]uint8) {
+	add := func(class uint8, bytes string) {
+		for i := range len(bytes) {
+			table[bytes[i]] |= class
+		}
+	}
+	for c := 'a'; c <= 'z'; c++ {
+		add(idStart|idChar|pathChar|uriChar|schemeChar|letter, string(c))
+		add(idStart|idChar|pathChar|uriChar|schemeChar|letter, string(c-'a'+'A'))
+	}
+	add(idChar|pathChar|uriChar|schemeChar|digit, "0123456789")
+	add(idStart|idChar, "_")
+	add(idChar, "'-")
+	add(pathChar, "._-+")
+	add(schemeChar, "+-.")
+	add(uriChar, "%/?:@&=+$,-_.!~*'")
+	add(glue, ".+/:")
+	return table
+}
+
+// isClass reports whether c is of one of the classes.
+func isClass(c, class uint8) bool { return classes[c]&class != 0 }

@@ -10,29 +10,32 @@ import (
 
 func newCheck(a *app) *cobra.Command {
 	var flags snapshotFlags
+	var lint lintFlags
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Lint the repository, evaluate every host, compare with the accepted snapshots: the gate",
 		Long: `check is the main job: lint, then snapshot --check. It exits 0 if both are clean, 1 for findings,
-differences, or a host that does not evaluate, 2 if it could not look. Formats: text, json.`,
+differences, or a host that does not evaluate, 2 if it could not look. Formats: text, json, github
+(workflow commands), markdown.`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runCheck(cmd.Context(), &flags) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runCheck(cmd.Context(), lint, &flags) },
 	}
+	lint.add(cmd)
 	flags.add(cmd)
 	flags.check = true
 	return cmd
 }
 
 // runCheck does both parts, whatever the first one finds; the higher exit code wins.
-func (a *app) runCheck(ctx context.Context, flags *snapshotFlags) error {
-	if err := a.formatIn("text", "json"); err != nil {
+func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags) error {
+	if err := a.formatIn("text", "json", "github", "markdown"); err != nil {
 		return err
 	}
 	repo, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
-	linted, err := a.lint(ctx, repo, lintFlags{failLevel: "warning"}, nil)
+	linted, err := a.lint(ctx, repo, lint, nil)
 	if err != nil {
 		return err
 	}
@@ -45,9 +48,14 @@ func (a *app) runCheck(ctx context.Context, flags *snapshotFlags) error {
 	if err != nil {
 		return err
 	}
-	if a.flags.format == "json" {
+	switch a.flags.format {
+	case "json":
 		err = report.WriteJSON(a.out, report.CheckDocument(linted.findings, compared))
-	} else {
+	case "github":
+		err = report.SnapshotGitHub(a.out, compared)
+	case "markdown":
+		err = report.SnapshotMarkdown(a.out, compared)
+	default:
 		err = report.Snapshot(a.out, compared)
 	}
 	if err != nil {

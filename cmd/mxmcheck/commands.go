@@ -7,8 +7,10 @@ func subcommands(a *app) []*cobra.Command {
 	return []*cobra.Command{
 		newCheck(a),
 		newLint(a),
+		newFix(a),
 		newHosts(a),
 		newSnapshot(a),
+		newDiff(a),
 		newParse(a),
 		newExplain(a),
 	}

@@ -39,6 +39,8 @@ type evalConfig struct {
 	Effects bool     `toml:"effects"` // record what this repository's files define outside the roots
 	Timeout duration `toml:"timeout"` // per host
 	Heap    size     `toml:"heap"`    // per host
+	Secrets []string `toml:"secrets"` // patterns of option paths whose values are never stored
+	Memory  size     `toml:"memory"`  // that a host is expected to take, until it is known
 }
 
 // duration is a time.Duration written as "5m".
@@ -71,7 +73,7 @@ func defaultConfig() config {
 		Modules:   []string{"shared/modules"},
 		Hosts:     []string{"infrastructure/*/*"},
 		Snapshots: "snapshots",
-		Eval:      evalConfig{Effects: true, Timeout: duration(5 * time.Minute), Heap: 4 << 30},
+		Eval:      evalConfig{Effects: true, Timeout: duration(5 * time.Minute), Heap: 4 << 30, Memory: 1 << 30},
 	}
 }
 
@@ -128,7 +130,7 @@ func configError(path string, err error) error {
 // knownKeys are the keys of the configuration, by table ("" is the top).
 func knownKeys(table string) []string {
 	if table == "eval" {
-		return []string{"exclude", "roots", "effects", "timeout", "heap"}
+		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "secrets"}
 	}
 	return []string{"namespace", "modules", "hosts", "snapshots", "rules", "eval"}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"os"
@@ -88,14 +89,15 @@ func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {
 	return timeout, heap, nil
 }
 
-// runner opens the flake of a repository. The caller closes it.
-func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags) (*harness.Runner, error) {
+// runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
+// that they have beyond those that the repository uses.
+func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packages ...string) (*harness.Runner, error) {
 	overrides, err := f.parsedOverrides()
 	if err != nil {
 		return nil, err
 	}
 	if f.standIns {
-		standIns, err := a.standIns(repo, overrides)
+		standIns, err := a.standIns(repo, overrides, packages)
 		if err != nil {
 			return nil, err
 		}
@@ -107,12 +109,22 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags) (*harn
 	}
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
-		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, StandIns: f.standIns, Progress: a.progress(),
+		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: peaksFile(repo),
+		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, StandIns: f.standIns, Progress: a.progress(),
 	})
 }
 
+// peaksFile keeps what the hosts of a repository took; "" where there is no folder for it.
+func peaksFile(repo *repository) string {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(cache, "mxmcheck", "memory", fmt.Sprintf("%x.json", sha256.Sum256([]byte(repo.root))))
+}
+
 // standIns writes a stand-in for every input of the flake that is not overridden otherwise.
-func (a *app) standIns(repo *repository, given []harness.Override) ([]harness.Override, error) {
+func (a *app) standIns(repo *repository, given []harness.Override, packages []string) ([]harness.Override, error) {
 	inputs, err := harness.LockedInputs(repo.root)
 	if err != nil {
 		return nil, err
@@ -120,15 +132,17 @@ func (a *app) standIns(repo *repository, given []harness.Override) ([]harness.Ov
 	inputs = slices.DeleteFunc(inputs, func(name string) bool {
 		return slices.ContainsFunc(given, func(o harness.Override) bool { return o.Input == name })
 	})
-	facts, err := a.analyse(repo)
+	used, err := a.packages(repo)
 	if err != nil {
 		return nil, err
 	}
+	packages = slices.Concat(used, packages)
+	slices.Sort(packages)
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
-	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), inputs, standin.Options{Namespaces: repo.config.Namespace, Packages: facts.PackageNames()})
+	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), inputs, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages)})
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +151,15 @@ func (a *app) standIns(repo *repository, given []harness.Override) ([]harness.Ov
 		overrides = append(overrides, harness.Override{Input: name, Ref: "path:" + folders[name]})
 	}
 	return overrides, nil
+}
+
+// packages names what a repository uses of nixpkgs, for stand-ins.
+func (a *app) packages(repo *repository) ([]string, error) {
+	facts, err := a.analyse(repo, nil)
+	if err != nil {
+		return nil, err
+	}
+	return facts.PackageNames(), nil
 }
 
 // hosts lists the hosts that the configuration does not exclude.

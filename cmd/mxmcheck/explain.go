@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -25,14 +26,24 @@ func newExplain(a *app) *cobra.Command {
 				return a.explainMarkdown(args)
 			}
 			if len(args) == 0 {
-				for _, r := range rules.All() {
-					fmt.Fprintf(a.out, "%-26s %-8v %s\n", r.Name, r.Severity, r.Doc.Title)
-				}
-				return nil
+				return a.explainAll()
 			}
 			return a.explain(args[0])
 		},
 	}
+}
+
+// explainAll lists the rules: level, on or off by default, and fix.
+func (a *app) explainAll() error {
+	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "rule\tlevel\tdefault\tfix\tfinds")
+	for _, r := range rules.All() {
+		fmt.Fprintf(table, "%s\t%v\t%s\t%v\t%s\n", r.Name, r.Severity, rules.OnOff(r), r.Fix, r.Doc.Title)
+	}
+	for _, name := range rules.SuppressionRules() {
+		fmt.Fprintf(table, "%s\t%v\ton\t%v\t%s\n", name, diag.Error, rules.SuppressionFix(name), rules.SuppressionTitle(name))
+	}
+	return table.Flush()
 }
 
 // explainMarkdown prints docs/rules.md, which go generate writes.
@@ -50,11 +61,11 @@ func (a *app) explain(name string) error {
 	}
 	for _, r := range rules.All() {
 		if r.Name == name {
-			fmt.Fprintf(a.out, "%s (%v): %s\n\n%s\n\nBad:\n%s\nGood:\n%s", r.Name, r.Severity, r.Doc.Title, r.Doc.Why, indented(r.Doc.Bad), indented(r.Doc.Good))
+			fmt.Fprintf(a.out, "%s (%v): %s\n\n%s\n\n%s\n\nBad:\n%s\nGood:\n%s", r.Name, r.Severity, r.Doc.Title, r.Doc.Why, rules.Manner(r), indented(r.Doc.Bad), indented(r.Doc.Good))
 			return nil
 		}
 	}
-	fmt.Fprintf(a.out, "%s (error): a suppression that is wrong\n\n%s\n", name, rules.SuppressionDoc)
+	fmt.Fprintf(a.out, "%s (error): %s\n\n%s\n", name, rules.SuppressionTitle(name), rules.SuppressionDoc)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -18,40 +19,73 @@ import (
 	"mxmcheck/rules"
 )
 
-// lintFlags are the flags of lint.
+// lintFlags are the flags of lint, and of the commands that lint too.
 type lintFlags struct {
-	failLevel string
-	only      []string
-	skip      []string
+	failLevel     string
+	only          []string
+	skip          []string
+	baseline      string
+	writeBaseline bool
+	statistics    bool
+	stdin         string
+}
+
+func (f *lintFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
+	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default; repeatable")
+	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
+	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the findings that `FILE` lists, and report its lines that no longer match")
 }
 
 func newLint(a *app) *cobra.Command {
 	var f lintFlags
 	cmd := &cobra.Command{
 		Use:   "lint [PATH…]",
-		Short: "Check the option pattern across all files; formats: text, json",
+		Short: "Check the option pattern across all files; formats: text, json, sarif, github, markdown",
 		Long: `lint analyses the whole repository and reports findings. With PATHs it reports those in these
 files and folders only; the whole repository is analysed all the same, because a change in one
-file breaks others. It needs no nix. Formats: text, json.`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.formatIn("text", "json"); err != nil {
-				return err
-			}
-			repo, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			result, err := a.lint(cmd.Context(), repo, f, args)
-			if err != nil {
-				return err
-			}
-			return a.reportLint(result)
-		},
+file breaks others. It needs no nix. Formats: text, json, sarif (2.1.0),
+github (workflow commands), markdown.
+
+A baseline lets a repository begin today: "--baseline FILE --write-baseline" lists what is found,
+by rule, file and option; "--baseline FILE" leaves that out. A line of it that no longer matches
+is an error of rule unused-suppression, as a comment that silences nothing is. Where more is found
+than a line allows, all that is alike is reported.`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runLint(cmd.Context(), f, args) },
 	}
-	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
-	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`; repeatable")
-	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
+	f.add(cmd)
+	cmd.Flags().BoolVar(&f.writeBaseline, "write-baseline", false, "write what is found to the file of --baseline, and exit 0")
+	cmd.Flags().BoolVar(&f.statistics, "statistics", false, "print how many findings each rule has in place of the findings; format: text")
+	cmd.Flags().StringVar(&f.stdin, "stdin-filename", "", "take the text of `FILE` from standard input: one that an editor has not saved")
 	return cmd
+}
+
+func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
+	formats := report.FormatNames()
+	if f.statistics {
+		formats = []string{"text"}
+	}
+	if err := a.formatIn(formats...); err != nil {
+		return err
+	}
+	repo, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if f.writeBaseline {
+		return a.acceptBaseline(ctx, repo, f, paths)
+	}
+	result, err := a.lint(ctx, repo, f, paths)
+	if err != nil {
+		return err
+	}
+	if !f.statistics {
+		return a.reportLint(result)
+	}
+	if err := report.Statistics(a.out, result.findings); err != nil || !result.fails {
+		return err
+	}
+	return errFindings
 }
 
 // lintResult is a finished lint: what to print, where the source is, and whether it fails.
@@ -62,34 +96,78 @@ type lintResult struct {
 	repo     *analyzer.Repo
 }
 
-// lint analyses the repository and runs the rules on it.
-func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []string) (lintResult, error) {
-	fail, ok := diag.ParseSeverity(f.failLevel)
-	if !ok {
-		return lintResult{}, diag.WithHint(fmt.Errorf("no --fail-level %q", f.failLevel), "error, warning or info")
+// linter is a repository with the choice of what to report of it. It looks as often as is asked.
+type linter struct {
+	app      *app
+	repo     *repository
+	selected []analyzer.Selected
+	filters  []string // slash paths from the root; none: everything
+	fail     diag.Severity
+	baseline *baseline         // nil: none
+	texts    map[string]string // files that have other texts than on disk
+}
+
+func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, error) {
+	l := &linter{app: a, repo: r}
+	var ok bool
+	if l.fail, ok = diag.ParseSeverity(f.failLevel); !ok {
+		return nil, diag.WithHint(fmt.Errorf("no --fail-level %q", f.failLevel), "error, warning or info")
 	}
-	selected, err := r.config.selectRules(f.only, f.skip)
+	var err error
+	if l.selected, err = r.config.selectRules(f.only, f.skip); err != nil {
+		return nil, err
+	}
+	if l.texts, err = a.stdinText(r, f.stdin); err != nil {
+		return nil, err
+	}
+	if f.baseline != "" {
+		path := a.fromHere(f.baseline)
+		if l.baseline, err = readBaseline(path, baselineName(r.root, path)); err != nil {
+			return nil, err
+		}
+	}
+	l.filters, err = r.filters(paths)
+	return l, err
+}
+
+// look analyses the whole repository, with the given texts in place of what files have on disk,
+// and gives all findings.
+func (l *linter) look(ctx context.Context, texts map[string]string) (*analyzer.Repo, []diag.Diagnostic, error) {
+	facts, err := l.app.analyse(l.repo, merged(l.texts, texts))
 	if err != nil {
-		return lintResult{}, err
+		return nil, nil, err
 	}
-	filters, err := r.filters(paths)
-	if err != nil {
-		return lintResult{}, err
+	found := analyzer.Run(facts, l.selected, rules.Names())
+	return facts, found, context.Cause(ctx)
+}
+
+// merged lays texts over others.
+func merged(under, over map[string]string) map[string]string {
+	all := maps.Clone(under)
+	if all == nil {
+		return over
 	}
-	facts, err := a.analyse(r)
-	if err != nil {
-		return lintResult{}, err
+	maps.Copy(all, over)
+	return all
+}
+
+// result keeps of the findings what is to be reported.
+func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResult {
+	notes := lintNotes(l.repo, facts)
+	if l.baseline != nil {
+		ran, hidden := map[string]bool{}, 0
+		for _, rule := range l.selected {
+			ran[rule.Name] = true
+		}
+		found, hidden = l.baseline.apply(found, ran)
+		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.file, hidden))
 	}
-	found := analyzer.Run(facts, selected, rules.Names())
-	if err := context.Cause(ctx); err != nil {
-		return lintResult{}, err
-	}
-	found = slices.DeleteFunc(found, func(d diag.Diagnostic) bool { return !within(d.Span.File, filters) })
+	found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return !within(d.Span.File, l.filters) })
 	return lintResult{
 		repo: facts,
 		findings: report.Findings{
-			Findings: found, Unknown: facts.Unknowns, Files: len(facts.Files), Modules: facts.Modules(), Hosts: len(facts.Hosts),
-			Notes: lintNotes(r, facts),
+			Findings: found, Unknown: facts.Unknowns, Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts),
+			Notes: notes, Rules: ruleTexts(), Version: strings.TrimSpace(version),
 		},
 		source: func(name string) string {
 			if file := facts.File(name); file != nil {
@@ -97,20 +175,33 @@ func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []stri
 			}
 			return ""
 		},
-		fails: slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Severity >= fail }),
-	}, nil
+		fails: slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Severity >= l.fail }),
+	}
+}
+
+// lint analyses the repository and runs the rules on it.
+func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []string) (lintResult, error) {
+	l, err := a.newLinter(r, f, paths)
+	if err != nil {
+		return lintResult{}, err
+	}
+	facts, found, err := l.look(ctx, nil)
+	if err != nil {
+		return lintResult{}, err
+	}
+	return l.result(facts, found), nil
 }
 
 // analyse loads the facts, and refuses what could only pass for want of looking.
-func (a *app) analyse(r *repository) (*analyzer.Repo, error) {
-	facts, err := analyzer.Load(os.DirFS(r.root), analyzer.Options{
-		Namespaces: r.config.Namespace, Hosts: r.config.Hosts,
+func (a *app) analyse(r *repository, texts map[string]string) (*analyzer.Repo, error) {
+	facts, err := analyzer.Load(overlay{os.DirFS(r.root), texts}, analyzer.Options{
+		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
 		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(facts.Files) == 0 {
+	if len(facts.All()) == 0 {
 		return nil, diag.WithHint(errors.New("no .nix file here"), "run in a Nix repository, or name one with -C DIR; a file that git does not track is not seen: git add -N FILE")
 	}
 	if r.config.namespaceGiven && len(facts.Declarations()) == 0 {
@@ -170,12 +261,26 @@ func (a *app) reportLint(result lintResult) error {
 }
 
 func (a *app) printLint(result lintResult) error {
-	if a.flags.format == "json" {
-		return report.FindingsJSON(a.out, result.findings)
-	}
 	colour, err := a.colored(a.out)
 	if err != nil {
 		return err
 	}
-	return report.FindingsText(a.out, result.findings, result.source, report.NewStyle(a.out, colour))
+	for _, format := range report.Formats() {
+		if format.Name == a.flags.format {
+			return format.Write(a.out, result.findings, result.source, report.NewStyle(a.out, colour))
+		}
+	}
+	panic("no format " + a.flags.format)
+}
+
+// ruleTexts is what reports say of the rules.
+func ruleTexts() []report.RuleText {
+	var texts []report.RuleText
+	for _, r := range rules.All() {
+		texts = append(texts, report.RuleText{Name: r.Name, Level: r.Severity, Title: r.Doc.Title, Why: r.Doc.Why})
+	}
+	for _, name := range rules.SuppressionRules() {
+		texts = append(texts, report.RuleText{Name: name, Level: diag.Error, Title: rules.SuppressionTitle(name), Why: rules.SuppressionDoc})
+	}
+	return texts
 }

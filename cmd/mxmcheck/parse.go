@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -54,13 +56,16 @@ func (a *app) parse(name string) (ok bool, err error) {
 	home, _ := os.UserHomeDir() // without a home, ~ is the root
 	file := syntax.Parse(name, src)
 	text, errors := syntax.Print(file, syntax.PrintOptions{Dir: filepath.Dir(full), Home: home})
-	for _, e := range append(file.Errors, errors...) {
-		fmt.Fprintf(a.err, "%v: error: %s\n", e.Span, e.Message)
-		if len(file.Errors) > 0 && e.Span == file.Errors[len(file.Errors)-1].Span {
-			break // what does not parse has no reliable names
-		}
+	if first, ok := file.First(); ok {
+		errors = slices.Concat(file.Errors, errors)
+		slices.SortStableFunc(errors, diag.Compare)
+		i := slices.IndexFunc(errors, func(d diag.Diagnostic) bool { return d.Span == first.Span && d.Message == first.Message })
+		errors = slices.Concat(errors[i:i+1], errors[:i], errors[i+1:]) // Nix's first, then by place
 	}
-	if len(file.Errors)+len(errors) > 0 {
+	for _, e := range errors {
+		fmt.Fprintf(a.err, "%v: error: %s\n", e.Span, e.Message)
+	}
+	if len(errors) > 0 {
 		return false, nil
 	}
 	fmt.Fprintln(a.out, text)

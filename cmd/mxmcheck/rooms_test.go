@@ -20,10 +20,11 @@ var doors = map[string][]string{
 	"analyzer/host":       {},
 	"analyzer/syntax":     {"analyzer/diag"},
 	"analyzer":            {"analyzer/diag", "analyzer/host", "analyzer/syntax"},
+	"analyzer/fix":        {"analyzer/diag", "analyzer/syntax"},
 	"rules":               {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax"},
 	"harness":             {"analyzer/diag", "analyzer/host"},
 	"cmd/mxmcheck/report": {"analyzer/diag", "analyzer/host", "harness"},
-	"cmd/mxmcheck":        {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/report", "harness", "rules"},
+	"cmd/mxmcheck":        {"analyzer", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/report", "harness", "rules"},
 }
 
 type goPackage struct {

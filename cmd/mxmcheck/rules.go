@@ -12,29 +12,37 @@ import (
 )
 
 // selectRules gives the rules of a run with their levels: those named by --rule at their
-// catalogue level, or all, at the configuration's levels, without those of --skip.
+// catalogue level, or those that are on, at the configuration's levels, without those of --skip.
+// A rule that is off by default is on where the configuration gives it a level. Some are always on.
 func (c config) selectRules(only, skip []string) ([]analyzer.Selected, error) {
 	for _, name := range append(slices.Clone(only), skip...) {
 		if err := knownRule(name); err != nil {
 			return nil, err
 		}
 	}
-	levels, err := c.levels()
+	for _, name := range skip {
+		if slices.Contains(rules.AlwaysOn(), name) {
+			return nil, fmt.Errorf("rule %s cannot be skipped", name)
+		}
+	}
+	settings, err := c.ruleSettings()
 	if err != nil {
 		return nil, err
 	}
 	var selected []analyzer.Selected
 	for _, rule := range rules.All() {
-		level, configured := levels[rule.Name]
+		set := settings[rule.Name]
 		switch {
+		case slices.Contains(rules.AlwaysOn(), rule.Name):
+			set.level = rule.Severity
 		case slices.Contains(skip, rule.Name), len(only) > 0 && !slices.Contains(only, rule.Name):
 			continue
-		case len(only) > 0 || !configured:
-			level = rule.Severity
-		case level == 0:
-			continue // off
+		case len(only) > 0, set.level == 0 && !set.off && rule.Default:
+			set.level = rule.Severity
+		case set.level == 0:
+			continue
 		}
-		selected = append(selected, analyzer.Selected{Rule: rule, Level: level})
+		selected = append(selected, analyzer.Selected{Rule: rule, Level: set.level, Words: set.words})
 	}
 	return selected, nil
 }
@@ -50,30 +58,93 @@ func knownRule(name string) error {
 	return diag.WithHint(fmt.Errorf("no rule is called %q", name), hint)
 }
 
-// levels reads the [rules] table; 0 is off.
-func (c config) levels() (map[string]diag.Severity, error) {
-	levels := map[string]diag.Severity{}
+// ruleSetting is what the [rules] table says of a rule. Neither off nor a level: it says neither.
+type ruleSetting struct {
+	off   bool
+	level diag.Severity
+	words map[string][]string
+}
+
+// ruleSettings reads the [rules] table.
+func (c config) ruleSettings() (map[string]ruleSetting, error) {
+	settings := map[string]ruleSetting{}
 	for _, name := range slices.Sorted(maps.Keys(c.Rules)) {
 		if err := knownRule(name); err != nil {
 			return nil, c.at(name, err)
 		}
-		value := c.Rules[name]
-		if table, ok := value.(map[string]any); ok {
-			for key := range table {
-				if key != "level" {
-					return nil, c.at(name, diag.WithHint(fmt.Errorf("rule %s has no option %q", name, key), "its only key is level"))
-				}
-			}
-			value = table["level"]
+		if slices.Contains(rules.AlwaysOn(), name) {
+			return nil, c.at(name, diag.WithHint(fmt.Errorf("rule %s is always on, and an error", name), "take the line out"))
 		}
-		word, _ := value.(string)
-		level, ok := diag.ParseSeverity(word)
-		if !ok && word != "off" {
-			return nil, c.at(name, diag.WithHint(fmt.Errorf("rule %s: no level %q", name, fmt.Sprint(value)), "off, info, warning or error"))
+		setting, err := readSetting(name, c.Rules[name])
+		if err != nil {
+			return nil, c.at(name, err)
 		}
-		levels[name] = level
+		settings[name] = setting
 	}
-	return levels, nil
+	return settings, nil
+}
+
+// readSetting reads a level, or a table of level and the rule's own options.
+func readSetting(name string, value any) (s ruleSetting, err error) {
+	table, ok := value.(map[string]any)
+	if !ok {
+		table = map[string]any{"level": value}
+	}
+	for _, key := range slices.Sorted(maps.Keys(table)) {
+		if key == "level" {
+			s.level, s.off, err = readLevel(name, table[key])
+		} else {
+			err = s.readWords(name, key, table[key])
+		}
+		if err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func readLevel(name string, value any) (level diag.Severity, off bool, err error) {
+	word, _ := value.(string)
+	level, ok := diag.ParseSeverity(word)
+	if !ok && word != "off" {
+		err = diag.WithHint(fmt.Errorf("rule %s: no level %q", name, fmt.Sprint(value)), "off, info, warning or error")
+	}
+	return level, word == "off", err
+}
+
+// readWords reads a list of strings that is an option of the rule.
+func (s *ruleSetting) readWords(name, key string, value any) error {
+	known := optionNames(name)
+	if !slices.Contains(known, key) {
+		return diag.WithHint(fmt.Errorf("rule %s has no option %q", name, key), "its keys are level, "+strings.Join(known, ", "))
+	}
+	list, ok := value.([]any)
+	words := make([]string, len(list))
+	for i, v := range list {
+		word, isText := v.(string)
+		words[i], ok = word, ok && isText
+	}
+	if !ok {
+		return diag.WithHint(fmt.Errorf("rule %s: %s is no list of strings", name, key), fmt.Sprintf("%s = [\"…\"]", key))
+	}
+	if s.words == nil {
+		s.words = map[string][]string{}
+	}
+	s.words[key] = words
+	return nil
+}
+
+// optionNames are the options of a rule beside its level: exclude, which every rule has, and its own.
+func optionNames(name string) []string {
+	names := []string{"exclude"}
+	for _, rule := range rules.All() {
+		if rule.Name == name {
+			for _, o := range rule.Options {
+				names = append(names, o.Name)
+			}
+		}
+	}
+	return names
 }
 
 // at adds the place of a rule's key in the configuration to an error, and keeps its hint.

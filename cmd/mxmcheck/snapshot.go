@@ -86,6 +86,9 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err := checkRoots(outcomes, repo.config.Eval.Roots); err != nil {
 		return s, err
 	}
+	if err := a.checkUnchanged(ctx, runner, flags.check); err != nil {
+		return s, err
+	}
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
 	s = report.Snapshots{Written: !flags.check}
 	if len(names) == 0 {
@@ -104,6 +107,24 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 		return s, nil
 	}
 	return s, accept(store, s)
+}
+
+// checkUnchanged refuses to accept what is no longer in the work tree; a comparison is of what was
+// there when it began, and says so.
+func (a *app) checkUnchanged(ctx context.Context, r *harness.Runner, check bool) error {
+	changed, err := r.Changed(ctx)
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	what := fmt.Sprintf("the work tree changed during the run: %s", strings.Join(changed[:min(3, len(changed))], " "))
+	if len(changed) > 3 {
+		what += fmt.Sprintf(" and %d more", len(changed)-3)
+	}
+	if check {
+		fmt.Fprintf(a.err, "mxmcheck: warning: %s; the hosts are compared as they were before\n", what)
+		return nil
+	}
+	return diag.WithHint(fmt.Errorf("%s; nothing is written", what), "run it again")
 }
 
 // choose picks the hosts that were named, as NAME or as KIND/NAME.

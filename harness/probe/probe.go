@@ -25,7 +25,7 @@ type Args struct {
 	Roots   []string // option paths recorded whole, dotted
 	Sources []string // where the evaluated flake stands in the store, each way nix may spell it
 	Effects bool     // also record definitions outside the roots
-	Skip    []string // announcements that ended an earlier walk
+	After   Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
 }
 
 // Expression is the function to apply to a flake output of hosts. Its value is the number of
@@ -35,8 +35,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; skip = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, nixList(a.Skip))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; after = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, NixString(a.After.json()))
 }
 
 func nixList(texts []string) string {
@@ -69,24 +69,39 @@ type Special struct {
 
 // Line is one line of a walk.
 type Line struct {
-	Announced string   // what is evaluated next
-	Record    *Record  // or what was evaluated
-	Effect    bool     // the record is a definition outside the roots
-	Roots     []string // or the roots that have options; set with HasRoots
+	Announced *Announcement // what is evaluated next
+	Record    *Record       // or what was evaluated
+	Effect    bool          // the record is a definition outside the roots
+	Untold    string        // or an option outside the roots of which not even the files can be told
+	Roots     []string      // or the roots that have options; set with HasRoots
 	HasRoots  bool
 }
 
 // Announcement is what a walk announced.
 type Announcement struct {
-	Stage string // record, tree, definitions or collected
+	Stage string // record, tree or definitions
+	At    Place
 	Path  segments
+	Files []string // that define it, if that is known
 }
 
-// ParseAnnouncement reads Line.Announced.
-func ParseAnnouncement(text string) (Announcement, error) {
-	var a Announcement
-	err := decode(text, &a)
-	return a, err
+// Place is where a walk is, in the order of walking: numbers and names.
+type Place []any
+
+func (p Place) json() string {
+	if p == nil {
+		return "null"
+	}
+	text, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // it came from JSON
+	}
+	return string(text)
+}
+
+// Holds reports whether other is p, or below it.
+func (p Place) Holds(other Place) bool {
+	return len(p) <= len(other) && slices.Equal(p, other[:len(p)])
 }
 
 // Parse reads a traced text; ours is false for the traces of the flake itself.
@@ -98,7 +113,14 @@ func Parse(nonce, text string) (line Line, ours bool, err error) {
 	kind, body, _ := strings.Cut(rest, " ")
 	switch kind {
 	case "b":
-		return Line{Announced: body}, true, nil
+		line.Announced = &Announcement{}
+		err = decode(body, line.Announced)
+		return line, true, err
+	case "h":
+		var path segments
+		err = decode(body, &path)
+		line.Untold = path.String()
+		return line, true, err
 	case "r":
 		line.HasRoots = true
 		var paths []segments

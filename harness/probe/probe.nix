@@ -1,56 +1,80 @@
 # The walker: turns one evaluated host into records, streamed through builtins.trace.
 #
 # In: how to walk, then the flake output that holds the host. Out: the number of records sent.
-# Each record is announced before it is evaluated, because tryEval does not catch every error:
-# what was announced last is what failed. The nonce keeps traces of the flake from being read as ours.
+# Each part is announced before it is evaluated, because tryEval does not catch every error: what
+# was announced last is what failed. A walk that ended so is resumed behind that part, and forces
+# nothing that lies before it. The nonce keeps traces of the flake from being read as ours.
 {
   nonce,
   host,
   roots, # option paths recorded whole
   sources, # where the flake stands in the store: what lies below is a file of the repository
   effects, # whether to record definitions outside the roots
-  skip, # announcements not to evaluate again
+  after, # JSON: the place at which an earlier walk ended; null for a whole walk
 }:
 configurations:
 let
   inherit (builtins)
-    attrNames concatLists concatMap concatStringsSep elem elemAt filter foldl' functionArgs genList hasAttr
-    head isAttrs isFunction isList isString length listToAttrs mapAttrs parseDrvName stringLength substring toJSON trace
+    attrNames concatLists concatMap concatStringsSep elem elemAt filter foldl' fromJSON functionArgs genList hasAttr hashString
+    head isAttrs isFunction isList isString length listToAttrs mapAttrs parseDrvName seq stringLength substring toJSON trace
     tryEval typeOf unsafeDiscardStringContext;
 
   this = configurations.${host};
-  skipped = listToAttrs (map (name: { inherit name; value = true; }) skip);
+  ended = fromJSON after;
 
   guarded = fallback: value: let tried = tryEval value; in if tried.success then tried.value else fallback;
   isOption = value: isAttrs value && value._type or null == "option";
   special = kind: text: { special = kind; inherit text; };
   maxDepth = 16;
+  maxNodes = 5000;
+  maxText = 1048576;
 
-  # Values. Sets are wrapped, so that a set of the user's cannot look like a special.
-  encode = depth: value:
+  # Values. Sets are wrapped, so that a set of the user's cannot look like a special. `left` is how
+  # many parts a value may still have: every function gives what remains of it beside its result.
+  encode = value: (encodeAny 0 maxNodes value).out;
+  encodeForced = value: (encodeKnown 0 maxNodes value).out;
+  encodeAny = depth: left: value:
     let tried = tryEval value;
-    in if tried.success then encodeForced depth tried.value else special "error" "it throws";
+    in if tried.success then encodeKnown depth left tried.value else leaf left (special "error" "it throws");
+  leaf = left: out: { left = left - 1; inherit out; };
 
-  encodeForced = depth: value:
+  encodeKnown = depth: left: value:
     let type = typeOf value;
     in
-    if type == "string" then unsafeDiscardStringContext value
-    else if type == "path" then special "path" (toString value)
-    else if type == "lambda" then special "function" (arguments (functionArgs value))
+    if type == "string" then leaf left (text (unsafeDiscardStringContext value))
+    else if type == "path" then leaf left (special "path" (toString value))
+    else if type == "lambda" then leaf left (special "function" (arguments (functionArgs value)))
     else if type == "list" then
-      if depth >= maxDepth then special "cut" "deeper than ${toString maxDepth} levels" else map (encode (depth + 1)) value
-    else if type == "set" then encodeSet depth value
-    else value;
+      if depth >= maxDepth then leaf left tooDeep
+      else let all = gather (left: item: let one = encodeAny (depth + 1) left item; in one // { out = [ one.out ]; }) (left - 1) value; in
+      { inherit (all) left; out = all.out ++ (if all.taken < length value then [ (more all value) ] else [ ]); }
+    else if type == "set" then encodeSet depth left value
+    else leaf left value;
+  tooDeep = special "cut" "deeper than ${toString maxDepth} levels";
+  more = all: items: special "cut" "${toString (length items - all.taken)} more";
+  text = value:
+    if stringLength value <= maxText then value
+    else special "cut" "a text of ${toString (stringLength value)} bytes, sha256:${hashString "sha256" value}";
 
-  encodeSet = depth: value:
-    let kind = guarded null (value._type or null);
+  # Joins the lists that f makes of items, until nothing is left.
+  gather = f: left: foldl'
+    (all: item:
+      if all.left <= 0 then all
+      else let one = f all.left item; out = all.out ++ one.out; in seq one.left (seq out { inherit (one) left; inherit out; taken = all.taken + 1; }))
+    { inherit left; out = [ ]; taken = 0; };
+
+  encodeSet = depth: left: value:
+    let
+      kind = guarded null (value._type or null);
+      names = attrNames value;
+      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
     in
-    if guarded null (value.type or null) == "derivation" then special "derivation" (guarded "?" (derivationName value))
-    else if isString kind then special "cut" "a value of type ${kind}"
-    else if value ? __functor then special "function" (arguments (guarded { } (value.__functionArgs or { })))
-    else if value ? outPath then special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath)))
-    else if depth >= maxDepth then special "cut" "deeper than ${toString maxDepth} levels"
-    else { set = mapAttrs (_: encode (depth + 1)) value; };
+    if guarded null (value.type or null) == "derivation" then leaf left (special "derivation" (guarded "?" (derivationName value)))
+    else if isString kind then leaf left (special "cut" "a value of type ${kind}")
+    else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
+    else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
+    else if depth >= maxDepth then leaf left tooDeep
+    else { inherit (all) left; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
 
   # The version would change with every update of nixpkgs.
   derivationName = value: value.pname or (parseDrvName value.name).name;
@@ -69,10 +93,6 @@ let
   parenthesised = text: if filter (c: c == " ") (genList (i: substring i 1 text) (stringLength text)) == [ ] then text else "(${text})";
 
   # The option tree.
-  optionsBelow = path: tree:
-    if isOption tree then [ { inherit path; option = tree; } ]
-    else if isAttrs tree then concatMap (name: if name == "_module" then [ ] else optionsBelow (path ++ [ name ]) tree.${name}) (attrNames tree)
-    else [ ];
   atPath = path: tree:
     if path == [ ] then tree
     else if isAttrs tree && !isOption tree && hasAttr (head path) tree then atPath (tailOf path) tree.${head path}
@@ -87,35 +107,45 @@ let
     else [ ];
   metaOf = option: guarded { } (let meta = option.valueMeta or { }; in if isAttrs meta then meta else { });
 
-  # Sending. `stage` tells what was tried: the record, the files, the definitions.
-  announcement = stage: path: toJSON { inherit stage path; };
-  send = count: stage: path: records:
-    let
-      name = announcement stage path;
-      texts = map toJSON records;
-    in
-    if skipped ? ${name} then count
-    else trace "${nonce} b ${name}" (foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts);
-  forced = texts: result: foldl' (before: text: builtins.seq (stringLength text) before) result texts;
+  # Places. `at` is where the walk is: places are walked in their order, what lies below a place
+  # after the place itself. A place is done if it is the one where the last walk ended, or below it,
+  # or before it; what leads to it is entered again.
+  done = at: ended != null && doneFrom 0 at;
+  doneFrom = i: at:
+    if i == length at then length at == length ended
+    else if i == length ended then true
+    else if elemAt at i == elemAt ended i then doneFrom (i + 1) at
+    else elemAt at i < elemAt ended i;
+  announced = stage: at: path: files: count: result:
+    if done at then count else trace "${nonce} b ${toJSON { inherit stage at path files; }}" result;
 
-  walkOption = count: { path, option }:
-    let
-      name = announcement "record" path;
-      below = instances path (if option.highestPrio or 9999 == 9999 then { } else metaOf option);
+  # Sending: all of what belongs together is evaluated before the first of it is sent.
+  send = count: records:
+    let texts = map toJSON records;
+    in foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts;
+  forced = texts: result: foldl' (before: text: seq (stringLength text) before) result texts;
+  untold = count: path: trace "${nonce} h ${toJSON path}" count;
+
+  walkRecords = at: path: count: tree:
+    announced "record" at path [ ] count (
+      if isOption tree then walkOption at path count tree
+      else if isAttrs tree then foldl' (sent: name: if name == "_module" then sent else walkRecords (at ++ [ name ]) (path ++ [ name ]) sent tree.${name}) count (attrNames tree)
+      else count
+    );
+  walkOption = at: path: count: option:
+    let below = instances [ ] (if option.highestPrio or 9999 == 9999 then { } else metaOf option);
     in
-    if skipped ? ${name} then count
-    else
-      trace "${nonce} b ${name}" (
-        if below == [ ] then send count "record" path [ (record path option) ]
-        else foldl' walkInstance count below
-      );
-  walkInstance = count: { path, configuration }:
-    let
-      known = attrNames configuration.options;
-      free = filter (name: !(elem name known) && name != "_module") (attrNames configuration.config);
-      counted = foldl' walkOption count (optionsBelow path configuration.options);
-    in
-    foldl' (sent: name: send sent "record" (path ++ [ name ]) [ (freeRecord (path ++ [ name ]) configuration.config.${name}) ]) counted free;
+    if below == [ ] then send count [ (record path option) ]
+    else foldl' (sent: one: walkInstance (at ++ one.path) (path ++ one.path) sent one.configuration) count below;
+  walkInstance = at: path: count: configuration:
+    announced "record" at path [ ] count (foldl'
+      (sent: name:
+        let here = path ++ [ name ]; there = at ++ [ name ]; in
+        if name == "_module" then sent
+        else if configuration.options ? ${name} then walkRecords there here sent configuration.options.${name}
+        else announced "record" there here [ ] sent (send sent [ (freeRecord here configuration.config.${name}) ]))
+      count
+      (attrNames (configuration.config // configuration.options)));
 
   record = path: option:
     let priority = option.highestPrio or 9999;
@@ -126,7 +156,7 @@ let
       files = map fileText (guarded [ ] (option.files or [ ]));
       value =
         if priority == 9999 && !(guarded false (option.type ? emptyValue.value)) then special "unset" ""
-        else encodeForced 0 option.value;
+        else encodeForced option.value;
     };
   freeRecord = path: value: {
     section = "record";
@@ -134,64 +164,105 @@ let
     priority = 100;
     type = "free";
     files = [ ];
-    value = encode 0 value;
+    value = encode value;
   };
   fileText = file: unsafeDiscardStringContext (toString file);
 
   # Definitions, flattened to their leaves, without the conditions and priorities around them.
   ours = file: let text = fileText file; in builtins.any (source: substring 0 (stringLength source) text == source) sources;
-  leaves = path: value:
+  leavesOf = path: value:
+    let all = leaves path maxNodes value; in
+    all.out ++ (if all.left <= 0 then [ { inherit path; value = special "cut" "more than ${toString maxNodes} definitions"; } ] else [ ]);
+  leaves = path: left: value:
     let tried = tryEval value;
     in
-    if !tried.success then [ { inherit path; value = special "error" "it throws"; } ]
-    else leavesForced path tried.value;
-  leavesForced = path: value:
-    let kind = guarded null (value._type or null);
+    if !tried.success then one path left (special "error" "it throws")
+    else leavesKnown path left tried.value;
+  one = path: left: value: { left = left - 1; out = [ { inherit path value; } ]; };
+  leavesKnown = path: left: value:
+    let
+      kind = guarded null (value._type or null);
+      condition = tryEval value.condition;
     in
-    if !isAttrs value then [ { inherit path; value = encodeForced 0 value; } ]
+    if !isAttrs value then one path left (encodeForced value)
     else if kind == "if" then
-      (let condition = tryEval value.condition; in
-        if !condition.success then [ { inherit path; value = special "error" "its condition throws"; } ]
-        else if condition.value then leaves path value.content else [ ])
-    else if kind == "merge" then concatMap (leaves path) value.contents
-    else if elem kind [ "override" "order" ] then leaves path value.content
-    else if kind == "definition" then leaves path value.value
+      if !condition.success then one path left (special "error" "its condition throws")
+      else if condition.value then leaves path left value.content else { inherit left; out = [ ]; }
+    else if kind == "merge" then gather (leaves path) left value.contents
+    else if elem kind [ "override" "order" ] then leaves path left value.content
+    else if kind == "definition" then leaves path left value.value
     else if isString kind || value ? outPath || value ? __functor || guarded null (value.type or null) == "derivation" || value == { } || length path >= maxDepth * 2
-    then [ { inherit path; value = encodeForced 0 value; } ]
-    else concatMap (name: leaves (path ++ [ name ]) value.${name}) (attrNames value);
+    then one path left (encodeForced value)
+    else gather (left: name: leaves (path ++ [ name ]) left value.${name}) left (attrNames value);
   effect = file: leaf: leaf // { section = "effect"; files = [ (fileText file) ]; };
-  effectsOf = path: { file, value }: map (effect file) (leaves path value);
+  effectsOf = path: { file, value }: map (effect file) (leavesOf path value);
+
+  # What the repository defines of an option, by a function of the option's path and a definition.
+  # Where even the files cannot be told, that is said.
+  walkDefinitions = what: at: path: count: option:
+    let files = tryEval (let all = option.files or [ ]; in seq (length (map stringLength (map fileText all))) all);
+    in
+    if !files.success then untold count path
+    else if filter ours files.value == [ ] then count
+    else announced "definitions" (at ++ [ 0 ]) path (map fileText (filter ours files.value)) count (
+      send count (concatMap (what path) (filter (definition: ours definition.file) (guarded [ ] (option.definitionsWithLocations or [ ]))))
+    );
 
   # The tree outside the roots. Each node is announced before it is forced: one broken declaration
   # of an input must not hide the definitions elsewhere.
-  walkTree = prefix: within: count: tree:
-    let
-      path = prefix ++ within;
-      name = announcement "tree" path;
-    in
-    if elem within roots || skipped ? ${name} then count
-    else trace "${nonce} b ${name}" (
-      if isOption tree then walkEffect count path tree
-      else if isAttrs tree then foldl' (sent: child: if child == "_module" then sent else walkTree prefix (within ++ [ child ]) sent tree.${child}) count (attrNames tree)
+  walkEffects = at: prefix: within: count: tree:
+    announced "tree" at (prefix ++ within) [ ] count (
+      if isOption tree then walkDefinitions effectsOf at (prefix ++ within) count tree
+      else if isAttrs tree then foldl'
+        (sent: name:
+          let below = within ++ [ name ]; in
+          if name == "_module" || elem below apart then sent else walkEffects (at ++ [ name ]) prefix below sent tree.${name})
+        count
+        (attrNames tree)
       else count
     );
-  walkEffect = count: path: option:
-    if filter ours (guarded [ ] (option.files or [ ])) == [ ] then count
-    else send count "definitions" path (concatMap (effectsOf path) (filter (definition: ours definition.file) (guarded [ ] (option.definitionsWithLocations or [ ]))));
+  apart = roots ++ [ [ "assertions" ] [ "warnings" ] ];
+
+  # Warnings, and assertions that fail, as far as the repository makes them.
+  walkChecks = at: prefix: count: options:
+    foldl'
+      (sent: name:
+        let option = options.${name} or null; in
+        announced "tree" (at ++ [ name ]) (prefix ++ [ name ]) [ ] sent (if isOption option then walkDefinitions checks.${name} (at ++ [ name ]) (prefix ++ [ name ]) sent option else sent))
+      count
+      (attrNames checks);
+  checks = {
+    assertions = path: { file, value }: concatMap (one: if guarded false one.assertion then [ ] else [ (effect file { inherit path; value = encode one.message; }) ]) (guarded [ ] value);
+    warnings = path: { file, value }: map (one: effect file { inherit path; value = encode one; }) (guarded [ ] value);
+  };
 
   # The users whom home-manager has inside a NixOS or macOS host.
   usersOption = atPath [ "home-manager" "users" ] this.options;
-  users = if isOption usersOption then instances [ "home-manager" "users" ] (metaOf usersOption) else [ ];
+  users = if done [ 1 ] && length ended == 1 then [ ] else if isOption usersOption then instances [ "home-manager" "users" ] (metaOf usersOption) else [ ];
+  number = list: genList (i: { inherit i; it = elemAt list i; }) (length list);
+  eachUser = f: count: foldl' (sent: { i, it }: f i it sent) count (number users);
 
-  recordsBelow = prefix: options: concatMap (root: let tree = atPath root options; in if tree == null then [ ] else optionsBelow (prefix ++ root) tree) roots;
-  recorded = recordsBelow [ ] this.options ++ concatMap (user: recordsBelow user.path user.configuration.options) users;
-  walkDefined = count: foldl' (sent: user: walkTree user.path [ ] sent user.configuration.options) (walkTree [ ] [ ] count this.options) users;
+  walkRoots = at: prefix: options: count: foldl'
+    (sent: { i, it }: let tree = atPath it options; in if tree == null then sent else walkRecords (at ++ [ i ]) (prefix ++ it) sent tree)
+    count
+    (number roots);
   collected = this.mxmcheck.effects or null;
+  walkCollected = count: foldl'
+    (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send sent (effectsOf it.path { inherit (it) file value; })))
+    count
+    (number collected);
 
-  counted = foldl' walkOption 0 recorded;
-  countedEffects =
-    if !effects then counted
-    else if collected != null then foldl' (sent: one: send sent "collected" one.path (effectsOf one.path { inherit (one) file value; })) counted collected
-    else walkDefined counted;
+  # The parts of a walk, in order.
+  parts = [
+    (walkRoots [ 0 ] [ ] this.options)
+    (count: announced "tree" [ 1 ] [ "home-manager" "users" ] [ ] count (seq (length users) count))
+    (eachUser (i: user: walkRoots [ 2 i ] user.path user.configuration.options))
+  ] ++ (if !effects then [ ] else [
+    (count: walkChecks [ 3 0 ] [ ] count this.options)
+    (eachUser (i: user: count: walkChecks [ 3 (i + 1) ] user.path count user.configuration.options))
+  ] ++ (if collected != null then [ walkCollected ] else [
+    (count: walkEffects [ 4 ] [ ] [ ] count this.options)
+    (eachUser (i: user: count: walkEffects [ 5 i ] user.path [ ] count user.configuration.options))
+  ]));
 in
-trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" countedEffects
+trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" (foldl' (count: part: part count) 0 parts)

@@ -8,12 +8,15 @@
       pkgs.nixos-anywhere
     ];
     text = ''
-      if [ "$#" -ne 2 ]; then
-        echo "usage: install-host HOST ADDRESS" >&2
-        echo "Installs HOST of this flake on the machine at ADDRESS. Its disk is erased." >&2
+      if [ "$#" -lt 2 ]; then
+        echo "usage: install-host HOST ADDRESS [OPTION…]" >&2
+        echo "Installs HOST of this flake on the machine at ADDRESS. Its disk is erased. OPTIONs are those of nixos-anywhere." >&2
         exit 2
       fi
-      exec nixos-anywhere --flake ".#$1" --target-host "root@$2"
+      host=$1
+      address=$2
+      shift 2
+      exec nixos-anywhere --flake ".#$host" --target-host "root@$address" "$@"
     '';
   };
 }

@@ -3,42 +3,58 @@
 # that has secrets. The key is committed, so whatever it encrypts is public: for a real machine, put the age
 # recipients of your own people and hosts (ssh-to-age < ssh_host_ed25519_key.pub) into .sops.yaml, and delete this key.
 #
-# usage: shared/secrets/make-examples.sh        needs age-keygen and sops
+# usage: shared/secrets/make-examples.sh        needs Go, or age-keygen and sops as in `nix develop`
 set -eu
 cd "$(dirname "$0")/../.."
 key=shared/secrets/worthless-test-key.txt
 
-rm -f "$key"
-age-keygen -o "$key" 2>/dev/null
-recipient=$(age-keygen -y "$key")
+# Where the programs are not installed, these versions of them are built from source.
+keygen() {
+  if command -v age-keygen >/dev/null; then age-keygen "$@"; else go run filippo.io/age/cmd/age-keygen@v1.3.2 "$@"; fi
+}
+encrypt() {
+  if command -v sops >/dev/null; then sops --encrypt "$@"; else go run github.com/getsops/sops/v3/cmd/sops@v3.13.3 --encrypt "$@"; fi
+}
+
+# folder below infrastructure/ | secret, as GROUP/NAME | its value
+examples='
+hetzner/database         app/password        example-password
+hetzner/database         report/password     example-password
+local-machines/atlas     developer/password  !locked
+local-machines/developer git/token           example-token
+local-machines/orion     developer/password  !locked
+local-machines/vega      developer/token     example-token
+'
+hosts=$(echo "$examples" | awk 'NF { print $1 }' | uniq)
 
 rule() {
   printf '  - path_regex: %s\n    age: %s\n' "$1" "$2"
 }
 host_recipient() { # stands for the host's own key, whose private half only the host has
-  age-keygen 2>/dev/null | age-keygen -y
+  keygen 2>/dev/null | keygen -y
 }
-encrypt() {
-  SOPS_AGE_KEY_FILE=$key sops --encrypt --input-type yaml --output-type yaml --filename-override "$1" /dev/stdin > "$1"
+plain() { # the secrets of a host, one group of names after the other
+  echo "$examples" | awk -v host="$1" '$1 == host {
+    split($2, name, "/")
+    if (name[1] != group) print name[1] ":"
+    group = name[1]
+    printf "  %s: \"%s\"\n", name[2], $3 }'
 }
 
-# folder below infrastructure/ | name of the secret | its value
-examples='
-hetzner/database         app        password  example-password
-local-machines/atlas     developer  password  !locked
-local-machines/developer git        token     example-token
-local-machines/orion     developer  password  !locked
-local-machines/vega      developer  token     example-token
-'
+rm -f "$key"
+keygen -o "$key" 2>/dev/null
+recipient=$(keygen -y "$key")
 
 {
   echo '# Who can open which file. Made by shared/secrets/make-examples.sh with a test key that is worth nothing.'
   echo 'creation_rules:'
-  echo "$examples" | while read -r host _; do
-    [ -z "$host" ] || rule "^infrastructure/$host/secrets\\.yaml\$" "$recipient,$(host_recipient)"
+  for host in $hosts; do
+    rule "^infrastructure/$host/secrets\\.yaml\$" "$recipient,$(host_recipient)"
   done
-} > .sops.yaml
+} >.sops.yaml
 
-echo "$examples" | while read -r host group name value; do
-  [ -z "$host" ] || printf '%s:\n  %s: "%s"\n' "$group" "$name" "$value" | encrypt "infrastructure/$host/secrets.yaml"
+for host in $hosts; do
+  file=infrastructure/$host/secrets.yaml
+  plain "$host" >"$file"
+  encrypt --in-place "$file"
 done

@@ -1,11 +1,58 @@
 # What is ordered at Hetzner, for each server of the host list. A terranix module, not a NixOS one.
 # The token comes from the environment (TF_VAR_hcloud_token), never from here.
+# Names and shapes of the arguments are those of the provider's documentation, docs/resources.
 {
-  config,
   lib,
+  private,
   servers,
   ...
 }:
+let
+  id = resource: lib.tfRef "${resource}.id";
+
+  inPrivateNetwork = lib.filterAttrs (_: server: server.hetzner ? privateAddress) servers;
+  withPlacementGroup = lib.filterAttrs (_: server: server.hetzner ? placementGroup) servers;
+  placementGroups = lib.unique (
+    lib.mapAttrsToList (_: server: server.hetzner.placementGroup) withPlacementGroup
+  );
+
+  # A volume belongs to one server: <server>-<volume>.
+  volumes = lib.concatMapAttrs (
+    name: server:
+    lib.mapAttrs' (
+      volume: size: lib.nameValuePair "${name}-${volume}" { inherit name server size; }
+    ) (server.hetzner.volumes or { })
+  ) servers;
+
+  anywhere = [
+    "0.0.0.0/0"
+    "::/0"
+  ];
+  open = protocol: {
+    direction = "in";
+    inherit protocol;
+    source_ips = anywhere;
+  };
+
+  # Both families of addresses lead back to the name of the server.
+  reverse =
+    family: attribute:
+    lib.mapAttrs' (
+      name: server:
+      lib.nameValuePair "${name}_${family}" {
+        server_id = id "hcloud_server.${name}";
+        ip_address = lib.tfRef "hcloud_server.${name}.${attribute}";
+        dns_ptr = server.fqdn;
+      }
+    ) servers;
+
+  address =
+    family: attribute:
+    lib.mapAttrs' (
+      name: _:
+      lib.nameValuePair "${name}_${family}" { value = lib.tfRef "hcloud_server.${name}.${attribute}"; }
+    ) servers;
+in
 {
   terraform.required_providers.hcloud = {
     source = "hetznercloud/hcloud";
@@ -20,40 +67,81 @@
 
   provider.hcloud.token = lib.tfRef "var.hcloud_token";
 
-  resource.hcloud_ssh_key.admin = {
-    name = "admin";
-    public_key = lib.tfRef "var.admin_public_key";
+  resource = {
+    hcloud_ssh_key.admin = {
+      name = "admin";
+      public_key = lib.tfRef "var.admin_public_key";
+    };
+
+    hcloud_firewall = lib.mapAttrs (name: server: {
+      inherit name;
+      rule = [
+        (open "icmp")
+      ]
+      ++ map (port: open "tcp" // { port = toString port; }) server.hetzner.openPorts;
+    }) servers;
+
+    hcloud_placement_group = lib.genAttrs placementGroups (name: {
+      inherit name;
+      type = "spread";
+    });
+
+    hcloud_network.private = {
+      inherit (private) name;
+      ip_range = private.range;
+    };
+
+    hcloud_network_subnet.private = {
+      network_id = id "hcloud_network.private";
+      type = "cloud";
+      network_zone = private.zone;
+      ip_range = private.subnet;
+    };
+
+    # The image is only what nixos-anywhere starts from: it is replaced at the first install.
+    hcloud_server = lib.mapAttrs (
+      name: server:
+      {
+        inherit name;
+        server_type = server.hetzner.serverType;
+        inherit (server.hetzner) location;
+        image = "debian-12";
+        ssh_keys = [ (id "hcloud_ssh_key.admin") ];
+        firewall_ids = [ (id "hcloud_firewall.${name}") ];
+        labels = { inherit (server) role; };
+        public_net = {
+          ipv4_enabled = true;
+          ipv6_enabled = true;
+        };
+        # A new list of keys would order the server anew, and with it lose its disk.
+        lifecycle.ignore_changes = [ "ssh_keys" ];
+      }
+      // lib.optionalAttrs (server.hetzner ? placementGroup) {
+        placement_group_id = id "hcloud_placement_group.${server.hetzner.placementGroup}";
+      }
+    ) servers;
+
+    hcloud_server_network = lib.mapAttrs (name: server: {
+      server_id = id "hcloud_server.${name}";
+      subnet_id = id "hcloud_network_subnet.private";
+      ip = server.hetzner.privateAddress;
+    }) inPrivateNetwork;
+
+    hcloud_volume = lib.mapAttrs (name: volume: {
+      inherit name;
+      inherit (volume) size;
+      server_id = id "hcloud_server.${volume.name}";
+      format = "ext4";
+      delete_protection = true;
+    }) volumes;
+
+    hcloud_rdns = reverse "ipv4" "ipv4_address" // reverse "ipv6" "ipv6_address";
   };
 
-  resource.hcloud_firewall = lib.mapAttrs (name: server: {
-    inherit name;
-    rule = map (port: {
-      direction = "in";
-      protocol = "tcp";
-      port = toString port;
-      source_ips = [
-        "0.0.0.0/0"
-        "::/0"
-      ];
-    }) server.hetzner.openPorts;
-  }) servers;
-
-  # The image is only what nixos-anywhere starts from: it is replaced at the first install.
-  resource.hcloud_server = lib.mapAttrs (name: server: {
-    inherit name;
-    server_type = server.hetzner.serverType;
-    inherit (server.hetzner) location;
-    image = "debian-12";
-    ssh_keys = [ (config.resource.hcloud_ssh_key.admin "id") ];
-    firewall_ids = [ (config.resource.hcloud_firewall.${name} "id") ];
-    labels = { inherit (server) role; };
-    public_net = {
-      ipv4_enabled = true;
-      ipv6_enabled = true;
-    };
-  }) servers;
-
-  output = lib.mapAttrs' (
-    name: _: lib.nameValuePair "${name}_ipv4" { value = lib.tfRef "hcloud_server.${name}.ipv4_address"; }
-  ) servers;
+  output =
+    address "ipv4" "ipv4_address"
+    // address "ipv6" "ipv6_address"
+    // lib.mapAttrs' (
+      name: _: lib.nameValuePair "${name}_device" { value = lib.tfRef "hcloud_volume.${name}.linux_device"; }
+    ) volumes;
 }

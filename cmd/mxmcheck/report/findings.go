@@ -20,9 +20,12 @@ type Findings struct {
 	Findings []diag.Diagnostic
 	Unknown  []diag.Unknown
 	Files    int
+	Nested   int // of the files: those below another flake.nix, each checked by itself
 	Modules  int
 	Hosts    int
 	Notes    []string // what the reader must know to weigh the result, a sentence each
+	Rules    []RuleText
+	Version  string // of mxmcheck
 }
 
 // Count gives the number of findings of one severity.
@@ -176,7 +179,11 @@ func summary(f Findings) string {
 	if head == "" {
 		head = "no findings"
 	}
-	text := fmt.Sprintf("%s in %s, %s, %s", head, plural(f.Files, "file"), plural(f.Modules, "module"), plural(f.Hosts, "host"))
+	files := plural(f.Files, "file")
+	if f.Nested > 0 {
+		files += fmt.Sprintf(" (%d below another flake.nix, each by itself)", f.Nested)
+	}
+	text := fmt.Sprintf("%s in %s, %s, %s", head, files, plural(f.Modules, "module"), plural(f.Hosts, "host"))
 	if n := len(f.Unknown); n > 0 {
 		text += fmt.Sprintf(" · %s, listed above: what stands behind it is not known", plural(n, "unknown"))
 	}

@@ -75,7 +75,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	for _, c := range s.Hosts {
 		writeState(&out, s, c)
 	}
-	for _, group := range grouped(s) {
+	for _, group := range grouped(shown(s)) {
 		writeGroup(&out, group, len(s.Hosts))
 	}
 	for _, name := range s.Stale {
@@ -130,18 +130,18 @@ type group struct {
 }
 
 // grouped puts changes that look the same on several hosts together, in the order of the first.
-func grouped(s Snapshots) []group {
+func grouped(hosts []harness.HostChanges) []group {
 	hostsOf := map[string][]string{}
-	for _, c := range shown(s) {
-		for _, change := range c.Changes {
+	for _, one := range hosts {
+		for _, change := range one.Changes {
 			line := changeLine(change)
-			hostsOf[line] = append(hostsOf[line], c.Outcome.Host.String())
+			hostsOf[line] = append(hostsOf[line], one.Host.String())
 		}
 	}
 	var groups []group
 	told := map[string]bool{}
-	for _, c := range shown(s) {
-		for _, change := range c.Changes {
+	for _, one := range hosts {
+		for _, change := range one.Changes {
 			line := changeLine(change)
 			if told[line] {
 				continue
@@ -160,8 +160,14 @@ func grouped(s Snapshots) []group {
 }
 
 // shown leaves out hosts that are new: all of it is new, and the snapshot says it.
-func shown(s Snapshots) []Compared {
-	return slices.DeleteFunc(slices.Clone(s.Hosts), func(c Compared) bool { return c.Missing })
+func shown(s Snapshots) []harness.HostChanges {
+	var out []harness.HostChanges
+	for _, c := range s.Hosts {
+		if !c.Missing {
+			out = append(out, harness.HostChanges{Host: c.Outcome.Host.ID, Changes: c.Changes})
+		}
+	}
+	return out
 }
 
 func writeGroup(out *strings.Builder, g group, total int) {
@@ -193,10 +199,10 @@ func full(r *harness.Record) string {
 }
 
 func sign(c harness.Change) string {
-	return map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">"}[c.Kind]
+	return map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": "="}[c.Kind]
 }
 
-// values tells what a change changes: the value, or else what stands beside it.
+// values tells what a change changes: the value, and what stands beside it.
 func values(c harness.Change) string {
 	switch c.Kind {
 	case "added":
@@ -205,14 +211,21 @@ func values(c harness.Change) string {
 		return short(c.Before.Value)
 	case "moved":
 		return "defined in " + firstOf(strings.Join(c.Before.Files, " "), "no file") + " → " + firstOf(strings.Join(c.After.Files, " "), "no file")
+	case "renamed":
+		return "was " + c.Before.Path + ", " + short(c.After.Value)
 	}
-	if harness.RenderValue(c.Before.Value) != harness.RenderValue(c.After.Value) {
-		return short(c.Before.Value) + " → " + short(c.After.Value)
+	var parts []string
+	for _, aspect := range c.Aspects() {
+		switch aspect {
+		case "value":
+			parts = append(parts, short(c.Before.Value)+" → "+short(c.After.Value))
+		case "type":
+			parts = append(parts, "type "+c.Before.Type+" → "+c.After.Type)
+		case "priority":
+			parts = append(parts, "priority "+c.Before.Priority+" → "+c.After.Priority)
+		}
 	}
-	if c.Before.Type != c.After.Type {
-		return "type " + c.Before.Type + " → " + c.After.Type
-	}
-	return "priority " + c.Before.Priority + " → " + c.After.Priority
+	return strings.Join(parts, ", ")
 }
 
 const longest = 100

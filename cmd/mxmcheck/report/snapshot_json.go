@@ -32,6 +32,7 @@ type jsonChange struct {
 	Path   string      `json:"path"`
 	Kind   string      `json:"kind"`
 	Effect bool        `json:"effect"`
+	Aspect []string    `json:"differs,omitempty"` // value, type, priority, files
 	Before *jsonRecord `json:"before"`
 	After  *jsonRecord `json:"after"`
 }
@@ -77,19 +78,32 @@ func hostDocument(c Compared) jsonHost {
 	o := c.Outcome
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
-		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects), Changes: []jsonChange{},
+		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
 		Missing: c.Missing,
 	}
-	for _, change := range c.Changes {
-		h.Changes = append(h.Changes, jsonChange{change.Path, change.Kind, change.Effect, recordDocument(change.Before), recordDocument(change.After)})
-	}
+	h.Changes = changeDocuments(c.Changes)
 	if c.Damage != nil {
 		h.Damage = &jsonFailure{Message: c.Damage.Message, File: c.File, Line: c.Damage.Line}
 	}
 	if f := o.Failure; f != nil {
-		h.Status, h.Failure = "failed", &jsonFailure{f.Message, f.File, f.Line, f.Column}
+		h.Status, h.Failure = "failed", failureDocument(f)
 	}
 	return h
+}
+
+func changeDocuments(changes []harness.Change) []jsonChange {
+	list := []jsonChange{}
+	for _, c := range changes {
+		list = append(list, jsonChange{c.Path, c.Kind, c.Effect, c.Aspects(), recordDocument(c.Before), recordDocument(c.After)})
+	}
+	return list
+}
+
+func failureDocument(f *harness.Failure) *jsonFailure {
+	if f == nil {
+		return nil
+	}
+	return &jsonFailure{f.Message, f.File, f.Line, f.Column}
 }
 
 func recordDocuments(records []harness.Record) []jsonRecord {

@@ -1,6 +1,4 @@
+# Its addresses come from the host list.
 {
-  mxmlabs.platforms.nixos.hetzner-cloud = {
-    enable = true;
-    ipv6Address = "2001:db8:0:3::1/64";
-  };
+  mxmlabs.platforms.nixos.hetzner-cloud.enable = true;
 }

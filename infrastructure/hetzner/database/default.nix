@@ -13,8 +13,14 @@
       version = "18";
       memory = 3072;
       databases.app = {
-        clients = [ "192.0.2.0/24" ];
+        clients = [ "10.0.1.0/24" ];
         passwordFile = config.sops.secrets."app/password".path;
+      };
+      users.report = {
+        databases = [ "app" ];
+        roles = [ "pg_read_all_data" ];
+        clients = [ "10.0.1.0/24" ];
+        passwordFile = config.sops.secrets."report/password".path;
       };
       backup.enable = true;
     };

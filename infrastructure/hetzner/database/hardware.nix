@@ -1,6 +1,11 @@
+# Its addresses come from the host list.
 {
   mxmlabs.platforms.nixos.hetzner-cloud = {
     enable = true;
-    ipv6Address = "2001:db8:0:2::1/64";
+    # Its number is known once Terraform has ordered it.
+    volumes.postgresql = {
+      device = "/dev/disk/by-id/scsi-0HC_Volume_1";
+      mountPoint = "/var/lib/postgresql";
+    };
   };
 }

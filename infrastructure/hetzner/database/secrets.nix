@@ -4,8 +4,14 @@
     file = ./secrets.yaml;
   };
 
-  sops.secrets."app/password" = {
-    owner = "postgres";
-    restartUnits = [ "postgresql-passwords.service" ];
+  sops.secrets = {
+    "app/password" = {
+      owner = "postgres";
+      restartUnits = [ "postgresql-passwords.service" ];
+    };
+    "report/password" = {
+      owner = "postgres";
+      restartUnits = [ "postgresql-passwords.service" ];
+    };
   };
 }

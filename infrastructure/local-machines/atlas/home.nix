@@ -1,22 +1,5 @@
 {
-  mxmlabs.platforms.home-manager = {
-    shell = {
-      enable = true;
-      aliases.tf = "tofu";
-    };
-    git = {
-      enable = true;
-      name = "Developer";
-      email = "developer@example.org";
-      signingKey = "~/.ssh/id_ed25519.pub";
-    };
-    ssh = {
-      enable = true;
-      hosts.bastion.address = "bastion.example.org";
-    };
-    editor.enable = true;
-    direnv.enable = true;
-  };
+  imports = [ ../../homes/developer.nix ];
 
-  home.stateVersion = "26.05";
+  mxmlabs.platforms.home-manager.shell.aliases.tf = "tofu";
 }

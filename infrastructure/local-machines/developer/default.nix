@@ -1,25 +1,17 @@
 # A home on machines that this repository does not manage, such as a shared build server.
 {
-  imports = [ ./secrets.nix ];
+  imports = [
+    ../../homes/developer.nix
+    ./secrets.nix
+  ];
 
   mxmlabs.platforms.home-manager = {
-    shell = {
-      enable = true;
-      program = "bash";
-    };
-    git = {
-      enable = true;
-      name = "Developer";
-      email = "developer@example.org";
-    };
-    editor = {
-      enable = true;
-      program = "helix";
-    };
-    direnv.enable = true;
+    shell.program = "bash";
+    editor.program = "helix";
+    # The key that signs stays on the developer's own machines.
+    git.signingKey = null;
   };
 
   home.username = "developer";
   home.homeDirectory = "/home/developer";
-  home.stateVersion = "26.05";
 }

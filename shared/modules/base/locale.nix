@@ -1,4 +1,4 @@
-# Time zone and language. The language has no system-wide option on macOS: platforms/nixos/locale.nix.
+# Time zone and language. How the language is set differs on each platform: platforms/*/locale.nix.
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.base.locale;
@@ -17,7 +17,7 @@ in
     language = lib.mkOption {
       type = lib.types.str;
       default = "en_US.UTF-8";
-      description = "POSIX locale of messages and formats, on NixOS.";
+      description = "POSIX locale of messages and formats; on macOS of what runs in a terminal.";
     };
   };
 

@@ -34,7 +34,9 @@ in
     environment.variables = {
       # A newer compiler comes with nixpkgs, not by a download that go starts by itself.
       GOTOOLCHAIN = "local";
-      GOPRIVATE = lib.mkIf (cfg.privateModules != [ ]) (lib.concatStringsSep "," cfg.privateModules);
+    }
+    // lib.optionalAttrs (cfg.privateModules != [ ]) {
+      GOPRIVATE = lib.concatStringsSep "," cfg.privateModules;
     };
   };
 }

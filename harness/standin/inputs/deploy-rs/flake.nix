@@ -2,7 +2,7 @@
 {
   outputs = _:
     let
-      lib = import ./nixpkgs/lib { };
+      lib = import ./nixpkgs/lib;
       systems = [ "x86_64-linux" "aarch64-linux" "aarch64-darwin" "x86_64-darwin" ];
       package = system: (import ./nixpkgs/pkgs.nix { inherit system; }).writeText "deploy-rs" "";
     in

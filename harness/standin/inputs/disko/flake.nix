@@ -1,7 +1,7 @@
 # Disks: the layout is accepted as it stands.
 {
   outputs = _: {
-    nixosModules = rec { disko = { }; default = disko; };
+    nixosModules = rec { disko = ./module.nix; default = disko; };
     flakeModules.default = { };
   };
 }

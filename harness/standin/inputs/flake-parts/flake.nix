@@ -2,7 +2,7 @@
 {
   outputs = _:
     let
-      lib = import ./nixpkgs/lib { };
+      lib = import ./nixpkgs/lib;
       perSystemOutputs = [ "packages" "legacyPackages" "checks" "devShells" "apps" "formatter" ];
 
       mkFlake = { inputs, specialArgs ? { }, ... }: module:
@@ -24,13 +24,13 @@
             check = builtins.isAttrs;
             merge = loc: defs:
               let
-                pushed = builtins.concatMap (d: map (value: { inherit (d) file; inherit value; }) (lib.pushDown d.value)) defs;
+                pushed = builtins.concatMap (d: map (value: { inherit (d) file; inherit value; }) (lib.pushDownProperties d.value)) defs;
                 names = builtins.attrNames (builtins.foldl' (a: d: a // d.value) { } pushed);
                 of = name: builtins.concatMap (d: if d.value ? ${name} then [ { inherit (d) file; value = d.value.${name}; } ] else [ ]) pushed;
                 merge = name: let all = of name; in
                   if builtins.length all == 1 then (builtins.head all).value
                   else if builtins.elem name mergeable then builtins.foldl' (a: d: a // d.value) { } all
-                  else throw "The option `flake.${name}' is defined multiple times while it's expected to be unique.${lib.showDefs all}";
+                  else throw "The option `flake.${name}' is defined multiple times while it's expected to be unique.${lib.options.showDefs all}";
               in lib.genAttrs names merge;
           };
           mergeable = [ "nixosConfigurations" "darwinConfigurations" "homeConfigurations" "nixosModules" "darwinModules" "homeModules" "overlays" "modules" "diskoConfigurations" "flakeModules" ] ++ perSystemOutputs;
@@ -56,7 +56,7 @@
           };
           perInput = system: flake: lib.genAttrs perSystemOutputs (name: flake.${name}.${system} or { });
           systems = lib.genAttrs eval.config.systems systemOf;
-          argsOf = system: let s = systems.${system} or (systemOf system); in s.config._module.args // { inherit system; inherit (s) config; self' = perInput system self; inputs' = builtins.mapAttrs (_: perInput system) inputs; };
+          argsOf = system: let s = systems.${system} or (systemOf system); in s._module.args // { inherit system; inherit (s) config; self' = perInput system self; inputs' = builtins.mapAttrs (_: perInput system) inputs; };
           withSystem = system: f: f (argsOf system);
           getSystem = system: (systems.${system} or (systemOf system)).config;
           moduleWithSystem = f: { config, ... }: { imports = [ (f (argsOf config.nixpkgs.hostPlatform.system)) ]; };

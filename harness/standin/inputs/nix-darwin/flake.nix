@@ -2,12 +2,14 @@
 {
   outputs = _:
     let
-      lib = import ./nixpkgs/lib { };
+      lib = import ./nixpkgs/lib;
       nixos = import ./nixpkgs/nixos.nix { inherit lib; };
       names = builtins.filter (n: n != "") (lib.splitString "\n" (builtins.readFile ./options.txt));
+      # Definitions are merged by what they are: which type an option has is not recorded.
+      free = lib.types.mkOptionType { name = "anything"; merge = lib.modules.mergeFree; };
       known = {
         _file = "<stand-in>";
-        imports = map (name: { _file = "<stand-in>"; options = lib.setAttrByPath (lib.splitString "." name) (lib.mkOption { type = lib.types.anything; }); }) names;
+        imports = map (name: { _file = "<stand-in>"; options = lib.setAttrByPath (lib.splitString "." name) (lib.mkOption { type = free; }); }) names;
       };
     in
     {

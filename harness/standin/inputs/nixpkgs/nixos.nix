@@ -2,7 +2,6 @@
 { lib }:
 let
   strict = map (lib.splitString ".") (builtins.fromJSON (builtins.readFile ./namespaces.json));
-  below = path: ns: lib.take (builtins.length ns) path == ns || lib.take (builtins.length path) ns == path;
   inStrict = path: builtins.any (ns: lib.take (builtins.length ns) path == ns) strict;
   free = path: !(inStrict path);
 
@@ -61,6 +60,6 @@ let
     // { pkgs = import ./pkgs.nix { system = platform; }; };
 in
 {
-  inherit free inStrict skipEffects common finish host below;
+  inherit free inStrict skipEffects common finish host;
   system = { modules, specialArgs, system }: host { class = "nixos"; inherit modules specialArgs system; };
 }

@@ -1,7 +1,7 @@
 # Packages as placeholders: every name that is asked for in packages.json, and the helpers that make packages.
 { system }:
 let
-  lib = import ./lib { };
+  lib = import ./lib;
   platform = lib.systems.elaborate system;
   named = pname: placeholder { inherit pname; };
   placeholder = attrs:
@@ -36,6 +36,7 @@ let
   wanted = builtins.fromJSON (builtins.readFile ./packages.json);
 
   helpers = {
+    _type = "pkgs";
     inherit lib system;
     stdenv = named "stdenv" // { mkDerivation = args; hostPlatform = platform; buildPlatform = platform; targetPlatform = platform; inherit (platform) isLinux isDarwin; };
     stdenvNoCC = helpers.stdenv;

@@ -1,45 +1,10 @@
-# Secrets: where a decrypted one lies on the machine.
+# Secrets: where a decrypted one lies on the machine. The modules are files where the real ones are.
 {
-  outputs = _:
-    let
-      lib = import ./nixpkgs/lib { };
-      module = folder: { config, ... }: {
-        _file = "<stand-in>";
-        options.sops = lib.mkOption {
-          default = { };
-          type = lib.types.submoduleWith {
-            shorthandOnlyDefinesConfig = true;
-            free = _: true;
-            modules = [ ({ config, ... }: {
-              _file = "<stand-in>";
-              options = {
-                placeholder = lib.mkOption { type = lib.types.attrsOf lib.types.str; default = builtins.mapAttrs (name: _: "<placeholder ${name}>") config.secrets; };
-                secrets = lib.mkOption { default = { }; type = lib.types.attrsOf (entry "secrets"); };
-                templates = lib.mkOption { default = { }; type = lib.types.attrsOf (entry "templates"); };
-              };
-            }) ];
-          };
-        };
-      };
-      entry = what: lib.types.submoduleWith {
-        shorthandOnlyDefinesConfig = true;
-        free = _: true;
-        modules = [ ({ name, config, ... }: {
-          _file = "<stand-in>";
-          options = {
-            path = lib.mkOption {
-              type = lib.types.str;
-              default = if what == "templates" then "/run/secrets/rendered/${name}" else if config.neededForUsers then "/run/secrets-for-users/${name}" else "/run/secrets/${name}";
-            };
-            neededForUsers = lib.mkOption { type = lib.types.bool; default = false; };
-          };
-        }) ];
-      };
-    in
-    {
-      nixosModules = rec { sops = module "/run/secrets"; default = sops; };
-      darwinModules = rec { sops = module "/run/secrets"; default = sops; };
-      homeManagerModules = rec { sops = module "secrets"; default = sops; };
-      homeModules = rec { sops = module "secrets"; default = sops; };
-    };
+  outputs = _: rec {
+    nixosModules = rec { sops = ./modules/sops; default = sops; };
+    darwinModules = rec { sops = ./modules/nix-darwin; default = sops; };
+    homeManagerModules = rec { sops = ./modules/home-manager/sops.nix; default = sops; };
+    homeModules = homeManagerModules;
+    homeManagerModule = homeManagerModules.sops;
+  };
 }

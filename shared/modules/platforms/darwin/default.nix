@@ -2,6 +2,7 @@
 {
   imports = [
     ./containers.nix
+    ./locale.nix
     ./nix-config.nix
     ./security.nix
     ./users.nix

@@ -12,6 +12,37 @@ in
       example = "2001:db8::1/64";
       description = "An address out of the server's own IPv6 network; IPv4 comes by DHCP.";
     };
+
+    privateNetwork = {
+      enable = lib.mkEnableOption "the second network card, whose address Hetzner gives by DHCP";
+
+      interfaces = lib.mkOption {
+        type = lib.types.str;
+        default = "enp7s0 ens10";
+        description = "Names that the card may have, as networkd matches them: they depend on the type of the server.";
+      };
+    };
+
+    volumes = lib.mkOption {
+      type = lib.types.attrsOf (
+        lib.types.submodule {
+          options = {
+            device = lib.mkOption {
+              type = lib.types.str;
+              example = "/dev/disk/by-id/scsi-0HC_Volume_1";
+              description = "The volume, by the name that Terraform gives out as `linux_device`.";
+            };
+            mountPoint = lib.mkOption {
+              type = lib.types.str;
+              example = "/var/lib/postgresql";
+              description = "Folder that it is mounted on.";
+            };
+          };
+        }
+      );
+      default = { };
+      description = "Volumes with an ext4 file system, by name.";
+    };
   };
 
   config = lib.mkIf cfg.enable {
@@ -35,14 +66,34 @@ in
       efiInstallAsRemovable = true;
     };
 
+    fileSystems = lib.mkIf (cfg.volumes != { }) (
+      lib.mapAttrs' (
+        _: volume:
+        lib.nameValuePair volume.mountPoint {
+          inherit (volume) device;
+          fsType = "ext4";
+          # The server starts without the volume, too: otherwise nobody could log in and look.
+          options = [ "nofail" ];
+        }
+      ) cfg.volumes
+    );
+
     networking.useNetworkd = true;
     networking.useDHCP = false;
-    systemd.network.networks."10-uplink" = {
-      matchConfig.Name = "en* eth0";
-      networkConfig.DHCP = "ipv4";
-      address = [ cfg.ipv6Address ];
-      routes = [ { Gateway = "fe80::1"; } ];
-      linkConfig.RequiredForOnline = "routable";
+    systemd.network.networks = {
+      # The first network that matches a card has it, so the private one comes before the one that takes all.
+      "05-private" = lib.mkIf cfg.privateNetwork.enable {
+        matchConfig.Name = cfg.privateNetwork.interfaces;
+        networkConfig.DHCP = "ipv4";
+        linkConfig.RequiredForOnline = "no";
+      };
+      "10-uplink" = {
+        matchConfig.Name = "en* eth0";
+        networkConfig.DHCP = "ipv4";
+        address = [ cfg.ipv6Address ];
+        routes = [ { Gateway = "fe80::1"; } ];
+        linkConfig.RequiredForOnline = "routable";
+      };
     };
   };
 }

@@ -21,24 +21,58 @@ let
     work_mem = "${toString (lib.max 4 (cfg.memory / 4 / cfg.maxConnections))}MB";
   };
 
-  remoteAccess = lib.concatLists (
-    lib.mapAttrsToList (
-      name: database: map (network: "host ${name} ${name} ${network} scram-sha-256") database.clients
-    ) cfg.databases
-  );
+  # A database is owned by a user of its name, who may have a network and a password; `users` are further ones.
+  owners = lib.mapAttrs (name: database: {
+    inherit (database) clients passwordFile;
+    databases = [ name ];
+    roles = [ ];
+  }) cfg.databases;
+  users = cfg.users // owners;
 
-  withPassword = lib.filterAttrs (_: database: database.passwordFile != null) cfg.databases;
-  unreachable = lib.filterAttrs (
-    _: database: database.clients != [ ] && database.passwordFile == null
-  ) cfg.databases;
+  accessOf =
+    name: user:
+    lib.concatMap (
+      database: map (network: "host ${database} ${name} ${network} scram-sha-256") user.clients
+    ) user.databases;
+  remoteAccess = lib.concatLists (lib.mapAttrsToList accessOf users);
+
+  withPassword = lib.filterAttrs (_: user: user.passwordFile != null) users;
+  withRoles = lib.filterAttrs (_: user: user.roles != [ ]) users;
+
+  unreachable = lib.filterAttrs (_: user: user.clients != [ ] && user.passwordFile == null) users;
+  twice = lib.intersectLists (lib.attrNames cfg.users) (lib.attrNames cfg.databases);
+  lost = lib.filterAttrs (
+    _: user: lib.subtractLists (lib.attrNames cfg.databases) user.databases != [ ]
+  ) users;
+  named = lib.concatStringsSep ", ";
 
   # psql reads the file itself, so that the password is in no argument list and not in the store.
-  setPassword = name: database: ''
+  setPassword = name: user: ''
     psql --set=ON_ERROR_STOP=1 --dbname=postgres <<'SQL'
-    \set password `cat ${database.passwordFile}`
+    \set password `cat ${user.passwordFile}`
     ALTER ROLE "${name}" WITH PASSWORD :'password';
     SQL
   '';
+
+  grantRoles = name: user: ''
+    psql --set=ON_ERROR_STOP=1 --dbname=postgres <<'SQL'
+    GRANT ${named user.roles} TO "${name}";
+    SQL
+  '';
+
+  afterStart = description: script: {
+    inherit description script;
+    # The target is reached when the databases and users are there.
+    after = [ "postgresql.target" ];
+    requires = [ "postgresql.target" ];
+    wantedBy = [ "multi-user.target" ];
+    path = [ packages.${cfg.version} ];
+    serviceConfig = {
+      Type = "oneshot";
+      User = "postgres";
+      RemainAfterExit = true;
+    };
+  };
 in
 {
   options.mxmlabs.roles.server.database = {
@@ -86,6 +120,47 @@ in
       description = "Databases by name; each is owned by a user of the same name.";
     };
 
+    users = lib.mkOption {
+      type = lib.types.attrsOf (
+        lib.types.submodule {
+          options = {
+            databases = lib.mkOption {
+              type = lib.types.listOf lib.types.str;
+              default = [ ];
+              example = [ "app" ];
+              description = "Databases that the user may connect to from `clients`, by their names in `databases`.";
+            };
+            roles = lib.mkOption {
+              type = lib.types.listOf (
+                lib.types.enum [
+                  "pg_monitor"
+                  "pg_read_all_data"
+                  "pg_write_all_data"
+                ]
+              );
+              default = [ ];
+              example = [ "pg_read_all_data" ];
+              description = "What the user may do, as roles that PostgreSQL brings. One that is taken off this list stays granted until it is revoked by hand.";
+            };
+            clients = lib.mkOption {
+              type = lib.types.listOf lib.types.str;
+              default = [ ];
+              example = [ "192.0.2.0/24" ];
+              description = "Networks from which the user may connect with a password; empty means this machine only.";
+            };
+            passwordFile = lib.mkOption {
+              type = lib.types.nullOr lib.types.str;
+              default = null;
+              example = "/run/secrets/report/password";
+              description = "File on the machine, readable by postgres, that holds the user's password.";
+            };
+          };
+        }
+      );
+      default = { };
+      description = "Users beside the owners of the databases, by name.";
+    };
+
     backup = {
       enable = lib.mkEnableOption "dumping every database on a schedule";
 
@@ -101,7 +176,15 @@ in
     assertions = [
       {
         assertion = unreachable == { };
-        message = "mxmlabs.roles.server.database.databases: clients need a passwordFile for ${lib.concatStringsSep ", " (lib.attrNames unreachable)}";
+        message = "mxmlabs.roles.server.database: clients need a passwordFile for ${named (lib.attrNames unreachable)}";
+      }
+      {
+        assertion = twice == [ ];
+        message = "mxmlabs.roles.server.database.users: ${named twice} is the owner of a database, and described there";
+      }
+      {
+        assertion = lost == { };
+        message = "mxmlabs.roles.server.database.users: databases that do not exist, of ${named (lib.attrNames lost)}";
       }
     ];
 
@@ -110,10 +193,12 @@ in
       package = packages.${cfg.version};
       enableTCPIP = remoteAccess != [ ];
       ensureDatabases = lib.attrNames cfg.databases;
-      ensureUsers = map (name: {
-        inherit name;
-        ensureDBOwnership = true;
-      }) (lib.attrNames cfg.databases);
+      ensureUsers =
+        map (name: {
+          inherit name;
+          ensureDBOwnership = true;
+        }) (lib.attrNames cfg.databases)
+        ++ map (name: { inherit name; }) (lib.attrNames cfg.users);
       authentication = lib.concatStringsSep "\n" remoteAccess;
       settings = tuning // {
         max_connections = cfg.maxConnections;
@@ -126,22 +211,14 @@ in
       startAt = cfg.backup.schedule;
     };
 
-    systemd.services.postgresql-passwords = lib.mkIf (withPassword != { }) {
-      description = "passwords of the database owners";
-      after = [
-        "postgresql.service"
-        "postgresql.target"
-      ];
-      requires = [ "postgresql.service" ];
-      wantedBy = [ "multi-user.target" ];
-      path = [ packages.${cfg.version} ];
-      script = lib.concatStrings (lib.mapAttrsToList setPassword withPassword);
-      serviceConfig = {
-        Type = "oneshot";
-        User = "postgres";
-        RemainAfterExit = true;
-      };
-    };
+    systemd.services.postgresql-passwords = lib.mkIf (withPassword != { }) (
+      afterStart "passwords of the database users" (
+        lib.concatStrings (lib.mapAttrsToList setPassword withPassword)
+      )
+    );
+    systemd.services.postgresql-roles = lib.mkIf (withRoles != { }) (
+      afterStart "roles of the database users" (lib.concatStrings (lib.mapAttrsToList grantRoles withRoles))
+    );
 
     networking.firewall.allowedTCPPorts = lib.mkIf (remoteAccess != [ ]) [ 5432 ];
   };

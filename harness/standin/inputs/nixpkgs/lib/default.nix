@@ -1,175 +1,46 @@
-# The functions of lib that infrastructure repositories use.
-{ }:
+# The functions of lib that infrastructure repositories use, in the parts that lib has.
 let
-  lib = builtins // functions // (import ./modules.nix { inherit lib; }) // {
-    types = import ./types.nix { inherit lib; };
-    systems = import ./systems.nix;
-    modules = import ./modules.nix { inherit lib; };
-    options = { inherit (lib) mkOption mkEnableOption mkPackageOption literalExpression; };
-    attrsets = lib;
-    lists = lib;
-    strings = lib;
-    trivial = lib // { release = "26.05"; version = "26.05"; };
-    fileset = { unions = list: list; toSource = { root, ... }: root; maybeMissing = path: path; fileFilter = _: path: path; difference = a: _: a; union = a: b: [ a b ]; intersection = a: _: a; gitTracked = path: path; };
-    generators = { toJSON = _: builtins.toJSON; toYAML = _: builtins.toJSON; toINI = _: set: functions.concatStrings (functions.mapAttrsToList (section: keys: "[${section}]\n" + functions.concatStrings (functions.mapAttrsToList (k: v: "${k}=${functions.plain v}\n") keys) + "\n") set); toKeyValue = _: set: functions.concatStrings (functions.mapAttrsToList (k: v: "${k}=${functions.plain v}\n") set); };
-    maintainers = { };
-    licenses = builtins.listToAttrs (map (name: { inherit name; value = { shortName = name; }; }) [ "mit" "asl20" "gpl3Plus" "gpl3Only" "bsd3" "free" "unfree" "mpl20" "agpl3Only" ]);
-    platforms = { linux = [ "x86_64-linux" "aarch64-linux" ]; darwin = [ "aarch64-darwin" "x86_64-darwin" ]; unix = lib.platforms.linux ++ lib.platforms.darwin; all = lib.platforms.unix; };
-    extend = f: let self = lib // f self lib; in self;
-    inherit lib;
-  };
-  inherit (builtins) attrNames concatLists concatMap elem elemAt filter foldl' genList head isAttrs isList isString length listToAttrs map mapAttrs removeAttrs replaceStrings split stringLength substring tail toJSON toString;
-
-  functions = rec {
-    id = x: x;
-    const = x: _: x;
-    flip = f: a: b: f b a;
-    pipe = foldl' (x: f: f x);
-    isFunction = f: builtins.isFunction f || f ? __functor && isFunction (f.__functor f);
-    functionArgs = f: if f ? __functor then f.__functionArgs or (builtins.functionArgs (f.__functor f)) else builtins.functionArgs f;
-    setFunctionArgs = f: args: { __functor = _: f; __functionArgs = args; };
-    fix = f: let x = f x; in x;
-    min = a: b: if a < b then a else b;
-    max = a: b: if a > b then a else b;
-    boolToString = b: if b then "true" else "false";
-    boolToYesNo = b: if b then "yes" else "no";
-    plain = v: if v == true then "true" else if v == false then "false" else toString v;
-    warn = message: value: builtins.trace "warning: ${message}" value;
-    warnIf = c: message: if c then warn message else id;
-    throwIf = c: message: if c then throw message else id;
-    throwIfNot = c: throwIf (!c);
-    assertMsg = c: message: c || throw message;
-    importJSON = path: builtins.fromJSON (builtins.readFile path);
-    importTOML = path: builtins.fromTOML (builtins.readFile path);
-    importApply = path: args: { _file = path; imports = [ (import path args) ]; };
-    version = "26.05";
-    versionOlder = a: b: builtins.compareVersions b a == 1;
-    versionAtLeast = a: b: !versionOlder a b;
-    versions = { major = v: head (splitString "." v); majorMinor = v: concatStringsSep "." (take 2 (splitString "." v)); };
-    getExe = p: "${p}/bin/${p.meta.mainProgram or (p.pname or p.name)}";
-    getExe' = p: name: "${p}/bin/${name}";
-    getBin = p: p;
-    getLib = p: p;
-    getDev = p: p;
-    getName = p: if isString p then p else p.pname or (builtins.parseDrvName p.name).name;
-    getVersion = p: p.version or "";
-    isDerivation = v: v.type or null == "derivation";
-    hiPrio = p: p;
-    lowPrio = p: p;
-
-    optional = c: x: if c then [ x ] else [ ];
-    optionals = c: list: if c then list else [ ];
-    optionalAttrs = c: set: if c then set else { };
-    optionalString = c: text: if c then text else "";
-    singleton = x: [ x ];
-    toList = x: if isList x then x else [ x ];
-    last = list: elemAt list (length list - 1);
-    init = list: take (length list - 1) list;
-    take = n: list: genList (elemAt list) (min n (length list));
-    drop = n: list: genList (i: elemAt list (i + n)) (max 0 (length list - n));
-    range = a: b: if a > b then [ ] else genList (i: a + i) (b - a + 1);
-    reverseList = list: genList (i: elemAt list (length list - i - 1)) (length list);
-    foldr = f: z: list: foldl' (a: x: f x a) z (reverseList list);
-    fold = foldr;
-    foldl = foldl';
-    imap0 = f: list: genList (i: f i (elemAt list i)) (length list);
-    imap1 = f: list: genList (i: f (i + 1) (elemAt list i)) (length list);
-    flatten = x: if isList x then concatMap flatten x else [ x ];
-    remove = x: filter (y: y != x);
-    unique = foldl' (a: x: if elem x a then a else a ++ [ x ]) [ ];
-    uniqueStrings = list: attrNames (genAttrs list id);
-    subtractLists = a: filter (x: !elem x a);
-    intersectLists = a: filter (x: elem x a);
-    mutuallyExclusive = a: b: intersectLists a b == [ ];
-    findFirst = f: default: list: let found = filter f list; in if found == [ ] then default else head found;
-    any = builtins.any;
-    all = builtins.all;
-    count = f: list: length (filter f list);
-    zipListsWith = f: a: b: genList (i: f (elemAt a i) (elemAt b i)) (min (length a) (length b));
-    zipLists = zipListsWith (fst: snd: { inherit fst snd; });
-    groupBy = builtins.groupBy;
-    sortOn = f: builtins.sort (a: b: f a < f b);
-    sort = builtins.sort;
-    naturalSort = builtins.sort builtins.lessThan;
-    partition = builtins.partition;
-    concatLists = builtins.concatLists;
-    replicate = n: x: genList (_: x) n;
-    sum = foldl' builtins.add 0;
-    crossLists = f: foldl' (fs: args: concatMap (g: map g args) fs) [ f ];
-
-    attrVals = names: set: map (n: set.${n}) names;
-    attrValues = builtins.attrValues;
-    getAttrs = names: set: listToAttrs (map (name: { inherit name; value = set.${name}; }) names);
-    genAttrs = names: f: listToAttrs (map (name: { inherit name; value = f name; }) names);
-    genAttrs' = list: f: listToAttrs (map f list);
-    nameValuePair = name: value: { inherit name value; };
-    mapAttrs' = f: set: listToAttrs (map (n: f n set.${n}) (attrNames set));
-    mapAttrsToList = f: set: map (n: f n set.${n}) (attrNames set);
-    mapAttrsRecursive = f: mapAttrsRecursiveCond (_: true) f;
-    mapAttrsRecursiveCond = cond: f: let go = path: mapAttrs (n: v: if isAttrs v && cond v then go (path ++ [ n ]) v else f (path ++ [ n ]) v); in go [ ];
-    attrsToList = mapAttrsToList nameValuePair;
-    filterAttrs = f: set: removeAttrs set (filter (n: !f n set.${n}) (attrNames set));
-    filterAttrsRecursive = f: set: mapAttrs (_: v: if isAttrs v then filterAttrsRecursive f v else v) (filterAttrs f set);
-    concatMapAttrs = f: set: foldl' (a: b: a // b) { } (mapAttrsToList f set);
-    foldlAttrs = f: z: set: foldl' (a: n: f a n set.${n}) z (attrNames set);
-    mergeAttrs = a: b: a // b;
-    mergeAttrsList = foldl' mergeAttrs { };
-    hasAttrByPath = path: set: path == [ ] || isAttrs set && set ? ${head path} && hasAttrByPath (tail path) set.${head path};
-    attrByPath = path: default: set: if path == [ ] then set else if isAttrs set && set ? ${head path} then attrByPath (tail path) default set.${head path} else default;
-    getAttrFromPath = path: attrByPath path (throw "cannot find attribute `${concatStringsSep "." path}'");
-    setAttrByPath = path: value: if path == [ ] then value else { ${head path} = setAttrByPath (tail path) value; };
-    updateManyAttrsByPath = updates: set: foldl' (a: u: recursiveUpdate a (setAttrByPath u.path (u.update (attrByPath u.path null a)))) set updates;
-    recursiveUpdate = recursiveUpdateUntil (_: a: b: !(isAttrs a && isAttrs b));
-    recursiveUpdateUntil = pred: a: b:
-      let go = path: x: y: x // mapAttrs (n: v: if x ? ${n} && !pred (path ++ [ n ]) x.${n} v then go (path ++ [ n ]) x.${n} v else v) y; in go [ ] a b;
-    zipAttrsWith = f: sets: listToAttrs (map (name: { inherit name; value = f name (concatMap (s: if s ? ${name} then [ s.${name} ] else [ ]) sets); }) (attrNames (mergeAttrsList sets)));
-    zipAttrs = zipAttrsWith (_: values: values);
-    collect = pred: set: if pred set then [ set ] else if isAttrs set then concatMap (n: collect pred set.${n}) (attrNames set) else [ ];
-    cartesianProduct = sets: foldl' (acc: n: concatMap (s: map (v: s // { ${n} = v; }) sets.${n}) acc) [ { } ] (attrNames sets);
-    cleanSource = path: path;
-    isAttrs = builtins.isAttrs;
-    hasAttr = builtins.hasAttr;
-    getAttr = builtins.getAttr;
-    catAttrs = builtins.catAttrs;
-    inherit (builtins) isString isList isInt isBool isPath isFloat attrNames removeAttrs mapAttrs listToAttrs elem elemAt head tail length filter map toString readFile readDir pathExists substring stringLength concatMap genList;
-
-    concatStrings = builtins.concatStringsSep "";
-    concatStringsSep = builtins.concatStringsSep;
-    concatMapStrings = f: list: concatStrings (map f list);
-    concatMapStringsSep = sep: f: list: concatStringsSep sep (map f list);
-    concatImapStringsSep = sep: f: list: concatStringsSep sep (imap1 f list);
-    concatMapAttrsStringSep = sep: f: set: concatStringsSep sep (mapAttrsToList f set);
-    concatLines = concatMapStrings (l: l + "\n");
-    intersperse = sep: list: if list == [ ] then [ ] else tail (concatMap (x: [ sep x ]) list);
-    splitString = sep: text: filter isString (split (escapeRegex sep) (toString text));
-    stringToCharacters = text: genList (i: substring i 1 text) (stringLength text);
-    escape = chars: replaceStrings chars (map (c: "\\${c}") chars);
-    escapeRegex = escape (stringToCharacters "\\[{()^$?*+|.");
-    escapeShellArg = text: if builtins.match "[[:alnum:],._+:@%/-]+" (toString text) != null then toString text else "'${replaceStrings [ "'" ] [ "'\\''" ] (toString text)}'";
-    escapeShellArgs = concatMapStringsSep " " escapeShellArg;
-    escapeXML = replaceStrings [ "\"" "'" "<" ">" "&" ] [ "&quot;" "&apos;" "&lt;" "&gt;" "&amp;" ];
-    escapeNixString = s: escape [ "$" ] (toJSON s);
-    toLower = replaceStrings upperChars lowerChars;
-    toUpper = replaceStrings lowerChars upperChars;
-    lowerChars = stringToCharacters "abcdefghijklmnopqrstuvwxyz";
-    upperChars = stringToCharacters "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    hasPrefix = prefix: text: substring 0 (stringLength prefix) text == prefix;
-    hasSuffix = suffix: text: let n = stringLength suffix; m = stringLength text; in m >= n && substring (m - n) n text == suffix;
-    hasInfix = infix: text: builtins.match ".*${escapeRegex infix}.*" "${text}" != null;
-    removePrefix = prefix: text: if hasPrefix prefix text then substring (stringLength prefix) (0 - 1) text else text;
-    removeSuffix = suffix: text: if hasSuffix suffix text then substring 0 (stringLength text - stringLength suffix) text else text;
-    trim = text: let m = builtins.match "[ \t\r\n]*(.*[^ \t\r\n])[ \t\r\n]*" text; in if m == null then "" else head m;
-    trimWith = _: trim;
-    fileContents = path: removeSuffix "\n" (builtins.readFile path);
-    fixedWidthNumber = width: n: let s = toString n; in concatStrings (genList (_: "0") (width - stringLength s)) + s;
-    toInt = builtins.fromJSON;
-    toHexString = n: let digit = d: substring d 1 "0123456789ABCDEF"; go = k: if k < 16 then digit k else go (k / 16) + digit (k - k / 16 * 16); in go n;
-    mod = a: b: a - b * (a / b);
-    isStringLike = v: isString v || builtins.isPath v || v ? outPath || v ? __toString;
-    isStorePath = v: hasPrefix "/nix/store/" (toString v);
-    sanitizeDerivationName = id;
-    nixosSystem = { modules, specialArgs ? { }, system ? null, ... }: (import ../nixos.nix { inherit lib; }).system { inherit modules specialArgs system; };
-    tfRef = ref: "\${${ref}}";
-  };
+  trivial = import ./trivial.nix { inherit lib; };
+  lib = trivial.makeExtensible (self:
+    let
+      part = file: import file { lib = self; };
+      names = set: wanted: builtins.intersectAttrs (builtins.listToAttrs (map (name: { inherit name; value = null; }) wanted)) set;
+      packages = part ./packages.nix;
+      files = part ./files.nix;
+      parts = {
+        trivial = part ./trivial.nix;
+        lists = part ./lists.nix;
+        attrsets = part ./attrsets.nix;
+        strings = part ./strings.nix;
+        generators = part ./generators.nix;
+        cli = part ./cli.nix;
+        options = part ./options.nix;
+        modules = part ./modules;
+        types = part ./types;
+        systems = import ./systems.nix;
+        versions = part ./versions.nix;
+        inherit (packages) licenses maintainers platforms teams;
+        inherit (files) fileset filesystem path sources;
+        customisation = names packages [ "callPackageWith" "callPackagesWith" "extendDerivation" "hydraJob" "makeOverridable" "makeScope" ];
+        derivations = names packages [ "lazyDerivation" "optionalDrvAttr" "toDerivation" ];
+        meta = names packages [ "addMetaAttrs" "appendToName" "availableOn" "getExe" "getExe'" "hiPrio" "hiPrioSet" "lowPrio" "lowPrioSet" "platformMatch" "setName" "setPrio" ];
+        asserts = names parts.trivial [ "assertMsg" "assertOneOf" ];
+        debug = names parts.trivial [ "traceIf" "traceSeq" "traceSeqN" "traceVal" "traceValFn" "traceValSeq" "traceValSeqFn" ];
+        fixedPoints = names parts.trivial [ "composeExtensions" "composeManyExtensions" "converge" "extends" "fix" "fix'" "makeExtensible" "makeExtensibleWithCustomName" "toExtension" ];
+        stringsWithDeps = names parts.trivial [ "fullDepEntry" "noDepEntry" "packEntry" "stringAfter" "textClosureList" "textClosureMap" ];
+      };
+    in
+    # A name that several parts have is that of the last one here.
+    builtins
+    // parts.trivial // parts.strings // parts.attrsets // parts.lists
+    // packages // files // parts.modules // parts.options
+    // names parts.types [ "mkOptionType" "isType" "setType" "isOptionType" "defaultFunctor" "defaultTypeMerge" ]
+    // parts
+    // {
+      inherit (parts.strings) hasPrefix removePrefix;
+      inherit (parts.trivial) importJSON importTOML;
+      inherit (parts.generators) mkLuaInline;
+      nixosSystem = { modules, specialArgs ? { }, system ? null, ... }: (import ../nixos.nix { lib = self; }).system { inherit modules specialArgs system; };
+    });
 in
 lib

@@ -1,0 +1,42 @@
+package analyzer
+
+import "strings"
+
+// Class is a set of kinds of configurations. The zero Class says that none is known.
+type Class uint8
+
+// The classes of modules.
+const (
+	NixOS Class = 1 << iota
+	Darwin
+	Home
+	FlakeParts
+)
+
+// Has reports whether one of the kinds is among c.
+func (c Class) Has(kinds Class) bool { return c&kinds != 0 }
+
+func (c Class) String() string {
+	var names []string
+	for i, name := range []string{"nixos", "darwin", "home", "flake-parts"} {
+		if c.Has(1 << i) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "+")
+}
+
+// classOfOutput knows the flake outputs that hold hosts and modules.
+func classOfOutput(output string) Class {
+	switch output {
+	case "nixosConfigurations", "nixosModules":
+		return NixOS
+	case "darwinConfigurations", "darwinModules":
+		return Darwin
+	case "homeConfigurations", "homeModules", "homeManagerModules":
+		return Home
+	case "flakeModules":
+		return FlakeParts
+	}
+	return 0
+}

@@ -1,0 +1,319 @@
+package analyzer
+
+import (
+	"maps"
+	"path"
+	"strings"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// walker follows the imports of one configuration.
+type walker struct {
+	*loader
+	class  Class
+	args   *eval.Set // what modules are called with
+	reach  *Reach
+	keep   bool // bodies are wanted, so that no file is passed over
+	bodies []body
+	seen   map[string]Class
+}
+
+// body is a module's set, and the file it stands in.
+type body struct {
+	set  *eval.Set
+	file *File
+}
+
+func (l *loader) walker(class Class, special *eval.Set) *walker {
+	args := &eval.Set{Attrs: map[string]*eval.Thunk{
+		"config":      eval.Known(eval.Ref{Root: "config"}),
+		"osConfig":    eval.Known(eval.Ref{Root: "config"}),
+		"options":     eval.Known(eval.Ref{Root: "config"}),
+		"pkgs":        eval.Known(eval.Ref{Root: "pkgs"}),
+		"lib":         eval.Known(eval.Ref{Root: "lib"}),
+		"modulesPath": eval.Known(eval.String("/@modules")),
+	}, Open: &eval.Unknown{Reason: "the module's argument is not known"}}
+	if special != nil {
+		maps.Copy(args.Attrs, special.Attrs)
+	} else if l.flake.inputs != nil {
+		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.flake.inputs), eval.Known(l.flake.self)
+	}
+	return &walker{loader: l, class: class, args: args, seen: map[string]Class{}, reach: &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}}}
+}
+
+// finish hands the class to the files that were reached.
+func (w *walker) finish() {
+	for name, class := range w.reach.Files {
+		w.repo.byName[name].Classes |= class
+	}
+}
+
+// list follows the elements of an imports list.
+func (w *walker) list(v eval.Value, at eval.Place, perhaps bool) {
+	switch v := v.(type) {
+	case *eval.List:
+		for _, e := range v.Elems {
+			w.module(w.machine.Fresh().Force(e), e.At(), perhaps)
+		}
+		for _, u := range v.Open {
+			w.unknown(u, at)
+		}
+	case *eval.Unknown:
+		w.unknown(v, at)
+	default:
+		w.unknown(&eval.Unknown{At: at, Reason: "the list of modules is not known"}, at)
+	}
+}
+
+// unknown notes an import that cannot be followed, and follows what it may be.
+func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
+	switch {
+	case u.Foreign:
+		w.reach.Foreign = append(w.reach.Foreign, w.unknownAt(u, at).Span)
+	case len(w.reach.Unknowns) < 200:
+		w.reach.Unknowns = append(w.reach.Unknowns, w.unknownAt(u, at))
+	}
+	for _, t := range u.Perhaps {
+		switch v := w.machine.Fresh().Force(t).(type) {
+		case *eval.List, *eval.Unknown:
+			w.list(v, t.At(), true)
+		default:
+			w.module(v, t.At(), true)
+		}
+	}
+}
+
+// module follows one module.
+func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
+	switch v := v.(type) {
+	case eval.Path, eval.String, *eval.Func, *eval.Set:
+		if name, ok := w.inRepository(v); ok {
+			w.file(name, at, perhaps)
+			return
+		}
+	}
+	switch v := v.(type) {
+	case eval.Path, eval.String, eval.Ref, *eval.Call:
+		w.reach.Foreign = append(w.reach.Foreign, w.spanOf(at))
+	case *eval.Func:
+		w.called(v, at, perhaps)
+	case *eval.Set:
+		w.body(v, at, perhaps)
+	case *eval.List:
+		w.list(v, at, perhaps)
+	case *eval.Unknown:
+		w.unknown(v, at)
+	default:
+		w.unknown(&eval.Unknown{At: at, Reason: "it is no module that can be seen"}, at)
+	}
+}
+
+func (w *walker) called(f *eval.Func, at eval.Place, perhaps bool) {
+	place := eval.Place{File: f.Scope.File, Node: f.Lambda}
+	switch set := w.machine.Fresh().Apply(f, eval.Known(w.args), place).(type) {
+	case *eval.Set:
+		w.body(set, at, perhaps)
+	case *eval.Unknown:
+		w.unknown(set, at)
+	}
+}
+
+func (w *walker) file(name string, at eval.Place, perhaps bool) {
+	f := w.repo.byName[name]
+	if f == nil {
+		return // untracked-import tells of it
+	}
+	before, met := w.reach.Files[name]
+	if !perhaps {
+		delete(w.reach.Perhaps, name)
+	} else if !met {
+		w.reach.Perhaps[name] = true
+	}
+	w.reach.Files[name] |= w.class
+	if met && before.Has(w.class) || met && w.class == 0 {
+		return
+	}
+	if !w.keep {
+		if s := w.staticImports(f); s.ok {
+			for _, target := range s.targets {
+				w.file(target, at, perhaps)
+			}
+			return
+		}
+	}
+	v := w.machine.Fresh().Import(path.Join(eval.Root, name), at)
+	if _, isPath := v.(eval.Path); isPath {
+		return
+	}
+	w.module(v, eval.Place{File: f.File, Node: f.Root}, perhaps)
+}
+
+// body reads a module's set: what it imports, and the homes it configures.
+func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
+	if _, renamed := set.Attrs["_renamed"]; renamed {
+		return
+	}
+	f := w.fileOf(set, at)
+	if w.keep {
+		w.bodies = append(w.bodies, body{set, f})
+	}
+	if f != nil {
+		if _, met := w.reach.Files[f.Name]; !met {
+			w.reach.Files[f.Name] |= w.class
+		}
+		w.gather(set, f)
+	}
+	if t, ok := set.Attrs["imports"]; ok {
+		w.list(w.machine.Fresh().Force(t), t.At(), perhaps)
+	}
+	if set.Open != nil {
+		w.unknown(set.Open, at)
+	}
+	if w.class.Has(NixOS|Darwin) && (f == nil || strings.Contains(f.Src, "home-manager")) {
+		w.homes(set, perhaps)
+	}
+}
+
+func (w *walker) fileOf(set *eval.Set, at eval.Place) *File {
+	if set.Scope != nil && set.Scope.File != nil {
+		return w.repo.byName[set.Scope.File.Name]
+	}
+	if at.File != nil {
+		return w.repo.byName[at.File.Name]
+	}
+	return nil
+}
+
+// gather takes the facts of a module that stands inside of a file's expression, such as an element
+// of modules = [ … ].
+func (w *walker) gather(set *eval.Set, f *File) {
+	if w.loader.bodies[set.Node] || set.Node == nil {
+		return
+	}
+	w.loader.bodies[set.Node] = true
+	c := &collector{loader: w.loader, file: f, class: w.class}
+	c.moduleSet(set.Node, set.Scope, guards{})
+}
+
+// homes follows home-manager.users and home-manager.sharedModules.
+func (w *walker) homes(set *eval.Set, perhaps bool) {
+	for _, conf := range w.configsOf(set) {
+		t, ok := conf.Attrs["home-manager"]
+		if !ok {
+			continue
+		}
+		for _, manager := range w.contents(w.machine.Fresh().Force(t)) {
+			home := *w
+			home.class = Home
+			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
+			if special, ok := w.machine.Select(manager, "extraSpecialArgs", eval.Place{}).(*eval.Set); ok {
+				maps.Copy(home.args.Attrs, special.Attrs)
+			}
+			if t, ok := manager.Attrs["sharedModules"]; ok {
+				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)
+			}
+			home.users(manager, perhaps)
+		}
+	}
+}
+
+func (w *walker) users(manager *eval.Set, perhaps bool) {
+	t, ok := manager.Attrs["users"]
+	if !ok {
+		return
+	}
+	v := w.machine.Fresh().Force(t)
+	if u, ok := v.(*eval.Unknown); ok {
+		w.unknown(u, t.At())
+	}
+	for _, users := range w.contents(v) {
+		for _, name := range users.Names() {
+			user := users.Attrs[name]
+			v := w.machine.Fresh().Force(user)
+			if set, ok := v.(*eval.Set); ok && set.Attrs["_type"] != nil {
+				for _, inner := range w.contents(set) {
+					w.body(inner, user.At(), perhaps)
+				}
+				continue
+			}
+			w.module(v, user.At(), perhaps)
+		}
+		if users.Open != nil {
+			w.unknown(users.Open, t.At())
+		}
+	}
+}
+
+// staticImports are the imports of a file that need no evaluation: a list of plain paths, or none.
+type staticImports struct {
+	targets []string
+	ok      bool
+}
+
+func (l *loader) staticImports(f *File) staticImports {
+	if s, known := l.static[f.Name]; known {
+		return s
+	}
+	s := l.readStatic(f)
+	l.static[f.Name] = s
+	return s
+}
+
+func (l *loader) readStatic(f *File) staticImports {
+	set := staticBody(f.Root)
+	if set == nil || strings.Contains(f.Src, "home-manager") {
+		return staticImports{}
+	}
+	s := staticImports{ok: true}
+	for _, b := range set.Bindings {
+		b, isAttr := b.(*syntax.AttrBinding)
+		if !isAttr {
+			return staticImports{}
+		}
+		switch name, plain := eval.Plain(b.Path.Names[0]); {
+		case !plain || name == "config" && len(b.Path.Names) == 1 && len(f.Errors) > 0:
+			return staticImports{}
+		case name == "imports":
+			list, ok := syntax.Unparen(b.Value).(*syntax.List)
+			if !ok {
+				return staticImports{}
+			}
+			for _, e := range list.Elems {
+				p, ok := e.(*syntax.Path)
+				if !ok {
+					return staticImports{}
+				}
+				v, _ := l.machine.Fresh().Eval(p, eval.FileScope(f.File)).(eval.Path)
+				name, ok := l.inRepository(v)
+				if !ok {
+					return staticImports{}
+				}
+				s.targets = append(s.targets, name)
+			}
+		}
+	}
+	return s
+}
+
+// staticBody is a module's set where no call stands around it.
+func staticBody(x syntax.Expr) *syntax.AttrSet {
+	for {
+		switch y := syntax.Unparen(x).(type) {
+		case *syntax.Lambda:
+			if _, curried := syntax.Unparen(y.Body).(*syntax.Lambda); curried {
+				return nil
+			}
+			x = y.Body
+		case *syntax.Let:
+			x = y.Body
+		case *syntax.With:
+			x = y.Body
+		case *syntax.AttrSet:
+			return y
+		default:
+			return nil
+		}
+	}
+}

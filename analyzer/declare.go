@@ -1,0 +1,216 @@
+package analyzer
+
+import (
+	"slices"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// maxGroup bounds how deep the groups of a computed declaration go.
+const maxGroup = 16
+
+// declare reads what stands below options: sets as they are written, so that each option has its
+// place; anything else by what it evaluates to.
+func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr, s *eval.Scope) {
+	if !whole {
+		c.opaque(path, at, "")
+		c.file.Declarations[len(c.file.Declarations)-1].below = c.afterComputed(at, s)
+		return
+	}
+	switch y := syntax.Unparen(x).(type) {
+	case *syntax.AttrSet:
+		if y.Rec {
+			s = s.Let(y.Bindings)
+		}
+		c.declareSet(path, y, s)
+		return
+	case *syntax.Let:
+		c.declare(path, true, at, y.Body, s.Let(y.Bindings))
+		return
+	case *syntax.With:
+		c.declare(path, true, at, y.Body, s.Under(y.Scope))
+		return
+	case *syntax.Binary:
+		if y.Op == syntax.Update && c.optionOf(y) == nil && !isCall(y.X) {
+			c.declare(path, true, at, y.X, s)
+			c.declare(path, true, at, y.Y, s)
+			return
+		}
+	case *syntax.Ident:
+		if b, ok := s.Lookup(y.Name); ok && b.Expr != nil {
+			c.declare(path, true, at, b.Expr, b.Scope)
+			return
+		}
+	}
+	if o := c.optionOf(x); o != nil {
+		c.completeType(o, s)
+		c.declaration(path, at, callee(leftmost(x)), x, o)
+		return
+	}
+	c.declareValue(path, at, c.made(x, s), leftmost(x), 0)
+}
+
+func isCall(x syntax.Expr) bool {
+	_, ok := syntax.Unparen(x).(*syntax.Apply)
+	return ok
+}
+
+// leftmost is X of X // Y // Z.
+func leftmost(x syntax.Expr) syntax.Expr {
+	for {
+		b, ok := syntax.Unparen(x).(*syntax.Binary)
+		if !ok || b.Op != syntax.Update {
+			return x
+		}
+		x = b.X
+	}
+}
+
+func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *eval.Scope) {
+	for _, b := range set.Bindings {
+		switch b := b.(type) {
+		case *syntax.AttrBinding:
+			names, whole := c.names(b.Path, s)
+			c.declare(path.join(names...), whole, b.Path, b.Value, s)
+		case *syntax.Inherit:
+			for _, n := range b.Names {
+				if name, ok := eval.Plain(n); ok {
+					c.declareValue(path.join(name), n, c.inheritedValue(b, name, s), nil, 0)
+				}
+			}
+		}
+	}
+}
+
+func (c *collector) inheritedValue(in *syntax.Inherit, name string, s *eval.Scope) eval.Value {
+	m := c.machine.Fresh()
+	if in.From != nil {
+		return m.Select(m.Eval(in.From, s), name, eval.Place{File: c.file.File, Node: in})
+	}
+	return m.Eval(&syntax.Ident{Name: name}, s)
+}
+
+// made evaluates a declaration's value. A helper that cannot be followed to where it is written is
+// taken by its name, if the repository has one helper of that name only.
+func (c *collector) made(x syntax.Expr, s *eval.Scope) eval.Value {
+	v := c.machine.Fresh().Eval(x, s)
+	if _, set := v.(*eval.Set); set || !isCall(x) {
+		return v
+	}
+	helpers := c.helpers[callee(x)]
+	if len(helpers) != 1 {
+		return v
+	}
+	m, place := c.machine.Fresh(), eval.Place{File: c.file.File, Node: x}
+	fn := m.Force(helpers[0])
+	for _, arg := range arguments(x) {
+		fn = m.Apply(fn, eval.Lazy(arg, s), place)
+	}
+	return fn
+}
+
+// noteHelper remembers a function that makes options.
+func (c *collector) noteHelper(name string, x syntax.Expr, s *eval.Scope) {
+	fn, ok := syntax.Unparen(x).(*syntax.Lambda)
+	if !ok {
+		return
+	}
+	makes := false
+	syntax.Walk(fn.Body, func(n syntax.Node) bool {
+		call, ok := n.(*syntax.Apply)
+		makes = makes || ok && isOptionFn(callee(call))
+		return !makes
+	})
+	if makes {
+		c.helpers[name] = append(c.helpers[name], eval.Lazy(x, s))
+	}
+}
+
+// declareValue declares what a value holds: an option, a group of options, or what cannot be known.
+func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x syntax.Expr, depth int) {
+	fn := ""
+	if x != nil {
+		fn = callee(x)
+	}
+	switch v := v.(type) {
+	case *eval.Set:
+		switch {
+		case v.Ctor != "":
+			c.declaration(path, at, fn, x, c.recorded(v))
+			return
+		case v.Attrs["_type"] != nil || depth > maxGroup:
+			c.opaque(path, at, fn)
+			return
+		}
+		for _, name := range v.Names() {
+			c.declareValue(path.join(name), at, c.machine.Fresh().Force(v.Attrs[name]), x, depth+1)
+		}
+		if !v.Whole() {
+			c.opaque(path, at, fn)
+		}
+	case *eval.Unknown:
+		if len(v.Perhaps) == 0 || depth > maxGroup {
+			c.opaque(path, at, fn)
+			return
+		}
+		for _, t := range v.Perhaps {
+			c.declareValue(path, at, c.machine.Fresh().Force(t), x, depth+1)
+		}
+	default:
+		c.opaque(path, at, fn)
+	}
+}
+
+// opaque declares a group whose options cannot be known.
+func (c *collector) opaque(path Path, at syntax.Node, fn string) {
+	c.file.Declarations = append(c.file.Declarations, &Declaration{
+		Path: path, Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class,
+	})
+}
+
+func (c *collector) declaration(path Path, at syntax.Node, fn string, value syntax.Expr, o *Option) {
+	d := &Declaration{
+		Path: path, Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class,
+	}
+	if c.sameDeclaration(d) {
+		return
+	}
+	c.file.Declarations = append(c.file.Declarations, d)
+}
+
+// sameDeclaration reports whether the option stands here already: the two branches of a condition
+// declare it once.
+func (c *collector) sameDeclaration(d *Declaration) bool {
+	if len(c.file.Declarations) == 0 {
+		return false
+	}
+	last := c.file.Declarations[len(c.file.Declarations)-1]
+	return !last.Opaque && last.Span == d.Span && slices.Equal(last.Path, d.Path)
+}
+
+func isOptionFn(fn string) bool {
+	switch fn {
+	case "mkOption", "mkEnableOption", "mkPackageOption", "mkPackageOptionMD":
+		return true
+	}
+	return false
+}
+
+// hidden reports whether an option says that no module of this repository need read it.
+func hidden(value syntax.Expr) bool {
+	found := false
+	if value == nil {
+		return false
+	}
+	syntax.Walk(value, func(n syntax.Node) bool {
+		if b, ok := n.(*syntax.AttrBinding); ok {
+			switch name, _ := eval.Plain(b.Path.Names[0]); name {
+			case "readOnly", "internal", "apply", "visible":
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,259 @@
+# What functions of lib and builtins give, as far as it matters here. Primitives are those of builtins.go.
+let
+  inherit (builtins)
+    filterAttrs
+    foldl'
+    ;
+  id = x: x;
+  nameValuePair = name: value: { inherit name value; };
+  optional = c: x: if c then [ x ] else [ ];
+  optionals = c: xs: if c then xs else [ ];
+  mapAttrsToList = f: set: map (n: f n set.${n}) (builtins.attrNames set);
+  concatMap = f: xs: builtins.concatLists (map f xs);
+  mapAttrs' = f: set: builtins.listToAttrs (mapAttrsToList f set);
+  foldr =
+    f: z: xs:
+    if xs == [ ] then z else f (builtins.elemAt xs 0) (foldr f z (builtins.tail xs));
+  flatten = x: if builtins.isList x then concatMap flatten x else [ x ];
+  recursiveUpdate =
+    a: b:
+    a
+    // builtins.mapAttrs (
+      n: v: if a ? ${n} && builtins.isAttrs a.${n} && builtins.isAttrs v && !(v ? _type) then recursiveUpdate a.${n} v else v
+    ) b;
+  attrByPath =
+    path: default: set:
+    if path == [ ] then
+      set
+    else if set ? ${builtins.elemAt path 0} then
+      attrByPath (builtins.tail path) default set.${builtins.elemAt path 0}
+    else
+      default;
+  setAttrByPath = path: value: if path == [ ] then value else { ${builtins.elemAt path 0} = setAttrByPath (builtins.tail path) value; };
+  unique = foldl' (acc: x: if builtins.elem x acc then acc else acc ++ [ x ]) [ ];
+  toFiles =
+    dir:
+    builtins.concatLists (
+      mapAttrsToList (n: type: if type == "directory" then toFiles (dir + "/${n}") else [ (dir + "/${n}") ]) (builtins.readDir dir)
+    );
+  mkOverride = priority: content: {
+    _type = "override";
+    inherit priority content;
+  };
+  mkOrder = priority: content: {
+    _type = "order";
+    inherit priority content;
+  };
+  extends =
+    overlay: f: final:
+    let
+      prev = f final;
+    in
+    prev // overlay final prev;
+  makeExtensible =
+    f:
+    let
+      self = f self // {
+        extend = overlay: makeExtensible (extends overlay f);
+      };
+    in
+    self;
+  composeExtensions =
+    f: g: final: prev:
+    let
+      a = f final prev;
+    in
+    a // g final (prev // a);
+  renamed = from: { _renamed = from; };
+  mergeAttrsList = foldl' (a: b: a // b) { };
+in
+rec {
+  inherit
+    id
+    nameValuePair
+    optional
+    optionals
+    mapAttrsToList
+    concatMap
+    mapAttrs'
+    foldr
+    flatten
+    recursiveUpdate
+    attrByPath
+    setAttrByPath
+    unique
+    mkOverride
+    mkOrder
+    mergeAttrsList
+    extends
+    makeExtensible
+    composeExtensions
+    ;
+  composeManyExtensions = foldr composeExtensions (_: _: { });
+  count = p: xs: builtins.length (builtins.filter p xs);
+  findFirst =
+    p: default: xs:
+    let
+      found = builtins.filter p xs;
+    in
+    if found == [ ] then default else builtins.elemAt found 0;
+  const = x: _: x;
+  flip =
+    f: a: b:
+    f b a;
+  pipe = foldl' (x: f: f x);
+  fix = f: let x = f x; in x;
+  head = xs: builtins.elemAt xs 0;
+  last = xs: builtins.elemAt xs (builtins.length xs - 1);
+  init = xs: builtins.genList (builtins.elemAt xs) (builtins.length xs - 1);
+  take = n: xs: builtins.genList (builtins.elemAt xs) (if n < builtins.length xs then n else builtins.length xs);
+  drop = n: xs: if n <= 0 || xs == [ ] then xs else drop (n - 1) (builtins.tail xs);
+  range = a: b: if a > b then [ ] else builtins.genList (n: a + n) (b - a + 1);
+  forEach = xs: f: map f xs;
+  fold = foldr;
+  singleton = x: [ x ];
+  toList = x: if builtins.isList x then x else [ x ];
+  any = p: xs: builtins.filter p xs != [ ];
+  all = p: xs: builtins.filter (x: !(p x)) xs == [ ];
+  remove = x: builtins.filter (y: y != x);
+  subtractLists = ys: builtins.filter (x: !(builtins.elem x ys));
+  intersectLists = ys: builtins.filter (x: builtins.elem x ys);
+  partition = p: xs: {
+    right = builtins.filter p xs;
+    wrong = builtins.filter (x: !(p x)) xs;
+  };
+  imap0 = f: xs: builtins.genList (i: f i (builtins.elemAt xs i)) (builtins.length xs);
+  imap1 = f: xs: builtins.genList (i: f (i + 1) (builtins.elemAt xs i)) (builtins.length xs);
+  zipListsWith =
+    f: a: b:
+    builtins.genList (i: f (builtins.elemAt a i) (builtins.elemAt b i)) (
+      if builtins.length a < builtins.length b then builtins.length a else builtins.length b
+    );
+  naturalSort = id;
+  sortOn = _: id;
+  reverseList = xs: builtins.genList (i: builtins.elemAt xs (builtins.length xs - i - 1)) (builtins.length xs);
+  crossLists = f: foldl' (fs: args: concatMap (f: map f args) fs) [ f ];
+
+  attrsToList = mapAttrsToList nameValuePair;
+  catAttrs = name: sets: map (s: s.${name}) (builtins.filter (s: s ? ${name}) sets);
+  concatMapAttrs = f: set: mergeAttrsList (mapAttrsToList f set);
+  genAttrs = names: f: builtins.listToAttrs (map (n: nameValuePair n (f n)) names);
+  genAttrs' = names: f: builtins.listToAttrs (map f names);
+  getAttrs = names: filterAttrs (n: _: builtins.elem n names);
+  getAttrFromPath = path: attrByPath path (throw "missing");
+  hasAttrByPath =
+    path: set:
+    path == [ ] || set ? ${builtins.elemAt path 0} && hasAttrByPath (builtins.tail path) set.${builtins.elemAt path 0};
+  mergeAttrs = a: b: a // b;
+  optionalAttrs = c: set: if c then set else { };
+  foldlAttrs =
+    f: z: set:
+    foldl' (acc: n: f acc n set.${n}) z (builtins.attrNames set);
+  foldAttrs =
+    op: nul: sets:
+    foldr (n: a: foldr (name: o: o // { ${name} = op n.${name} (a.${name} or nul); }) a (builtins.attrNames n)) { } sets;
+  zipAttrsWith =
+    f: sets:
+    builtins.listToAttrs (
+      map (n: nameValuePair n (f n (map (s: s.${n}) (builtins.filter (s: s ? ${n}) sets)))) (unique (builtins.concatLists (map builtins.attrNames sets)))
+    );
+  dontRecurseIntoAttrs = id;
+  recurseIntoAttrs = id;
+  mapAttrsRecursive =
+    f:
+    let
+      go = path: builtins.mapAttrs (n: v: if builtins.isAttrs v then go (path ++ [ n ]) v else f (path ++ [ n ]) v);
+    in
+    go [ ];
+  collect =
+    p: x:
+    if p x then
+      [ x ]
+    else if builtins.isAttrs x then
+      builtins.concatLists (map (collect p) (builtins.attrValues x))
+    else
+      [ ];
+
+  optionalString = c: s: if c then s else "";
+  concatStrings = builtins.concatStringsSep "";
+  concatMapStrings = f: xs: builtins.concatStringsSep "" (map f xs);
+  concatMapStringsSep =
+    sep: f: xs:
+    builtins.concatStringsSep sep (map f xs);
+  boolToString = b: if b then "true" else "false";
+  fileContents = builtins.readFile;
+  importJSON = p: builtins.fromJSON (builtins.readFile p);
+  isDerivation = x: (x.type or null) == "derivation";
+
+  seq = _: x: x;
+  deepSeq = _: x: x;
+  trace = _: x: x;
+  traceVal = id;
+  warn = _: x: x;
+  warnIf =
+    _: _: x:
+    x;
+  throwIf =
+    _: _: x:
+    x;
+  throwIfNot =
+    _: _: x:
+    x;
+  assertMsg = _: _: true;
+  tryEval = value: {
+    success = true;
+    inherit value;
+  };
+  unsafeDiscardStringContext = id;
+  toPath = id;
+  path = { path, ... }: path;
+  append = dir: name: dir + "/${name}";
+  listFilesRecursive = toFiles;
+  makeOverridable = id;
+
+  mkIf = condition: content: {
+    _type = "if";
+    inherit condition content;
+  };
+  mkMerge = contents: {
+    _type = "merge";
+    inherit contents;
+  };
+  mkForce = mkOverride 50;
+  mkDefault = mkOverride 1000;
+  mkOptionDefault = mkOverride 1500;
+  mkVMOverride = mkOverride 10;
+  mkImageMediaOverride = mkOverride 60;
+  mkBefore = mkOrder 500;
+  mkAfter = mkOrder 1500;
+  mkAssert =
+    _: _: x:
+    x;
+  mdDoc = id;
+  literalExpression = text: {
+    _type = "literalExpression";
+    inherit text;
+  };
+  literalMD = id;
+  importApply = file: args: import file args;
+  setDefaultModuleLocation = _: m: { imports = [ m ]; };
+  mkRenamedOptionModule = from: _: renamed from;
+  mkRenamedOptionModuleWith = { from, ... }: renamed from;
+  mkRemovedOptionModule = from: _: renamed from;
+  mkAliasOptionModule = from: _: renamed from;
+  mkAliasOptionModuleMD = from: _: renamed from;
+  mkChangedOptionModule =
+    from: _: _:
+    renamed from;
+  mkMergedOptionModule =
+    _: _: _:
+    renamed [ ];
+
+  # Of flake-parts: what the function is called with besides the system is not known.
+  withSystem = system: f: f { inherit system; };
+  moduleWithSystem = f: args: f { } args;
+
+  # Of flake-utils: the attributes of one system stand for those of all.
+  eachDefaultSystem = f: builtins.mapAttrs (_: v: { x86_64-linux = v; }) (f "x86_64-linux");
+  eachSystem = systems: f: builtins.mapAttrs (_: v: builtins.listToAttrs (map (s: nameValuePair s v) systems)) (f "x86_64-linux");
+}

@@ -1,0 +1,138 @@
+package eval
+
+import (
+	"strings"
+
+	"mxmcheck/analyzer/syntax"
+)
+
+// Scope is what names mean at a place: let and rec bindings, arguments, with.
+type Scope struct {
+	Parent *Scope
+	File   *syntax.File
+	Head   bool // the arguments of a file's outermost function, or of a module's
+	Own    bool // the arguments of a submodule: its config is not the configuration
+	With   *Thunk
+	names  map[string]*Thunk
+}
+
+// Thunk is a value that is not evaluated before it is asked for, and once.
+type Thunk struct {
+	Expr  syntax.Expr // what is evaluated, in Scope; nil if the value is computed
+	Scope *Scope
+	From  *Thunk // inherit (From) name: Name is selected
+	Name  string
+	Param bool // a function's argument, met while its body is read without a call
+
+	at      Place
+	compute func(*Machine) Value
+	value   Value
+	busy    bool
+}
+
+// Known is a thunk whose value is there.
+func Known(v Value) *Thunk { return &Thunk{value: v} }
+
+// Lazy is a thunk for an expression in a scope.
+func Lazy(x syntax.Expr, s *Scope) *Thunk { return &Thunk{Expr: x, Scope: s} }
+
+// Later is a thunk that is computed; at is where it is written.
+func Later(at Place, compute func(*Machine) Value) *Thunk { return &Thunk{at: at, compute: compute} }
+
+// Peek is a thunk's value if it was evaluated, else nil.
+func Peek(t *Thunk) Value { return t.value }
+
+// At is where the thunk's expression is written, or the call that makes it.
+func (t *Thunk) At() Place {
+	if t.Expr != nil && t.Scope != nil {
+		return Place{t.Scope.File, t.Expr}
+	}
+	return t.at
+}
+
+// FileScope is the outermost scope of a file.
+func FileScope(f *syntax.File) *Scope { return &Scope{File: f} }
+
+// Lookup finds what a name is bound to; with is not asked.
+func (s *Scope) Lookup(name string) (*Thunk, bool) {
+	t, _, ok := s.Find(name)
+	return t, ok
+}
+
+// Find is Lookup, and gives the scope that binds the name.
+func (s *Scope) Find(name string) (*Thunk, *Scope, bool) {
+	for ; s != nil; s = s.Parent {
+		if t, ok := s.names[name]; ok {
+			return t, s, true
+		}
+	}
+	return nil, nil, false
+}
+
+// Child is a scope inside s.
+func (s *Scope) Child() *Scope { return &Scope{Parent: s, File: s.File} }
+
+// Under is a scope inside "with x;".
+func (s *Scope) Under(x syntax.Expr) *Scope {
+	return &Scope{Parent: s, File: s.File, With: Lazy(x, s)}
+}
+
+// Let opens a scope for the bindings of a let or a recursive set.
+func (s *Scope) Let(bindings []syntax.Binding) *Scope {
+	inner := s.Child()
+	inner.names = make(map[string]*Thunk, len(bindings))
+	for _, e := range group(bindings, inner, s) {
+		if e.name != "" {
+			inner.names[e.name] = e.thunk
+		}
+	}
+	return inner
+}
+
+// Params opens a function's scope while its body is read without a call.
+func (s *Scope) Params(l *syntax.Lambda) *Scope {
+	inner := s.Child()
+	inner.names = map[string]*Thunk{}
+	bind := func(id *syntax.Ident) {
+		inner.names[id.Name] = &Thunk{Param: true, Name: id.Name, Scope: inner, at: Place{s.File, id}}
+	}
+	if l.Arg != nil {
+		bind(l.Arg)
+	}
+	if l.Formals != nil {
+		for _, f := range l.Formals.List {
+			bind(f.Name)
+		}
+	}
+	return inner
+}
+
+// Plain gives an attribute name that is written out.
+func Plain(n syntax.AttrName) (string, bool) {
+	switch n := n.(type) {
+	case *syntax.Ident:
+		return n.Name, n.Name != ""
+	case *syntax.Str:
+		return Literal(n.Parts)
+	}
+	return "", false
+}
+
+// Literal gives a string that is written out.
+func Literal(parts []syntax.StrPart) (string, bool) {
+	if len(parts) == 1 {
+		text, ok := parts[0].(*syntax.Text)
+		if ok {
+			return text.Value, true
+		}
+	}
+	var b strings.Builder
+	for _, part := range parts {
+		text, ok := part.(*syntax.Text)
+		if !ok {
+			return "", false
+		}
+		b.WriteString(text.Value)
+	}
+	return b.String(), true
+}

@@ -1,0 +1,241 @@
+package analyzer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// flake is the repository's flake.nix as the evaluator sees it.
+type flake struct {
+	file    *File
+	inputs  eval.Value // nil without a flake.nix
+	self    eval.Value
+	outputs eval.Value
+}
+
+// readFlake evaluates flake.nix, as far as it can be, down to its hosts.
+func (l *loader) readFlake() {
+	f := l.repo.byName["flake.nix"]
+	if f == nil || len(f.Errors) > 0 {
+		return
+	}
+	l.flake.file = f
+	root, ok := l.machine.Fresh().Import(eval.Root+"/flake.nix", eval.Place{}).(*eval.Set)
+	if !ok {
+		return
+	}
+	inputs := l.inputRefs(root)
+	made := &eval.Made{Maker: "self"}
+	self := &eval.Set{Attrs: map[string]*eval.Thunk{
+		"outPath": eval.Known(eval.Path(eval.Root)),
+		"inputs":  eval.Known(inputs),
+	}, Base: made}
+	self.Attrs["outputs"] = eval.Known(self)
+	inputs.Attrs["self"] = eval.Known(self)
+	l.flake.inputs, l.flake.self = inputs, self
+	outputs := eval.Later(eval.Place{}, func(m *eval.Machine) eval.Value {
+		return m.Apply(m.Select(root, "outputs", eval.Place{}), eval.Known(inputs), eval.Place{File: f.File, Node: f.Root})
+	})
+	made.Args = []*eval.Thunk{outputs}
+	l.flake.outputs = l.machine.Fresh().Force(outputs)
+	l.findHosts()
+	l.agreedArgs()
+}
+
+// inputRefs are the inputs that flake.nix declares, and those that its outputs only name.
+func (l *loader) inputRefs(root *eval.Set) *eval.Set {
+	names := map[string]bool{}
+	if set, ok := l.machine.Select(root, "inputs", eval.Place{}).(*eval.Set); ok {
+		for name := range set.Attrs {
+			names[name] = true
+		}
+	}
+	if fn, ok := l.machine.Select(root, "outputs", eval.Place{}).(*eval.Func); ok && fn.Lambda.Formals != nil {
+		for _, formal := range fn.Lambda.Formals.List {
+			names[formal.Name.Name] = true
+		}
+	}
+	set := &eval.Set{Attrs: map[string]*eval.Thunk{}}
+	for name := range names {
+		set.Attrs[name] = eval.Known(eval.Ref{Root: "inputs", Path: []string{name}})
+	}
+	return set
+}
+
+// open is what a system or a flake-parts flake is, for who selects from it.
+func (l *loader) open(m *eval.Machine, made *eval.Made) eval.Value {
+	switch made.Maker {
+	case "self":
+		return m.Force(made.Args[0])
+	case "mkFlake":
+		return l.flakeParts(m, made)
+	}
+	return &eval.Set{Attrs: map[string]*eval.Thunk{
+		"config":  eval.Known(eval.Ref{Root: "config"}),
+		"options": eval.Known(eval.Ref{Root: "config"}),
+		"pkgs":    eval.Known(eval.Ref{Root: "pkgs"}),
+	}, Open: &eval.Unknown{At: made.At, Reason: "what a configuration gives is not known"}}
+}
+
+// flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
+func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
+	if made.From.Root == "inputs" && !strings.Contains(made.From.Path[0], "parts") {
+		return &eval.Unknown{At: made.At, Reason: "what mkFlake of " + made.From.Path[0] + " gives is not known", Foreign: true}
+	}
+	w := l.walker(FlakeParts, eval.NewSet(map[string]eval.Value{
+		"inputs": l.flake.inputs, "self": l.flake.self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},
+		"options": eval.Ref{Root: "config"},
+	}))
+	if special, ok := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set); ok {
+		maps.Copy(w.args.Attrs, special.Attrs)
+	}
+	for _, name := range []string{"withSystem", "moduleWithSystem"} {
+		w.args.Attrs[name] = eval.Known(m.Library(name))
+	}
+	w.keep = true
+	w.module(m.Force(made.Args[1]), made.At, false)
+	w.finish()
+	l.repo.Exported = append(l.repo.Exported, w.reach)
+	var parts []eval.Value
+	for _, body := range w.bodies {
+		for _, conf := range l.configsOf(body.set) {
+			if t, ok := conf.Attrs["flake"]; ok {
+				parts = append(parts, m.Force(t))
+			}
+		}
+	}
+	return l.joined(m, parts, w)
+}
+
+// joined merges the outputs that parts define, as deep as names of hosts and modules go.
+func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
+	out := &eval.Set{Attrs: map[string]*eval.Thunk{}}
+	if w != nil && len(w.reach.Unknowns) > 0 {
+		out.Open = &eval.Unknown{At: eval.Place{File: l.flake.file.File, Node: l.flake.file.Root}, Reason: "a part of the flake is not known"}
+	}
+	byName := map[string][]*eval.Thunk{}
+	for _, part := range parts {
+		for _, set := range l.contents(part) {
+			if set.Open != nil {
+				out.Open = set.Open
+			}
+			for name, t := range set.Attrs {
+				byName[name] = append(byName[name], t)
+			}
+		}
+	}
+	for name, list := range byName {
+		if len(list) == 1 {
+			out.Attrs[name] = list[0]
+			continue
+		}
+		out.Attrs[name] = eval.Later(list[0].At(), func(m *eval.Machine) eval.Value {
+			var values []eval.Value
+			for _, t := range list {
+				values = append(values, m.Force(t))
+			}
+			return l.joined(m, values, nil)
+		})
+	}
+	return out
+}
+
+// contents are the sets that a definition holds, behind mkIf, mkMerge, mkDefault and their kin. The
+// conditions are not asked: what may be there is.
+func (l *loader) contents(v eval.Value) []*eval.Set {
+	set, ok := v.(*eval.Set)
+	if !ok {
+		return nil
+	}
+	kind := ""
+	if t, ok := set.Attrs["_type"]; ok {
+		text, _ := l.machine.Force(t).(eval.String)
+		kind = string(text)
+	}
+	switch kind {
+	case "if", "override", "order":
+		return l.contents(l.machine.Force(set.Attrs["content"]))
+	case "merge":
+		var all []*eval.Set
+		if list, ok := l.machine.Force(set.Attrs["contents"]).(*eval.List); ok {
+			for _, e := range list.Elems {
+				all = append(all, l.contents(l.machine.Force(e))...)
+			}
+		}
+		return all
+	}
+	return []*eval.Set{set}
+}
+
+// configsOf are the sets that a module's body defines options with.
+func (l *loader) configsOf(body *eval.Set) []*eval.Set {
+	if t, ok := body.Attrs["config"]; ok {
+		return l.contents(l.machine.Force(t))
+	}
+	if _, ok := body.Attrs["options"]; ok {
+		return nil
+	}
+	return []*eval.Set{body}
+}
+
+// agreedArgs notes what modules are called with where all hosts say the same.
+func (l *loader) agreedArgs() {
+	differ := map[string]bool{}
+	for _, h := range l.repo.Hosts {
+		if h.args == nil {
+			continue
+		}
+		for name, t := range h.args.Attrs {
+			v := l.machine.Fresh().Force(t)
+			if old, met := l.args[name]; met && !l.agree(old, v) {
+				differ[name] = true
+			}
+			l.args[name] = v
+		}
+	}
+	for name := range differ {
+		delete(l.args, name)
+	}
+}
+
+func (l *loader) agree(a, b eval.Value) bool {
+	switch a := a.(type) {
+	case eval.String, eval.Path, eval.Bool, eval.Int, eval.Null, eval.Float:
+		return a == b
+	case eval.Ref:
+		r, ok := b.(eval.Ref)
+		return ok && a.Root == r.Root && slices.Equal(a.Path, r.Path)
+	case *eval.Set:
+		s, ok := b.(*eval.Set)
+		return ok && (a == s || a.Node != nil && a.Node == s.Node || sameAttrs(a, s))
+	case *eval.Func:
+		f, ok := b.(*eval.Func)
+		return ok && f.Lambda == a.Lambda
+	}
+	return false
+}
+
+// sameAttrs reports whether two sets have the same names, written at the same places.
+func sameAttrs(a, b *eval.Set) bool {
+	if len(a.Attrs) != len(b.Attrs) {
+		return false
+	}
+	for name, t := range a.Attrs {
+		o, ok := b.Attrs[name]
+		if !ok || t != o && (t.At().Node == nil || t.At() != o.At()) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasFormal reports whether a function names an argument.
+func hasFormal(l *syntax.Lambda, names ...string) bool {
+	return l.Formals != nil && slices.ContainsFunc(l.Formals.List, func(f *syntax.Formal) bool {
+		return slices.Contains(names, f.Name.Name)
+	})
+}

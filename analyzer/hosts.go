@@ -1,0 +1,256 @@
+package analyzer
+
+import (
+	"cmp"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/host"
+)
+
+// Host is one machine or home that the flake configures. Where flake.nix cannot be followed to
+// its hosts, the folders of the hosts globs stand for them, with Kind "" and nothing known.
+type Host struct {
+	Name   string
+	Kind   string    // nixos, darwin, home; "" if it is not known
+	Class  Class     // of its modules; 0 if it is not known
+	System string    // "x86_64-linux", where it is written in the call that makes the host; else ""
+	Span   diag.Span // where the host is made, or its folder's first file
+	Dir    string    // its folder, one that the hosts globs name; "" if none is reached
+	Args   []string  // names of special arguments, sorted
+	// ArgsKnown says that Args are all.
+	ArgsKnown bool
+	Reach     *Reach
+	args      *eval.Set
+	modules   *eval.Thunk
+}
+
+// ID names the host as evaluation does.
+func (h *Host) ID() host.ID { return host.ID{Kind: h.Kind, Name: h.Name} }
+
+// Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
+// where Whole is false, more may be.
+type Reach struct {
+	Files    map[string]Class // files of the repository, and as modules of what
+	Perhaps  map[string]bool  // of those, the files behind a condition that cannot be known
+	Foreign  []diag.Span      // imports of inputs' modules: they declare options that cannot be seen
+	Unknowns []diag.Unknown   // imports that cannot be followed
+}
+
+// Whole reports whether every import was followed; inputs' modules are not imports of ours.
+func (r *Reach) Whole() bool { return len(r.Unknowns) == 0 }
+
+// Has reports whether the file is known to be imported.
+func (r *Reach) Has(file string) bool {
+	_, ok := r.Files[file]
+	return ok && !r.Perhaps[file]
+}
+
+// findHosts takes hosts from the flake's outputs.
+func (l *loader) findHosts() {
+	shape := l.opened(l.flake.outputs)
+	outputs := l.contents(shape)
+	if u, ok := shape.(*eval.Unknown); ok {
+		l.doubt(u, "the flake's outputs are not known: ")
+	}
+	for _, kind := range host.Kinds() {
+		for _, set := range outputs {
+			t, ok := set.Attrs[kind.Output]
+			if !ok {
+				continue
+			}
+			for _, group := range l.contents(l.opened(l.machine.Fresh().Force(t))) {
+				for _, name := range group.Names() {
+					l.addHost(kind, name, group.Attrs[name])
+				}
+				if group.Open != nil {
+					l.doubt(group.Open, "hosts of "+kind.Output+" are not all known: ")
+				}
+			}
+		}
+	}
+	slices.SortFunc(l.repo.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
+}
+
+// opened opens what is made by a maker.
+func (l *loader) opened(v eval.Value) eval.Value {
+	if made, ok := v.(*eval.Made); ok {
+		return l.open(l.machine, made)
+	}
+	return v
+}
+
+func (l *loader) doubt(u *eval.Unknown, what string) {
+	span := u.At.Span()
+	if span.File == "" || u.At.File == nil || l.repo.byName[span.File] == nil {
+		span = l.flake.file.Range(0, 0)
+	}
+	l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: span, Message: what + u.Reason})
+}
+
+func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
+	h := &Host{Name: name, Kind: kind.Name, Class: classOfOutput(kind.Output), Span: l.spanOf(t.At()), Reach: &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}}}
+	l.repo.Hosts = append(l.repo.Hosts, h)
+	v := l.machine.Fresh().Force(t)
+	for _, set := range l.contents(v) {
+		for _, name := range []string{"config", "result"} { // a system behind a set of one's own
+			if inner, ok := set.Attrs[name]; ok && set.Node == nil {
+				v = l.machine.Force(inner)
+			}
+		}
+	}
+	made, ok := v.(*eval.Made)
+	if !ok || made.Maker == "mkFlake" {
+		u := &eval.Unknown{At: t.At(), Reason: "it is no system that can be seen"}
+		if unknown, is := v.(*eval.Unknown); is {
+			u = unknown
+		}
+		h.Reach.Unknowns = append(h.Reach.Unknowns, l.unknownAt(u, t.At()))
+		return
+	}
+	arg := l.machine.Force(made.Args[0])
+	if system, ok := l.machine.Select(arg, "system", made.At).(eval.String); ok {
+		h.System = string(system)
+	}
+	h.args, h.ArgsKnown = l.moduleArgs(arg, made.At)
+	h.Args = h.args.Names()
+	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return m.Select(arg, "modules", made.At) })
+}
+
+// moduleArgs are the special arguments that a system is made with, and lib if it has its own.
+func (l *loader) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole bool) {
+	args, whole = &eval.Set{Attrs: map[string]*eval.Thunk{}}, true
+	set, ok := arg.(*eval.Set)
+	if !ok {
+		return args, false
+	}
+	if t, ok := set.Attrs["lib"]; ok {
+		args.Attrs["lib"] = t
+	}
+	for _, name := range []string{"specialArgs", "extraSpecialArgs"} {
+		t, ok := set.Attrs[name]
+		if !ok {
+			continue
+		}
+		special, ok := l.machine.Force(t).(*eval.Set)
+		if !ok {
+			whole = false
+			continue
+		}
+		maps.Copy(args.Attrs, special.Attrs)
+		whole = whole && special.Whole()
+	}
+	return args, whole && set.Whole()
+}
+
+// spanOf is a place in a file of the repository, or the start of flake.nix.
+func (l *loader) spanOf(at eval.Place) diag.Span {
+	if at.File != nil && at.Node != nil && l.repo.byName[at.File.Name] != nil {
+		return at.Span()
+	}
+	return l.flake.file.Range(0, 0)
+}
+
+func (l *loader) unknownAt(u *eval.Unknown, at eval.Place) diag.Unknown {
+	if u.At.File == nil || l.repo.byName[u.At.File.Name] == nil {
+		return diag.Unknown{Span: l.spanOf(at), Message: u.Reason}
+	}
+	return diag.Unknown{Span: u.At.Span(), Message: u.Reason}
+}
+
+// closures follows the imports of every host, of flake-parts and of the modules that the flake
+// exports.
+func (l *loader) closures() {
+	if l.flake.file != nil {
+		for _, h := range l.repo.Hosts {
+			w := l.walker(h.Class, h.args)
+			w.reach = h.Reach
+			if h.modules != nil {
+				w.list(l.machine.Fresh().Force(h.modules), eval.Place{}, false)
+			}
+			w.finish()
+			h.Dir = l.dirOf(h)
+		}
+		l.exports()
+	}
+	l.globHosts()
+}
+
+// exports follows the modules that other flakes may import: they are used, and their class is told
+// by the output that they stand in.
+func (l *loader) exports() {
+	for _, set := range l.contents(l.opened(l.flake.outputs)) {
+		for _, name := range set.Names() {
+			class := classOfOutput(name)
+			if class == 0 || strings.HasSuffix(name, "Configurations") {
+				continue
+			}
+			for _, group := range l.contents(l.opened(l.machine.Fresh().Force(set.Attrs[name]))) {
+				for _, module := range group.Names() {
+					w := l.walker(class, nil)
+					t := group.Attrs[module]
+					w.module(l.machine.Fresh().Force(t), t.At(), false)
+					w.finish()
+					l.repo.Exported = append(l.repo.Exported, w.reach)
+				}
+			}
+		}
+	}
+}
+
+// dirOf is the folder of a host: the first that its imports reach among those of the hosts globs;
+// one with the host's name comes first.
+func (l *loader) dirOf(h *Host) string {
+	found := ""
+	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if !l.isHost(dir) {
+				continue
+			}
+			if path.Base(dir) == h.Name {
+				return dir
+			}
+			if found == "" {
+				found = dir
+			}
+		}
+	}
+	return found
+}
+
+// globHosts stands the folders of the hosts globs in for hosts, where the flake shows none.
+func (l *loader) globHosts() {
+	if len(l.repo.Hosts) > 0 {
+		return
+	}
+	dirs := map[string]*File{}
+	for _, f := range l.repo.Files {
+		if dir := path.Dir(f.Name); l.isHost(dir) && dirs[dir] == nil {
+			dirs[dir] = f
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
+		root := l.repo.byName[path.Join(dir, "default.nix")]
+		h := &Host{Name: path.Base(dir), Dir: dir, Span: dirs[dir].Range(0, 0)}
+		w := l.walker(0, nil)
+		h.Reach = w.reach
+		if root != nil {
+			w.module(eval.Path(path.Join(eval.Root, root.Name)), eval.Place{}, false)
+		}
+		w.reach.Unknowns = append(w.reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: flake.nix does not show it"})
+		l.repo.Hosts = append(l.repo.Hosts, h)
+	}
+}
+
+func (l *loader) isHost(dir string) bool {
+	return slices.ContainsFunc(l.opts.Hosts, func(glob string) bool {
+		ok, err := doublestar.Match(glob, dir)
+		return ok && err == nil
+	})
+}

@@ -1,0 +1,119 @@
+package analyzer
+
+import (
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// Shape is a choice at the top of a module's config that depends on config: what config holds must
+// be known before it is. It asserts that the condition reads the module's own config; it does not
+// count what comes from options, osConfig or special arguments, which are known earlier.
+type Shape struct {
+	Cond syntax.Expr
+	If   *syntax.If // nil for optionalAttrs and its kin
+	Fn   string     // "if", "optionalAttrs", "optional", "optionals"
+}
+
+// shapes reads the values of the config keys of the file's set.
+func (c *collector) shapes() {
+	set, s, ok := c.moduleBody(c.file.Root, eval.FileScope(c.file.File))
+	if !ok || !c.file.Module {
+		return
+	}
+	for _, b := range set.Bindings {
+		if b, ok := b.(*syntax.AttrBinding); ok && len(b.Path.Names) == 1 {
+			if name, _ := eval.Plain(b.Path.Names[0]); name == "config" {
+				c.shape(b.Value, s, 0)
+			}
+		}
+	}
+}
+
+func (c *collector) shape(x syntax.Expr, s *eval.Scope, depth int) {
+	if depth > maxAlias {
+		return
+	}
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.If:
+		c.addShape(Shape{Cond: x.Cond, If: x, Fn: "if"}, s)
+		c.shape(x.Then, s, depth)
+		c.shape(x.Else, s, depth)
+	case *syntax.Binary:
+		if x.Op == syntax.Update || x.Op == syntax.Concat {
+			c.shape(x.X, s, depth)
+			c.shape(x.Y, s, depth)
+		}
+	case *syntax.Let:
+		c.shape(x.Body, s.Let(x.Bindings), depth)
+	case *syntax.With:
+		c.shape(x.Body, s.Under(x.Scope), depth)
+	case *syntax.Assert:
+		c.shape(x.Body, s, depth)
+	case *syntax.Ident:
+		if b, ok := s.Lookup(x.Name); ok && b.Expr != nil {
+			c.shape(b.Expr, b.Scope, depth+1)
+		}
+	case *syntax.Apply:
+		c.shapeCall(x, s, depth)
+	}
+}
+
+func (c *collector) shapeCall(x *syntax.Apply, s *eval.Scope, depth int) {
+	args := arguments(x)
+	switch fn := callee(x); {
+	case (fn == "optionalAttrs" || fn == "optional" || fn == "optionals") && len(args) == 2:
+		c.addShape(Shape{Cond: args[0], Fn: fn}, s)
+		c.shape(args[1], s, depth)
+	case fn == "mkIf" && len(args) == 2:
+		c.shape(args[1], s, depth)
+	case fn == "mkMerge" && len(args) == 1:
+		c.shapeList(args[0], s, depth)
+	}
+}
+
+// shapeList reads the list of mkMerge: its elements, and the choices that make it longer or shorter.
+func (c *collector) shapeList(x syntax.Expr, s *eval.Scope, depth int) {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.List:
+		for _, e := range x.Elems {
+			c.shape(e, s, depth)
+		}
+	case *syntax.Binary:
+		if x.Op == syntax.Concat {
+			c.shapeList(x.X, s, depth)
+			c.shapeList(x.Y, s, depth)
+		}
+	default:
+		c.shape(x, s, depth)
+	}
+}
+
+func (c *collector) addShape(shape Shape, s *eval.Scope) {
+	if c.dependsOnConfig(shape.Cond, s, 0) {
+		c.file.Shapes = append(c.file.Shapes, shape)
+	}
+}
+
+// dependsOnConfig reports whether an expression surely reads the module argument config.
+func (c *collector) dependsOnConfig(x syntax.Expr, s *eval.Scope, depth int) bool {
+	found := false
+	syntax.Walk(x, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.AttrPath, *syntax.Lambda, *syntax.Let, *syntax.AttrSet:
+			return false
+		case *syntax.Ident:
+			b, bound := s.Lookup(n.Name)
+			switch {
+			case !bound || depth > maxAlias:
+			case b.Expr != nil && b.Expr != x:
+				found = found || c.dependsOnConfig(b.Expr, b.Scope, depth+1)
+			case b.From != nil:
+				found = found || c.dependsOnConfig(b.From.Expr, b.From.Scope, depth+1)
+			case b.Param && !b.Scope.Own:
+				found = found || n.Name == "config"
+			}
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,118 @@
+package syntax
+
+// Callee is the last name of the function that a call names: mkIf of lib.mkIf c x; of what is no
+// call, the last name of the expression itself. "" if it has none.
+func Callee(x Expr) string {
+	for {
+		switch y := Unparen(x).(type) {
+		case *Apply:
+			x = y.Fn
+			continue
+		case *Ident:
+			return y.Name
+		case *Select:
+			name, _ := staticName(y.Path.Names[len(y.Path.Names)-1])
+			return name
+		}
+		return ""
+	}
+}
+
+// Arguments are the arguments of a call, first to last; of what is no call there are none.
+func Arguments(x Expr) []Expr {
+	var args []Expr
+	for {
+		call, ok := Unparen(x).(*Apply)
+		if !ok {
+			break
+		}
+		args = append([]Expr{call.Arg}, args...)
+		x = call.Fn
+	}
+	return args
+}
+
+// StaticName is the text of a name that is known when the file is read: plain, quoted, or
+// ${"quoted"}.
+func StaticName(n AttrName) (string, bool) {
+	name, ok := staticName(n)
+	return name, ok && name != ""
+}
+
+// StaticPath is an attribute path of which every name is static.
+func StaticPath(p *AttrPath) ([]string, bool) {
+	var names []string
+	for _, n := range p.Names {
+		name, ok := StaticName(n)
+		if !ok {
+			return names, false
+		}
+		names = append(names, name)
+	}
+	return names, true
+}
+
+// StaticText is the text of a string without interpolation.
+func StaticText(x Expr) (string, bool) { return literal(x) }
+
+// Dotted is the text of a.b.c: a variable, or attributes of one with plain names; "" for anything
+// else.
+func Dotted(x Expr) string {
+	switch x := Unparen(x).(type) {
+	case *Ident:
+		return x.Name
+	case *Select:
+		base := Dotted(x.X)
+		names, ok := StaticPath(x.Path)
+		if base == "" || !ok || x.Or != nil {
+			return ""
+		}
+		for _, n := range names {
+			base += "." + n
+		}
+		return base
+	}
+	return ""
+}
+
+// Head is the function around a file, or nil: what a module asks for. Parentheses, let, with and
+// assert may stand before it.
+func (f *File) Head() *Lambda {
+	x := f.Root
+	for {
+		switch y := Unparen(x).(type) {
+		case *Lambda:
+			return y
+		case *Let:
+			x = y.Body
+		case *With:
+			x = y.Body
+		case *Assert:
+			x = y.Body
+		default:
+			return nil
+		}
+	}
+}
+
+// Body is the set that a file gives, through the functions, let, with and assert around it; nil if
+// it gives anything else.
+func (f *File) Body() *AttrSet {
+	x := f.Root
+	for {
+		switch y := Unparen(x).(type) {
+		case *Lambda:
+			x = y.Body
+		case *Let:
+			x = y.Body
+		case *With:
+			x = y.Body
+		case *Assert:
+			x = y.Body
+		case *AttrSet:
+			return y
+		default:
+			return nil
+		}
+	}
+}

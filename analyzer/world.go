@@ -1,0 +1,153 @@
+package analyzer
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// world is what the evaluator sees: what a flake sees, which is what git tracks.
+func (l *loader) world() eval.World {
+	l.readFolders()
+	return eval.World{
+		File: func(name string) *syntax.File {
+			if f := l.repo.byName[name]; f != nil {
+				return f.File
+			}
+			return nil
+		},
+		Stat:    l.stat,
+		ReadDir: l.readDir,
+		Read: func(name string) (string, error) {
+			if f := l.repo.byName[name]; f != nil {
+				return f.Src, nil
+			}
+			if l.stat(name) != "regular" {
+				return "", fs.ErrNotExist
+			}
+			data, err := fs.ReadFile(l.fsys, name)
+			return string(data), err
+		},
+		Makers: map[string]int{
+			"nixosSystem": 1, "darwinSystem": 1, "homeManagerConfiguration": 1, "evalModules": 1, "mkFlake": 2,
+		},
+		Open:  l.open,
+		Param: l.param,
+	}
+}
+
+// readFolders notes what each folder holds, from git's list or from the files that were found.
+func (l *loader) readFolders() {
+	l.folders = map[string]map[string]string{".": {}}
+	add := func(name string) {
+		kind := "regular"
+		for name != "." {
+			dir := path.Dir(name)
+			if l.folders[dir] == nil {
+				l.folders[dir] = map[string]string{}
+			}
+			if l.folders[dir][path.Base(name)] != "" {
+				return
+			}
+			l.folders[dir][path.Base(name)] = kind
+			name, kind = dir, "directory"
+		}
+	}
+	for _, name := range l.opts.Tracked {
+		add(name)
+	}
+	for _, f := range l.repo.Files {
+		add(f.Name)
+	}
+}
+
+func (l *loader) stat(name string) string {
+	if _, ok := l.folders[name]; ok {
+		return "directory"
+	}
+	if kind := l.folders[path.Dir(name)][path.Base(name)]; kind != "" || l.opts.Git {
+		return kind
+	}
+	info, err := fs.Stat(l.fsys, name)
+	switch {
+	case err != nil:
+		return ""
+	case info.IsDir():
+		return "directory"
+	}
+	return "regular"
+}
+
+func (l *loader) readDir(name string) (map[string]string, error) {
+	if l.opts.Git {
+		if entries, ok := l.folders[name]; ok {
+			return entries, nil
+		}
+		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
+	}
+	list, err := fs.ReadDir(l.fsys, name)
+	entries := map[string]string{}
+	for _, e := range list {
+		switch {
+		case e.IsDir():
+			entries[e.Name()] = "directory"
+		case e.Type()&fs.ModeSymlink != 0:
+			entries[e.Name()] = "symlink"
+		default:
+			entries[e.Name()] = "regular"
+		}
+	}
+	return entries, err
+}
+
+// param is what an argument is while a file is read without a call: what the module system, or
+// every host alike, hands to a module under that name.
+func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value {
+	if s.Own {
+		return nil
+	}
+	switch {
+	case isConfigRoot(t.Name):
+		return eval.Ref{Root: "config", Path: []string{}}
+	case t.Name == "pkgs":
+		return eval.Ref{Root: "pkgs"}
+	case t.Name == "lib" && l.args["lib"] == nil:
+		return eval.Ref{Root: "lib"}
+	case t.Name == "inputs" && l.flake.inputs != nil:
+		return l.flake.inputs
+	case t.Name == "self" && l.flake.self != nil:
+		return l.flake.self
+	case t.Name == "modulesPath":
+		return eval.String("/@modules")
+	case s.Head || t.Name == "lib":
+		return l.args[t.Name]
+	}
+	return nil
+}
+
+// inRepository gives the file that a path or string names: a folder's default.nix for a folder.
+func (l *loader) inRepository(v eval.Value) (name string, ok bool) {
+	var text string
+	switch v := v.(type) {
+	case eval.Path:
+		text = string(v)
+	case eval.String:
+		text = string(v)
+	case *eval.Set:
+		if t, has := v.Attrs["outPath"]; has {
+			return l.inRepository(l.machine.Force(t))
+		}
+	}
+	if !strings.HasPrefix(text, "/") {
+		return "", false
+	}
+	name, ok = eval.InRepository(text)
+	if ok && l.stat(name) == "directory" {
+		name = path.Join(name, "default.nix")
+	}
+	return name, ok
+}

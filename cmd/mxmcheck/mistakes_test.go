@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// mistake is one change of this repository's tree that a person makes by accident, and what the
+// rules must then say: nothing more, nothing less. The findings are written by hand.
+type mistake struct {
+	name     string
+	file     string
+	old, new string   // the one place in file, and what stands there then; old == "" with a new file
+	remove   bool     // the file is deleted, and git knows
+	untrack  bool     // git no longer knows the file
+	rules    []string // run these beside the default ones: they are off by default
+	want     []found
+}
+
+// found is a finding: the rule, the file, and the text it points at, from its first character.
+type found struct{ Rule, File, At string }
+
+// Each mistake in a copy of this repository gives exactly its findings, and the copy itself none.
+func TestMistakesOfThisTree(t *testing.T) {
+	root := copyOfThisRepository(t)
+	every := []string{}
+	for _, m := range mistakes {
+		every = append(every, m.rules...)
+	}
+	if got := lintFindings(t, root, every); len(got) > 0 {
+		t.Fatalf("the tree itself has findings: %v", got)
+	}
+	caught := 0
+	for _, m := range mistakes {
+		if t.Run(m.name, func(t *testing.T) { m.check(t, root) }) {
+			caught++
+		}
+	}
+	t.Logf("%d of %d", caught, len(mistakes))
+}
+
+func (m mistake) check(t *testing.T, root string) {
+	name := filepath.Join(root, m.file)
+	before, err := os.ReadFile(name)
+	if err != nil && m.old != "" {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if m.old != "" && strings.Count(string(before), m.old) != 1 {
+		t.Fatalf("%s has %q %d times", m.file, m.old, strings.Count(string(before), m.old))
+	}
+	t.Cleanup(func() { git(t, root, "reset", "-q", "--hard"); git(t, root, "clean", "-qfd") })
+	switch {
+	case m.remove:
+		git(t, root, "rm", "-q", m.file)
+	case m.untrack:
+		git(t, root, "rm", "-q", "--cached", m.file)
+	default:
+		text := m.new
+		if m.old != "" {
+			text = strings.Replace(string(before), m.old, m.new, 1)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		git(t, root, "add", "-N", m.file)
+	}
+	got := lintFindings(t, root, m.rules)
+	if diff := cmp.Diff(m.want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+func git(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+		t.Fatalf("git %v: %v\n%s", args, err, out)
+	}
+}
+
+// lintFindings runs the default rules, and then those named, and gives the findings in report
+// order. At is cut at the first space or semicolon.
+func lintFindings(t *testing.T, root string, rules []string) []found {
+	t.Helper()
+	all := lintOnce(t, root)
+	if len(rules) > 0 {
+		args := []string{}
+		for _, rule := range rules {
+			args = append(args, "--rule", rule)
+		}
+		all = append(all, lintOnce(t, root, args...)...)
+	}
+	return all
+}
+
+func lintOnce(t *testing.T, root string, args ...string) []found {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	tree := []string{"flake.nix", "parts", "infrastructure", "shared"} // and not the fixtures
+	run(slices.Concat([]string{"lint", "-C", root, "--format", "json"}, args, tree), streams{in: strings.NewReader(""), out: &out, err: &complaints})
+	var document struct {
+		Findings []struct {
+			Rule, File   string
+			Line, Column int
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &document); err != nil {
+		t.Fatalf("%v\n%s%s", err, out.String(), complaints.String())
+	}
+	var all []found
+	for _, f := range document.Findings {
+		all = append(all, found{f.Rule, f.File, wordAt(t, filepath.Join(root, f.File), f.Line, f.Column)})
+	}
+	return slices.Compact(all)
+}
+
+func wordAt(t *testing.T, file string, line, column int) string {
+	t.Helper()
+	src, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(src), "\n")
+	if line > len(lines) || column-1 > len(lines[line-1]) {
+		t.Fatalf("%s has no %d:%d", file, line, column)
+	}
+	return strings.TrimRight(strings.TrimSpace(strings.SplitN(lines[line-1][column-1:], " ", 2)[0]), ";")
+}

@@ -1,0 +1,168 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/host"
+	"mxmcheck/harness"
+)
+
+// Diff is the outcome of `mxmcheck diff`.
+type Diff struct {
+	Commit string // in full
+	Base   string // how the commit was chosen
+	Hosts  []HostDiff
+}
+
+// HostDiff is one host on both sides.
+type HostDiff struct {
+	Host    host.ID
+	Before  *harness.Outcome // nil if the host is new
+	After   *harness.Outcome // nil if it is gone
+	Changes []harness.Change // where both sides evaluate
+}
+
+// Comparable reports whether both sides were evaluated.
+func (h HostDiff) Comparable() bool {
+	return h.Before != nil && h.After != nil && h.Before.Failure == nil && h.After.Failure == nil
+}
+
+// Failures are why sides do not evaluate: before, after; nil where one does.
+func (h HostDiff) Failures() (before, after *harness.Failure) {
+	if h.Before != nil {
+		before = h.Before.Failure
+	}
+	if h.After != nil {
+		after = h.After.Failure
+	}
+	return before, after
+}
+
+// Status is one word: failed, added, removed, changed, moved or unchanged.
+func (h HostDiff) Status() string {
+	before, after := h.Failures()
+	switch {
+	case before != nil || after != nil:
+		return "failed"
+	case h.Before == nil && h.After == nil: // hosts that are gone are not evaluated
+		return "removed"
+	case h.Before == nil:
+		return "added"
+	case slices.ContainsFunc(h.Changes, func(c harness.Change) bool { return c.Kind != "moved" }):
+		return "changed"
+	case len(h.Changes) > 0:
+		return "moved"
+	}
+	return "unchanged"
+}
+
+// Differs reports whether anything is left for a person to look at.
+func (d Diff) Differs() bool {
+	return slices.ContainsFunc(d.Hosts, func(h HostDiff) bool { return h.Status() != "unchanged" && h.Status() != "moved" })
+}
+
+// split tells apart what is a change and what only moved.
+func (d Diff) split() (changed, moved []harness.HostChanges) {
+	for _, h := range d.Hosts {
+		isMoved := func(c harness.Change) bool { return c.Kind == "moved" }
+		notMoved := func(c harness.Change) bool { return c.Kind != "moved" }
+		changed = append(changed, harness.HostChanges{Host: h.Host, Changes: slices.DeleteFunc(slices.Clone(h.Changes), isMoved)})
+		moved = append(moved, harness.HostChanges{Host: h.Host, Changes: slices.DeleteFunc(slices.Clone(h.Changes), notMoved)})
+	}
+	return changed, moved
+}
+
+// DiffText reports changes as text: what several hosts share is told once, with their names.
+func DiffText(w io.Writer, d Diff) error {
+	var out strings.Builder
+	for _, h := range d.Hosts {
+		out.WriteString(hostLine(d, h))
+	}
+	changed, moved := d.split()
+	for _, g := range grouped(changed) {
+		writeGroup(&out, g, len(d.Hosts))
+	}
+	for i, g := range grouped(moved) {
+		if i == 0 {
+			out.WriteString("moved to another file, which is no change:\n")
+		}
+		writeGroup(&out, g, len(d.Hosts))
+	}
+	if out.Len() > 0 {
+		out.WriteString("\n")
+	}
+	out.WriteString(d.summary() + "\n")
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// hostLine tells of a host that cannot be compared.
+func hostLine(d Diff, h HostDiff) string {
+	var out strings.Builder
+	before, after := h.Failures()
+	if before != nil {
+		fmt.Fprintf(&out, "%s failed at %s\n  %s%s\n", h.Host, d.Base, failurePlace(*before), indented(before.Message))
+	}
+	if after != nil {
+		fmt.Fprintf(&out, "%s failed in the work tree\n  %s%s\n", h.Host, failurePlace(*after), indented(after.Message))
+	}
+	switch h.Status() {
+	case "added":
+		fmt.Fprintf(&out, "%s is new: %d options, %d definitions elsewhere\n", h.Host, len(h.After.Records), len(h.After.Effects))
+	case "removed":
+		fmt.Fprintf(&out, "%s is gone\n", h.Host)
+	}
+	return out.String()
+}
+
+func (d Diff) count(status string) int {
+	count := 0
+	for _, h := range d.Hosts {
+		if h.Status() == status {
+			count++
+		}
+	}
+	return count
+}
+
+// summary counts every host once.
+func (d Diff) summary() string {
+	parts := []string{
+		fmt.Sprintf("%d unchanged", d.count("unchanged")+d.count("moved")),
+		fmt.Sprintf("%d changed", d.count("changed")),
+	}
+	for _, status := range []string{"added", "removed"} {
+		if n := d.count(status); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, status))
+		}
+	}
+	parts = append(parts, fmt.Sprintf("%d failed", d.count("failed")))
+	return fmt.Sprintf("%s: %s · since %s (%.12s)", plural(len(d.Hosts), "host"), strings.Join(parts, ", "), d.Base, d.Commit)
+}
+
+// DiffJSON reports both sides' changes as one JSON document.
+func DiffJSON(w io.Writer, d Diff) error {
+	type failures struct {
+		Base *jsonFailure `json:"base"`
+		Tree *jsonFailure `json:"tree"`
+	}
+	type jsonDiffHost struct {
+		Kind    string       `json:"kind"`
+		Name    string       `json:"name"`
+		Status  string       `json:"status"`
+		Changes []jsonChange `json:"changes"`
+		Failure *failures    `json:"failure"`
+	}
+	list := []jsonDiffHost{}
+	for _, h := range d.Hosts {
+		one := jsonDiffHost{Kind: h.Host.Kind, Name: h.Host.Name, Status: h.Status(), Changes: changeDocuments(h.Changes)}
+		if before, after := h.Failures(); before != nil || after != nil {
+			one.Failure = &failures{failureDocument(before), failureDocument(after)}
+		}
+		list = append(list, one)
+	}
+	return WriteJSON(w, map[string]any{"version": 1, "base": map[string]string{"commit": d.Commit, "name": d.Base}, "hosts": list})
+}

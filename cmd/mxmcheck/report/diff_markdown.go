@@ -1,0 +1,93 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"mxmcheck/harness"
+)
+
+// DiffMarkdown reports changes for a pull request: one table for what the same hosts share.
+func DiffMarkdown(w io.Writer, d Diff) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "**mxmcheck diff** — %s\n", markdownText(d.summary()))
+	for _, h := range d.Hosts {
+		if line := hostLine(d, h); line != "" {
+			fmt.Fprintf(&out, "\n- %s", strings.ReplaceAll(markdownText(strings.TrimSpace(line)), "\n", "\n  "))
+		}
+	}
+	out.WriteString("\n")
+	changed, moved := d.split()
+	for _, g := range grouped(changed) {
+		writeMarkdownGroup(&out, g, len(d.Hosts))
+	}
+	if groups := grouped(moved); len(groups) > 0 {
+		count := 0
+		for _, g := range groups {
+			count += len(g.changes)
+		}
+		fmt.Fprintf(&out, "\n<details><summary>%s moved to another file, which is no change</summary>\n", plural(count, "definition"))
+		for _, g := range groups {
+			writeMarkdownGroup(&out, g, len(d.Hosts))
+		}
+		out.WriteString("\n</details>\n")
+	}
+	_, err := io.WriteString(w, strings.ReplaceAll(out.String(), "\n\n\n", "\n\n"))
+	return err
+}
+
+func writeMarkdownGroup(out *strings.Builder, g group, total int) {
+	fmt.Fprintf(out, "\n%s", markdownText(strings.Join(g.hosts, ", ")))
+	if len(g.hosts) > 1 {
+		fmt.Fprintf(out, " (%d of %d hosts)", len(g.hosts), total)
+	}
+	out.WriteString("\n\n| | option | before | after | files |\n|---|---|---|---|---|\n")
+	for _, c := range g.changes {
+		fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n", c.Kind, code(c.Path), cell(c, c.Before), cell(c, c.After), code(strings.Join(c.Files(), " ")))
+	}
+}
+
+// cell is one side of a change: what differs, and the value in any case.
+func cell(c harness.Change, r *harness.Record) string {
+	if r == nil {
+		return ""
+	}
+	parts := []string{code(short(r.Value))}
+	for _, aspect := range c.Aspects() {
+		switch aspect {
+		case "type":
+			parts = append(parts, "type "+code(r.Type))
+		case "priority":
+			parts = append(parts, "priority "+code(r.Priority))
+		}
+	}
+	switch c.Kind {
+	case "moved":
+		parts = []string{code(strings.Join(r.Files, " "))}
+	case "renamed":
+		parts = append(parts, "as "+code(r.Path))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// code is text as a code span in a table: with more backticks than stand in it, and no bare pipe.
+func code(text string) string {
+	if text == "" {
+		return ""
+	}
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+	if len(fence) > 1 {
+		text = " " + text + " "
+	}
+	return fence + text + fence
+}
+
+var markdownEscapes = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", ">", "&gt;", "[", `\[`, "|", `\|`, "#", `\#`, "@", "&#64;")
+
+// markdownText is text that says what it says, whatever is in it.
+func markdownText(text string) string { return markdownEscapes.Replace(text) }

@@ -1,0 +1,83 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+)
+
+// SnapshotGitHub reports changes as text, with a workflow command for each host that fails or
+// differs, at the place of the failure or at the snapshot.
+func SnapshotGitHub(w io.Writer, s Snapshots) error {
+	var out strings.Builder
+	for _, c := range s.Hosts {
+		name, at := c.Outcome.Host.String(), diag.Span{File: c.File}
+		title, message := "", ""
+		switch {
+		case c.Outcome.Failure != nil:
+			f := c.Outcome.Failure
+			title, message = "does not evaluate", f.Message
+			if f.File != "" {
+				place := diag.Pos{Line: f.Line, Col: f.Column}
+				at = diag.Span{File: f.File, Start: place, End: place}
+			}
+		case c.Refused, !s.Written && !c.Same():
+			title, message = "is not as accepted", fmt.Sprintf("%s; accept with: mxmcheck snapshot %s", differences(c), c.Outcome.Host.Name)
+		default:
+			continue
+		}
+		fmt.Fprintf(&out, "::error %s,title=%s::%s\n", githubPlace(at), githubProperty("mxmcheck "+name+" "+title), githubData(message))
+	}
+	if _, err := io.WriteString(w, out.String()); err != nil {
+		return err
+	}
+	return Snapshot(w, s)
+}
+
+// differences says in a phrase how a host differs from its snapshot.
+func differences(c Compared) string {
+	switch {
+	case c.Missing:
+		return "there is no snapshot yet"
+	case c.Damage != nil:
+		return "the snapshot cannot be read: " + c.Damage.Message
+	case len(c.Changes) == 0 && c.Reheaded:
+		return "its system or its recorded roots changed"
+	case len(c.Changes) == 0:
+		return "options do not evaluate"
+	}
+	return plural(len(c.Changes), "change")
+}
+
+// SnapshotMarkdown reports changes for a comment or a job summary.
+func SnapshotMarkdown(w io.Writer, s Snapshots) error {
+	var out, states, rest strings.Builder
+	writeSummary(&rest, s)
+	fmt.Fprintf(&out, "**mxmcheck snapshot** — %s", markdownText(rest.String()))
+	for _, c := range s.Hosts {
+		writeState(&states, s, c)
+	}
+	for _, name := range s.Stale {
+		fmt.Fprintf(&states, "%s: its host is gone\n", name)
+	}
+	writeNotes(&states, s)
+	if states.Len() > 0 {
+		fmt.Fprintf(&out, "\n%s\n", fenced(states.String()))
+	}
+	for _, g := range grouped(shown(s)) {
+		writeMarkdownGroup(&out, g, len(s.Hosts))
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// fenced is text as a block of code, whatever back quotes are in it.
+func fenced(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + "\n" + strings.TrimRight(text, "\n") + "\n" + fence
+}

@@ -1,0 +1,176 @@
+package harness
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/renameio/v2"
+)
+
+// Cache keeps what hosts were, in a plain folder that many runs may share. What it gives was
+// evaluated from the same files, lock, inputs, version of nix and mxmcheck, and options: all of
+// that is its key. A nil Cache keeps nothing. An entry that is damaged is none.
+type Cache struct {
+	dir string
+	key string
+}
+
+// kept is how long an entry stays that no run asks for.
+const kept = 30 * 24 * time.Hour
+
+// NewCache opens the folder dir, which need not exist, for a run whose outcomes depend on parts
+// and on nothing else.
+func NewCache(dir string, parts ...string) *Cache {
+	sum := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(sum, "%d\n%s\n", len(part), part)
+	}
+	return &Cache{dir: dir, key: hex.EncodeToString(sum.Sum(nil))}
+}
+
+// Outcome gives what a host was.
+func (c *Cache) Outcome(one Host) (Outcome, bool) {
+	text, ok := c.read(one.Kind + " " + one.Name)
+	if !ok {
+		return Outcome{}, false
+	}
+	s, err := ReadSnapshot(text)
+	if err != nil || s.Host.ID != one.ID {
+		return Outcome{}, false
+	}
+	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Cached: true}, true
+}
+
+// Keep keeps an outcome. A failure is not kept: it may be of that moment.
+func (c *Cache) Keep(o Outcome) error {
+	if c == nil || o.Failure != nil || o.Cached {
+		return nil
+	}
+	return c.write(o.Host.Kind+" "+o.Host.Name, SnapshotOf(o).Render())
+}
+
+// Hosts gives the hosts of the flake.
+func (c *Cache) Hosts() (hosts []Host, ok bool) {
+	text, ok := c.read("hosts")
+	if !ok || json.Unmarshal(text, &hosts) != nil || len(hosts) == 0 {
+		return nil, false
+	}
+	return hosts, true
+}
+
+// KeepHosts keeps the hosts of the flake.
+func (c *Cache) KeepHosts(hosts []Host) error {
+	if c == nil {
+		return nil
+	}
+	text, err := json.Marshal(hosts)
+	if err != nil {
+		return err
+	}
+	return c.write("hosts", text)
+}
+
+func (c *Cache) file(name string) string {
+	sum := sha256.Sum256([]byte(c.key + "\n" + name))
+	return filepath.Join(c.dir, hex.EncodeToString(sum[:16]))
+}
+
+// read gives an entry whose first line is the digest of the rest.
+func (c *Cache) read(name string) ([]byte, bool) {
+	if c == nil {
+		return nil, false
+	}
+	text, err := os.ReadFile(c.file(name))
+	if err != nil {
+		return nil, false
+	}
+	digest, rest, _ := bytes.Cut(text, []byte("\n"))
+	if string(digest) != digestOf(rest) {
+		return nil, false
+	}
+	now := time.Now()
+	_ = os.Chtimes(c.file(name), now, now) // if it cannot be, the entry is only forgotten earlier
+	return rest, true
+}
+
+func (c *Cache) write(name string, text []byte) error {
+	if err := os.MkdirAll(c.dir, 0o755); err != nil {
+		return err
+	}
+	entry := append([]byte(digestOf(text)+"\n"), text...)
+	return renameio.WriteFile(c.file(name), entry, 0o644)
+}
+
+// Prune removes the entries that no run has asked for lately. Others may prune at the same time.
+func (c *Cache) Prune() error {
+	if c == nil {
+		return nil
+	}
+	entries, err := os.ReadDir(c.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, entry := range entries {
+		info, statErr := entry.Info()
+		if statErr == nil && time.Since(info.ModTime()) > kept {
+			if removeErr := os.Remove(filepath.Join(c.dir, entry.Name())); !errors.Is(removeErr, fs.ErrNotExist) {
+				err = errors.Join(err, removeErr)
+			}
+		}
+	}
+	return err
+}
+
+func digestOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// TreeDigest is the SHA-256 of a folder's files: their slash paths, whether they can be executed,
+// and what they hold or, of a symbolic link, where it leads.
+func TreeDigest(root string) (string, error) {
+	sum := sha256.New()
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		return digestFile(sum, filepath.ToSlash(name), path, entry)
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+func digestFile(sum io.Writer, name, path string, entry fs.DirEntry) error {
+	info, err := entry.Info()
+	if err != nil {
+		return err
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := os.Readlink(path)
+		fmt.Fprintf(sum, "link %q %q\n", name, target)
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() // only read from
+	fmt.Fprintf(sum, "file %q %t %d\n", name, info.Mode()&0o100 != 0, info.Size())
+	_, err = io.Copy(sum, file)
+	return err
+}

@@ -1,0 +1,138 @@
+package harness
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func cachedExample(t *testing.T, parts ...string) (*Cache, Outcome) {
+	t.Helper()
+	s := example()
+	o := Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn}
+	return NewCache(filepath.Join(t.TempDir(), "outcomes"), parts...), o
+}
+
+func TestCacheGivesWhatWasKept(t *testing.T) {
+	c, o := cachedExample(t, "tree", "lock")
+	if _, ok := c.Outcome(o.Host); ok {
+		t.Fatal("an empty cache knows a host")
+	}
+	if err := c.Keep(o); err != nil {
+		t.Fatal(err)
+	}
+	got, ok := c.Outcome(Host{ID: o.Host.ID})
+	o.Cached = true
+	if diff := cmp.Diff(o, got); !ok || diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	for name, other := range map[string]*Cache{
+		"another part": NewCache(c.dir, "tree", "lock2"), "parts joined": NewCache(c.dir, "treelock"), "one part": NewCache(c.dir, "tree\n4\nlock"),
+	} {
+		if _, ok := other.Outcome(o.Host); ok {
+			t.Errorf("%s gives the same outcome", name)
+		}
+	}
+}
+
+func TestCacheKeepsNoFailure(t *testing.T) {
+	c, o := cachedExample(t)
+	o.Failure = &Failure{Message: "it took longer than it may"}
+	if err := c.Keep(o); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := c.Outcome(o.Host); ok {
+		t.Error("a failure was kept")
+	}
+}
+
+// Every byte of an entry counts: with any one of them changed, or the end cut off, there is none.
+func TestDamagedEntryIsNone(t *testing.T) {
+	c, o := cachedExample(t)
+	if err := c.Keep(o); err != nil {
+		t.Fatal(err)
+	}
+	name := c.file(o.Host.Kind + " " + o.Host.Name)
+	whole, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range whole {
+		damaged := append([]byte{}, whole...)
+		damaged[i] ^= 1
+		for _, text := range [][]byte{damaged, whole[:i]} {
+			if err := os.WriteFile(name, text, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := c.Outcome(o.Host); ok {
+				t.Fatalf("damaged at byte %d of %d, the entry is still believed", i, len(whole))
+			}
+		}
+	}
+}
+
+func TestPruneForgetsWhatNobodyAsksFor(t *testing.T) {
+	c, o := cachedExample(t)
+	if err := c.Keep(o); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.KeepHosts([]Host{o.Host}); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-2 * kept)
+	if err := os.Chtimes(c.file("hosts"), old, old); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Prune(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := c.Hosts(); ok {
+		t.Error("an old entry is still there")
+	}
+	if _, ok := c.Outcome(o.Host); !ok {
+		t.Error("a fresh entry is gone")
+	}
+}
+
+func TestTreeDigest(t *testing.T) {
+	digest := func(change func(dir string)) string {
+		dir := t.TempDir()
+		for name, text := range map[string]string{"a": "1", "sub/b": "2"} {
+			path := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(dir)
+		sum, err := TreeDigest(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sum
+	}
+	seen := map[string]string{}
+	for name, change := range map[string]func(dir string){
+		"nothing":    func(string) {},
+		"text":       func(dir string) { os.WriteFile(filepath.Join(dir, "a"), []byte("3"), 0o644) },
+		"name":       func(dir string) { os.Rename(filepath.Join(dir, "a"), filepath.Join(dir, "c")) },
+		"executable": func(dir string) { os.Chmod(filepath.Join(dir, "a"), 0o755) },
+		"link":       func(dir string) { os.Symlink("a", filepath.Join(dir, "l")) },
+		"link's end": func(dir string) { os.Symlink("sub/b", filepath.Join(dir, "l")) },
+		"removed":    func(dir string) { os.Remove(filepath.Join(dir, "a")) },
+	} {
+		sum := digest(change)
+		if other, same := seen[sum]; same {
+			t.Errorf("%q and %q have one digest", name, other)
+		}
+		seen[sum] = name
+	}
+	if _, same := seen[digest(func(string) {})]; !same {
+		t.Error("the same files have another digest")
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package harness
+
+// availableMemory is how many bytes programs can still have; 0 if that cannot be told.
+func availableMemory() uint64 { return 0 }

@@ -1,0 +1,1 @@
+{ _file = "<stand-in>"; }

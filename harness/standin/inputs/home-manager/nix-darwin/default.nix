@@ -1,0 +1,1 @@
+import ../os.nix { class = "darwin"; folder = "/Users"; }

@@ -1,0 +1,82 @@
+# Evaluates modules: what they import, the options, their values, and what is left over.
+#
+# Two arguments are not those of the lib that this stands in for: `free`, which paths may be
+# defined without an option, and `skipEffects`, which definitions are not recorded as effects.
+{ lib }:
+let
+  inherit (builtins) addErrorContext attrNames head removeAttrs seq;
+  inherit (lib) mkOption recursiveUpdate types;
+  inherit (lib.modules) collectModules effectsOf mkDefault optionTree suggestions;
+  inherit (lib.options) showDefs showOption;
+
+  # The module system's own options.
+  ownModule = { prefix, specialArgs, extendModules, type }: {
+    _file = "lib/modules.nix";
+    key = "lib/modules.nix";
+    options._module = {
+      args = mkOption ({ type = types.lazyAttrsOf types.raw; description = "Arguments of modules."; } // (if prefix == [ ] then { } else { internal = true; }));
+      check = mkOption { type = types.bool; default = true; internal = true; description = "Whether a definition needs an option."; };
+      freeformType = mkOption { type = types.nullOr types.optionType; default = null; internal = true; description = "The type of what is defined without an option."; };
+      specialArgs = mkOption { readOnly = true; internal = true; description = "Arguments that imports may depend on."; };
+    };
+    config._module = { args = { inherit extendModules; moduleType = type; }; inherit specialArgs; };
+  };
+
+  # Why a definition without an option cannot be: the closest names, or that there are none.
+  unknownOption = prefix: options: def:
+    let
+      path = prefix ++ def.prefix;
+      message = "The option `${showOption path}' does not exist. Definition values:${showDefs [ def ]}${suggestions path (lib.init def.prefix) options}";
+    in
+    if attrNames options != [ "_module" ] then throw message
+    else if prefix == [ ] then throw "${message}\n\nIt seems as if you're trying to declare an option by placing it into `config' rather than `options'!\n"
+    else throw "${message}\n\nHowever there are no options defined in `${showOption prefix}'. Are you sure you've\ndeclared your options properly? This can happen if you e.g. declared your options in `types.submodule'\nunder `config' rather than `options'.\n";
+in
+{
+  evalModules =
+    { modules, prefix ? [ ], specialArgs ? { }, class ? null, args ? { }, check ? true, free ? (_: false), skipEffects ? (_: false) }@given:
+    let
+      legacy = (if given ? args then [ { config._module.args = args; } ] else [ ]) ++ (if given ? check then [ { config._module.check = mkDefault check; } ] else [ ]);
+      # Arguments of modules that nothing can change.
+      fixed = {
+        inherit lib options specialArgs;
+        _class = class;
+        _prefix = prefix;
+        config = addErrorContext "if you get an infinite recursion here, you probably reference `config` in `imports`. If you are trying to achieve a conditional import behavior dependent on `config`, consider importing unconditionally, and using `mkEnableOption` and `mkIf` to control its effect." config;
+      } // specialArgs;
+      collected = collectModules {
+        inherit class;
+        modulesPath = specialArgs.modulesPath or "";
+        args = fixed;
+        modules = modules ++ legacy ++ [ (ownModule { inherit prefix specialArgs extendModules type; }) ];
+      };
+      # The last one's definitions come first.
+      tree = optionTree { inherit free prefix; modules = lib.reverseList collected.modules; };
+      inherit (tree) options;
+
+      freeform = tree.config._module.freeformType;
+      freeformDefs = map (def: { inherit (def) file; value = lib.setAttrByPath def.prefix def.value; }) tree.unmatched;
+      config =
+        if freeform == null then tree.config
+        else recursiveUpdate (if freeformDefs == [ ] then { } else freeform.merge prefix freeformDefs) tree.config;
+
+      lost = config._module.check && freeform == null && tree.unmatched != [ ];
+      checked = seq (if lost then unknownOption prefix options (head tree.unmatched) else null);
+
+      extendModules = { modules ? [ ], specialArgs ? { }, prefix ? given.prefix or [ ] }: lib.evalModules (removeAttrs given [ "args" "check" ] // {
+        modules = given.modules ++ legacy ++ modules;
+        specialArgs = given.specialArgs or { } // specialArgs;
+        inherit prefix;
+      });
+      type = types.submoduleWith { inherit modules specialArgs class free skipEffects; };
+    in
+    {
+      _type = "configuration";
+      options = checked options;
+      config = checked (removeAttrs config [ "_module" ]);
+      _module = checked config._module;
+      inherit (collected) graph;
+      inherit extendModules type class;
+      mxmcheck.effects = effectsOf skipEffects (lib.reverseList collected.modules);
+    };
+}

@@ -1,0 +1,14 @@
+# The tree of machines, beyond what `make check` asks of any repository.
+
+.PHONY: tree-real
+tree-real: nix go ## check the tree with real inputs: INPUTS=DIR has a checkout of each, see docs/tree.md
+	@if [ -z "$(INPUTS)" ]; then echo "mxmcheck: which inputs? make tree-real INPUTS=DIR" >&2; exit 2; fi
+	$(GO) test ./harness/standin -count=1 -run Tree -args -inputs "$(abspath $(INPUTS))"
+
+.PHONY: options-reference
+options-reference: nix ## write docs/options.md, the reference of the tree's options
+	@nix --extra-experimental-features nix-command eval --raw --file docs/options.nix >docs/options.md.new && mv docs/options.md.new docs/options.md
+
+.PHONY: example-secrets
+example-secrets: go ## make the example secrets anew, with a new worthless key
+	@shared/secrets/make-examples.sh
