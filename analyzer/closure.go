@@ -40,7 +40,7 @@ func (l *loader) walker(class Class, special *eval.Set) *walker {
 	} else if l.flake.inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.flake.inputs), eval.Known(l.flake.self)
 	}
-	return &walker{loader: l, class: class, args: args, seen: map[string]Class{}, reach: &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}}}
+	return &walker{loader: l, class: class, args: args, seen: map[string]Class{}, reach: newReach()}
 }
 
 // finish hands the class to the files that were reached.
@@ -72,7 +72,11 @@ func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
 	switch {
 	case u.Foreign:
 		w.reach.Foreign = append(w.reach.Foreign, w.unknownAt(u, at).Span)
-	case len(w.reach.Unknowns) < 200:
+	default:
+		w.reach.open |= w.class
+		if len(w.reach.Unknowns) == maxUnknowns {
+			break
+		}
 		w.reach.Unknowns = append(w.reach.Unknowns, w.unknownAt(u, at))
 	}
 	for _, t := range u.Perhaps {
@@ -112,6 +116,7 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 
 func (w *walker) called(f *eval.Func, at eval.Place, perhaps bool) {
 	place := eval.Place{File: f.Scope.File, Node: f.Lambda}
+	w.head(f)
 	switch set := w.machine.Fresh().Apply(f, eval.Known(w.args), place).(type) {
 	case *eval.Set:
 		w.body(set, at, perhaps)
@@ -123,7 +128,8 @@ func (w *walker) called(f *eval.Func, at eval.Place, perhaps bool) {
 func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	f := w.repo.byName[name]
 	if f == nil {
-		return // untracked-import tells of it
+		w.reach.Absent = append(w.reach.Absent, Absent{Name: name, Span: w.spanOf(at)})
+		return
 	}
 	before, met := w.reach.Files[name]
 	if !perhaps {
@@ -137,6 +143,10 @@ func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	}
 	if !w.keep {
 		if s := w.staticImports(f); s.ok {
+			w.reach.seat(s.body, w.class, perhaps)
+			if s.head {
+				w.reach.Heads[name] |= w.class
+			}
 			for _, target := range s.targets {
 				w.file(target, at, perhaps)
 			}
@@ -164,6 +174,10 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 			w.reach.Files[f.Name] |= w.class
 		}
 		w.gather(set, f)
+	}
+	w.reach.seat(set.Node, w.class, perhaps)
+	if set.Node == nil {
+		w.reach.unseen |= w.class
 	}
 	if t, ok := set.Attrs["imports"]; ok {
 		w.list(w.machine.Fresh().Force(t), t.At(), perhaps)
@@ -208,9 +222,7 @@ func (w *walker) homes(set *eval.Set, perhaps bool) {
 			home := *w
 			home.class = Home
 			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
-			if special, ok := w.machine.Select(manager, "extraSpecialArgs", eval.Place{}).(*eval.Set); ok {
-				maps.Copy(home.args.Attrs, special.Attrs)
-			}
+			w.homeArgs(home.args, manager)
 			if t, ok := manager.Attrs["sharedModules"]; ok {
 				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)
 			}
@@ -230,25 +242,56 @@ func (w *walker) users(manager *eval.Set, perhaps bool) {
 	}
 	for _, users := range w.contents(v) {
 		for _, name := range users.Names() {
-			user := users.Attrs[name]
-			v := w.machine.Fresh().Force(user)
-			if set, ok := v.(*eval.Set); ok && set.Attrs["_type"] != nil {
-				for _, inner := range w.contents(set) {
-					w.body(inner, user.At(), perhaps)
-				}
-				continue
-			}
-			w.module(v, user.At(), perhaps)
+			w.user(users.Attrs[name], perhaps)
 		}
-		if users.Open != nil {
+		for _, user := range users.Rest { // whoever it is, the module is read
+			w.user(user, perhaps)
+		}
+		if users.Open != nil && len(users.Rest) == 0 {
 			w.unknown(users.Open, t.At())
 		}
+	}
+}
+
+// user follows the module of one home, through mkIf and its kin.
+func (w *walker) user(t *eval.Thunk, perhaps bool) {
+	v := w.machine.Fresh().Force(t)
+	if set, ok := v.(*eval.Set); ok && set.Attrs["_type"] != nil {
+		for _, inner := range w.contents(set) {
+			w.body(inner, t.At(), perhaps)
+		}
+		return
+	}
+	w.module(v, t.At(), perhaps)
+}
+
+// homeArgs adds what a module hands to all modules of homes.
+func (w *walker) homeArgs(args *eval.Set, manager *eval.Set) {
+	t, ok := manager.Attrs["extraSpecialArgs"]
+	if !ok {
+		return
+	}
+	sets := w.contents(w.machine.Fresh().Force(t))
+	for _, special := range sets {
+		maps.Copy(args.Attrs, special.Attrs)
+		w.reach.homeArgs = append(w.reach.homeArgs, special.Names()...)
+		w.reach.homeArgsOpen = w.reach.homeArgsOpen || !special.Whole()
+	}
+	w.reach.homeArgsOpen = w.reach.homeArgsOpen || len(sets) == 0
+}
+
+// head notes a file whose outermost function is called as modules are.
+func (w *walker) head(f *eval.Func) {
+	if file := f.Scope.File; file != nil && syntax.Unparen(file.Root) == syntax.Expr(f.Lambda) {
+		w.reach.Heads[file.Name] |= w.class
 	}
 }
 
 // staticImports are the imports of a file that need no evaluation: a list of plain paths, or none.
 type staticImports struct {
 	targets []string
+	body    *syntax.AttrSet
+	head    bool // a function stands around the set
 	ok      bool
 }
 
@@ -266,7 +309,8 @@ func (l *loader) readStatic(f *File) staticImports {
 	if set == nil || strings.Contains(f.Src, "home-manager") {
 		return staticImports{}
 	}
-	s := staticImports{ok: true}
+	_, head := syntax.Unparen(f.Root).(*syntax.Lambda)
+	s := staticImports{ok: true, body: set, head: head}
 	for _, b := range set.Bindings {
 		b, isAttr := b.(*syntax.AttrBinding)
 		if !isAttr {

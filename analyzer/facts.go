@@ -10,6 +10,7 @@ type collector struct {
 	*loader
 	file  *File
 	class Class // of the module that is read, where it is not the file's own
+	body  *syntax.AttrSet
 }
 
 // reads gathers what a file reads, and the helpers that it holds.

@@ -27,30 +27,14 @@ type Host struct {
 	// ArgsKnown says that Args are all.
 	ArgsKnown bool
 	Reach     *Reach
+	Settings  []Setting // what its modules define, by file and place
 	args      *eval.Set
 	modules   *eval.Thunk
+	own       map[string]bool
 }
 
 // ID names the host as evaluation does.
 func (h *Host) ID() host.ID { return host.ID{Kind: h.Kind, Name: h.Name} }
-
-// Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
-// where Whole is false, more may be.
-type Reach struct {
-	Files    map[string]Class // files of the repository, and as modules of what
-	Perhaps  map[string]bool  // of those, the files behind a condition that cannot be known
-	Foreign  []diag.Span      // imports of inputs' modules: they declare options that cannot be seen
-	Unknowns []diag.Unknown   // imports that cannot be followed
-}
-
-// Whole reports whether every import was followed; inputs' modules are not imports of ours.
-func (r *Reach) Whole() bool { return len(r.Unknowns) == 0 }
-
-// Has reports whether the file is known to be imported.
-func (r *Reach) Has(file string) bool {
-	_, ok := r.Files[file]
-	return ok && !r.Perhaps[file]
-}
 
 // findHosts takes hosts from the flake's outputs.
 func (l *loader) findHosts() {
@@ -95,7 +79,7 @@ func (l *loader) doubt(u *eval.Unknown, what string) {
 }
 
 func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
-	h := &Host{Name: name, Kind: kind.Name, Class: classOfOutput(kind.Output), Span: l.spanOf(t.At()), Reach: &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}}}
+	h := &Host{Name: name, Kind: kind.Name, Class: classOfOutput(kind.Output), Span: l.spanOf(t.At()), Reach: newReach()}
 	l.repo.Hosts = append(l.repo.Hosts, h)
 	v := l.machine.Fresh().Force(t)
 	for _, set := range l.contents(v) {
@@ -111,6 +95,7 @@ func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
 		if unknown, is := v.(*eval.Unknown); is {
 			u = unknown
 		}
+		h.Reach.open |= everyClass
 		h.Reach.Unknowns = append(h.Reach.Unknowns, l.unknownAt(u, t.At()))
 		return
 	}
@@ -243,6 +228,7 @@ func (l *loader) globHosts() {
 		if root != nil {
 			w.module(eval.Path(path.Join(eval.Root, root.Name)), eval.Place{}, false)
 		}
+		w.reach.open |= everyClass
 		w.reach.Unknowns = append(w.reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: flake.nix does not show it"})
 		l.repo.Hosts = append(l.repo.Hosts, h)
 	}

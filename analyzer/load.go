@@ -46,7 +46,8 @@ type loader struct {
 func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	l := &loader{
 		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{}, static: map[string]staticImports{},
-		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}},
+		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
+			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
 	names, nested, err := l.list()
 	if err != nil {
@@ -74,6 +75,7 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	}
 	l.plainModules()
 	l.closures()
+	l.settle()
 	l.join()
 	return l.repo, nil
 }
@@ -215,6 +217,7 @@ func (l *loader) join() {
 	hosts := map[string]bool{}
 	for _, f := range l.repo.Files {
 		for _, d := range f.Declarations {
+			l.repo.options.add(d)
 			if d.Opaque && len(d.Path) == 0 && d.below != nil {
 				l.repo.anywhere = append(l.repo.anywhere, d.below)
 			}

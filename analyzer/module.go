@@ -80,6 +80,9 @@ func (r *Repo) declaresNamespaceKey(set *syntax.AttrSet) bool {
 // imports is out of place; without, every key is a definition.
 func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 	c.bodies[set] = true
+	outer := c.body
+	c.body = set
+	defer func() { c.body = outer }()
 	structured := false
 	for _, b := range set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok {
@@ -103,7 +106,9 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 			c.declare(names[1:], whole, b.Path, b.Value, s)
 		case "config":
 			c.define(names[1:], whole, b.Path, b.Value, s, g)
-		case "disabledModules", "_class", "_file", "key", "meta", "freeformType", "_module":
+		case "_module":
+			c.moduleArgs(names[1:], whole, b.Value, s)
+		case "disabledModules", "_class", "_file", "key", "meta", "freeformType":
 		default:
 			if !structured {
 				c.define(names, whole, b.Path, b.Value, s, g)
@@ -137,6 +142,7 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 		c.define(path, true, at, y.Body, s, g.under(y.Cond))
 	case *syntax.If:
 		g = g.under(y.Cond)
+		g.optional = true
 		c.define(path, true, at, y.Then, s, g)
 		c.define(path, true, at, y.Else, s, g)
 	case *syntax.Binary:
@@ -162,7 +168,8 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 // guards is what stands around a definition: the conditions it is under and its priority.
 type guards struct {
 	conds    []syntax.Expr
-	priority int // 0 for a plain one
+	optional bool // one of them decides whether there is a definition at all
+	priority int  // 0 for a plain one
 }
 
 func (g guards) under(cond syntax.Expr) guards {
@@ -230,6 +237,7 @@ func (c *collector) defineCall(path Path, at syntax.Node, call *syntax.Apply, s 
 	fn := callee(call)
 	switch {
 	case (fn == "mkIf" || fn == "optionalAttrs") && len(args) == 2:
+		g.optional = g.optional || fn == "optionalAttrs"
 		c.define(path, true, at, args[1], s, g.under(args[0]))
 	case fn == "mkMerge" && len(args) == 1:
 		if list, ok := syntax.Unparen(args[0]).(*syntax.List); ok {
@@ -267,11 +275,14 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Priority: g.weight(), Value: value}
+	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, body: c.body}
 	for _, cond := range g.conds {
 		d.gates = append(d.gates, c.configReads(cond, s)...)
 	}
 	d.uses = c.configReads(value, s)
+	if len(path) > 1 && path[0] == "_module" {
+		c.moduleArgs(path[1:], !dynamic, value, s)
+	}
 	c.file.Definitions = append(c.file.Definitions, d)
 }
 
@@ -321,6 +332,11 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards)
 	}
 	if args := arguments(x); callee(x) == "mkIf" && len(args) == 2 {
 		x, g = args[1], g.under(args[0])
+	}
+	if path[0] == "home-manager" {
+		outer := c.class
+		c.class = Home
+		defer func() { c.class = outer }()
 	}
 	if set, inner, ok := c.moduleBody(x, s); ok {
 		c.moduleSet(set, inner, g)

@@ -46,6 +46,9 @@ type Repo struct {
 	Unknowns   []diag.Unknown
 
 	byName       map[string]*File
+	options      optionIndex
+	supplied     map[string]bool // the arguments that some module hands to all, by _module.args
+	supplies     bool            // names of them are computed
 	declarations []*Declaration
 	reads        []*Read
 	anywhere     []Path // what is declared below a namespace whose name is computed
@@ -95,12 +98,16 @@ type Definition struct {
 	Class   Class // of the module it stands in, such as a user's home, where that is not the file's own; ask Classes
 	Conds   []syntax.Expr
 	Value   syntax.Expr
+	// Optional says that a condition stands around it that is no mkIf: where it does not hold, the
+	// option need not exist.
+	Optional bool
 	// Priority is that of mkOverride, least wins: DefaultPriority for a plain definition, ForcePriority
 	// for mkForce, MkDefaultPriority for mkDefault, OptionDefaultPriority for mkOptionDefault;
 	// UnknownPriority where mkOverride's number is computed.
 	Priority int
-	gates    []Path // the options that the conditions read
-	uses     []Path // the options that the value reads
+	gates    []Path          // the options that the conditions read
+	uses     []Path          // the options that the value reads
+	body     *syntax.AttrSet // of the module it stands in
 }
 
 // Classes are the kinds of configurations that the option is declared for; 0 if none is known.

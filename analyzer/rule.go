@@ -13,7 +13,7 @@ import (
 type Doc struct {
 	Title string // one line: the fault
 	Why   string
-	Bad   string // Nix that fires the rule
+	Bad   string // Nix that fires the rule; of several files, each after a line "-- NAME --"
 	Good  string // the same, mended
 
 	Unknown string // what the rule cannot see and says nothing of; "" if it sees all
@@ -52,6 +52,7 @@ type Rule struct {
 	Name     string // named for the fault
 	Severity diag.Severity
 	Default  bool // it runs unless the configuration says otherwise; if not, only when asked for
+	Graph    bool // it asks what hosts import, and says nothing where that is not known
 	Fix      FixKind
 	Doc      Doc
 	Options  []RuleOption // beside "exclude", which every rule has

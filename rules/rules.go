@@ -39,6 +39,7 @@ func All() []analyzer.Rule {
 		optionMissingType(),
 		optionMissingDescription(),
 		optionWeakType(),
+		optionNotImported(),
 	}
 }
 

@@ -179,16 +179,24 @@ func TestDocumentedExamples(t *testing.T) {
 			if rule.Doc.Title == "" || rule.Doc.Why == "" || rule.Severity == 0 || rule.Check == nil {
 				t.Error("a rule needs title, why, level and check")
 			}
-			bad := lint(t, []txtar.File{{Name: "bad.nix", Data: []byte(rule.Doc.Bad)}}, nil, rule.Name)
+			bad := lint(t, example("bad.nix", rule.Doc.Bad), nil, rule.Name)
 			if !slices.ContainsFunc(bad, func(d diag.Diagnostic) bool { return d.Rule == rule.Name }) {
 				t.Errorf("the bad example does not fire; found %v", bad)
 			}
-			good := lint(t, []txtar.File{{Name: "good.nix", Data: []byte(rule.Doc.Good)}}, nil, rule.Name)
+			good := lint(t, example("good.nix", rule.Doc.Good), nil, rule.Name)
 			if diff := cmp.Diff([]diag.Diagnostic(nil), good); diff != "" {
 				t.Errorf("the good example fires (-want +got):\n%s", diff)
 			}
 		})
 	}
+}
+
+// example reads a documented example: one file, or several, each after a line "-- NAME --".
+func example(name, text string) []txtar.File {
+	if archive := txtar.Parse([]byte(text)); len(archive.Files) > 0 {
+		return archive.Files
+	}
+	return []txtar.File{{Name: name, Data: []byte(text)}}
 }
 
 func TestDocsAreCurrent(t *testing.T) {

@@ -90,9 +90,10 @@ type Diagnostic struct {
 	Rule      string
 	Severity  Severity
 	Span      Span
-	Message   string // lower case, one line, no period
-	Option    string // the option path it is about, "" if none
-	Confirmed bool   // an evaluation has shown it
+	Message   string   // lower case, one line, no period
+	Option    string   // the option path it is about, "" if none
+	Hosts     []string // the hosts that it says something of, as KIND/NAME; nil if it is of none in particular
+	Confirmed bool     // an evaluation has shown it
 	Related   []Related
 	Fix       *Fix // nil if there is none
 }

@@ -101,6 +101,7 @@ func (m *Machine) set(bindings []syntax.Binding, inner, outer *Scope) *Set {
 			text, ok := v.(String)
 			if !ok {
 				s.Open = m.unknown(Place{inner.File, e.dyn}, "the attribute's name is computed", v)
+				s.Rest = append(s.Rest, e.thunk)
 				continue
 			}
 			name = string(text)

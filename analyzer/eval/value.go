@@ -60,6 +60,7 @@ type (
 		Node  *syntax.AttrSet // where it is written; nil if it is computed
 		Scope *Scope          // of Node
 		Ctor  string          // mkOption, mkEnableOption or mkPackageOption, for an option; else ""
+		Rest  []*Thunk        // the values whose names are computed, of a set as it is written
 	}
 
 	// Func is a function of a file.

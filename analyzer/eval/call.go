@@ -1,0 +1,79 @@
+package eval
+
+import "mxmcheck/analyzer/syntax"
+
+// Apply calls a function.
+func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
+	switch f := f.(type) {
+	case *Func:
+		return m.call(f, arg, at)
+	case *Builtin:
+		return f.apply(m, arg, at)
+	case Ref:
+		if f.Root == "inputs" && m.ours(f, arg) {
+			return &Unknown{At: at, Reason: "what the input " + f.Path[0] + " makes of a folder of this repository is not known"}
+		}
+		if f.Root == "inputs" && len(f.Path) == 1 {
+			return Ref{Root: "pkgs"} // import nixpkgs { … }, after import gave the input itself
+		}
+		if f.Root == "lib" && len(f.Path) == 0 {
+			return f // lib is called where it is a file of inputs
+		}
+		if f.Root == "inputs" {
+			return &Unknown{At: at, Reason: "what a function of the input " + f.Path[0] + " gives is not known", Foreign: true}
+		}
+		return &Call{Fn: f, Args: []*Thunk{arg}}
+	case *Call:
+		return &Call{Fn: f.Fn, Args: append(f.Args[:len(f.Args):len(f.Args)], arg)}
+	case *Set:
+		if t, ok := f.Attrs["__functor"]; ok {
+			return m.Apply(m.Apply(m.Force(t), Known(f), at), arg, at)
+		}
+	}
+	return m.unknown(at, "the function is not known", f)
+}
+
+func (m *Machine) call(f *Func, arg *Thunk, at Place) Value {
+	inner := f.Scope.Child()
+	inner.names = map[string]*Thunk{}
+	if f.Lambda.Arg != nil {
+		inner.names[f.Lambda.Arg.Name] = arg
+	}
+	if f.Lambda.Formals != nil {
+		m.formals(f.Lambda.Formals, inner, arg, at)
+	}
+	return m.Eval(f.Lambda.Body, inner)
+}
+
+// formals binds the names of a set pattern.
+func (m *Machine) formals(formals *syntax.Formals, inner *Scope, arg *Thunk, at Place) {
+	for _, formal := range formals.List {
+		name := formal.Name.Name
+		inner.names[name] = Later(Place{inner.File, formal}, func(m *Machine) Value {
+			v, found := m.find(m.Force(arg), name, at)
+			if !found && formal.Default != nil {
+				return m.Eval(formal.Default, inner)
+			}
+			return v
+		})
+	}
+}
+
+// ours reports whether a function of an input is handed files of the repository: what it gives may
+// be modules of ours then.
+func (m *Machine) ours(f Ref, arg *Thunk) bool {
+	if len(f.Path) == 1 {
+		text, ok := m.coerce(m.Force(arg))
+		_, inside := InRepository(text)
+		return ok && inside
+	}
+	found := false
+	if arg.Expr != nil {
+		syntax.Walk(arg.Expr, func(n syntax.Node) bool {
+			_, is := n.(*syntax.Path)
+			found = found || is
+			return !found
+		})
+	}
+	return found
+}

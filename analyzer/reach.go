@@ -1,0 +1,143 @@
+package analyzer
+
+import (
+	"maps"
+	"slices"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+const (
+	maxUnknowns = 200 // of one configuration: more say nothing new
+	everyClass  = NixOS | Darwin | Home | FlakeParts
+)
+
+// Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
+// where Whole is false, more may be.
+type Reach struct {
+	Files    map[string]Class // files of the repository, and as modules of what
+	Perhaps  map[string]bool  // of those, the files behind a condition that cannot be known
+	Heads    map[string]Class // of those, the files whose function takes the modules' arguments
+	Foreign  []diag.Span      // imports of inputs' modules: they declare options that cannot be seen
+	Absent   []Absent         // imports of files that are not there
+	Unknowns []diag.Unknown   // imports that cannot be followed
+
+	open         Class // of the modules whose imports are not all known
+	unseen       Class // of the modules of which some are computed: what they define is not known
+	bodies       map[*syntax.AttrSet]seat
+	homeArgs     []string // names of home-manager.extraSpecialArgs
+	homeArgsOpen bool     // there may be more of them
+}
+
+// Absent is an import of a file that is not there.
+type Absent struct {
+	Name string
+	Span diag.Span // where it is imported
+}
+
+// seat says as what a module's set is imported.
+type seat struct {
+	class Class
+	sure  bool
+}
+
+func newReach() *Reach {
+	return &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}, Heads: map[string]Class{}, bodies: map[*syntax.AttrSet]seat{}}
+}
+
+func (r *Reach) seat(set *syntax.AttrSet, class Class, perhaps bool) {
+	if set != nil {
+		old := r.bodies[set]
+		r.bodies[set] = seat{old.class | class, old.sure || !perhaps}
+	}
+}
+
+// Whole reports whether every import was followed; inputs' modules are not imports of ours.
+func (r *Reach) Whole() bool { return len(r.Unknowns) == 0 }
+
+// WholeFor is Whole for the modules of one class: which modules the users' homes import does not
+// matter to the options of their machine.
+func (r *Reach) WholeFor(class Class) bool { return !r.open.Has(class) }
+
+// Seen reports whether all that the modules of a class define stands in a file as it is written.
+func (r *Reach) Seen(class Class) bool { return !r.unseen.Has(class) && r.WholeFor(class) }
+
+// Has reports whether the file is known to be imported.
+func (r *Reach) Has(file string) bool {
+	_, ok := r.Files[file]
+	return ok && !r.Perhaps[file]
+}
+
+// Setting is a definition as one configuration has it.
+type Setting struct {
+	*Definition
+	Class Class // of the module, in this configuration
+	Sure  bool  // its module is known to be imported
+}
+
+// Own reports whether the setting stands in a file that belongs to its host alone.
+func (h *Host) Own(s Setting) bool { return h.own[s.File.Name] }
+
+// Declares reports whether the host may import the module of a declaration, as one of a class.
+func (h *Host) Declares(d *Declaration, class Class) bool {
+	reached, ok := h.Reach.Files[d.File.Name]
+	return ok && (d.Class == 0 && reached == 0 || d.Class.Has(class) || d.Class == 0 && reached.Has(class))
+}
+
+// settle gathers each host's settings, and the files that are each host's own: those that no other
+// host reaches and that declare no option.
+func (l *loader) settle() {
+	users := map[string]int{}
+	for _, h := range l.repo.Hosts {
+		for name := range h.Reach.Files {
+			users[name]++
+		}
+	}
+	for _, h := range l.repo.Hosts {
+		h.own = map[string]bool{}
+		for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+			f := l.repo.byName[name]
+			h.own[name] = users[name] == 1 && len(l.repo.Own(f)) == 0
+			for _, d := range f.Definitions {
+				if seat, ok := h.Reach.bodies[d.body]; ok {
+					class := seat.class
+					if d.Class != 0 {
+						class = d.Class
+					}
+					h.Settings = append(h.Settings, Setting{d, class, seat.sure})
+				}
+			}
+		}
+	}
+}
+
+// Defines reports whether a module that the host may import gives the option a value, or some value
+// that may hold one for it.
+func (r *Repo) Defines(h *Host, path Path) bool {
+	return slices.ContainsFunc(r.Around(h, path), func(*Definition) bool { return true })
+}
+
+// Around are the definitions, in any file that the host may import, of the option, of something
+// below it, or of a group around it that is not written out.
+func (r *Repo) Around(h *Host, path Path) []*Definition {
+	var around []*Definition
+	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+		for _, d := range r.byName[name].Definitions {
+			if d.Path.HasPrefix(path) || path.HasPrefix(d.Path) && d.open() {
+				around = append(around, d)
+			}
+		}
+	}
+	return around
+}
+
+// open reports whether a definition may be one of options below its path.
+func (d *Definition) open() bool {
+	switch x := syntax.Unparen(d.Value).(type) {
+	case *syntax.AttrSet:
+		return d.Dynamic || len(x.Bindings) > 0
+	}
+	kind := Attr{Expr: d.Value, File: d.File}.Kind()
+	return d.Dynamic || kind == UnknownKind || kind == SetKind
+}

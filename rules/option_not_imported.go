@@ -1,0 +1,97 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+)
+
+func optionNotImported() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "option-not-imported",
+		Severity: diag.Error,
+		Default:  true,
+		Graph:    true,
+		Doc: analyzer.Doc{
+			Title: "a host sets an option that its modules do not declare",
+			Why: `The module that declares the option is not among the host's imports, so that the host does not
+evaluate: under mkIf false too. All imports are followed, from flake.nix to the module that sets the option; what stands
+behind optionalAttrs or if is left out.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./hosts/nas ]; };
+    nixosModules.gaming = ./modules/gaming.nix;
+  };
+}
+-- hosts/nas/default.nix --
+{
+  system.stateVersion = "26.05";
+  mxmlabs.gaming.enable = true;
+}
+-- modules/gaming.nix --
+{ config, lib, ... }:
+{
+  options.mxmlabs.gaming.enable = lib.mkEnableOption "gaming";
+  config = lib.mkIf config.mxmlabs.gaming.enable { programs.steam.enable = true; };
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./hosts/nas ]; };
+    nixosModules.gaming = ./modules/gaming.nix;
+  };
+}
+-- hosts/nas/default.nix --
+{
+  imports = [ ../../modules/gaming.nix ];
+  system.stateVersion = "26.05";
+  mxmlabs.gaming.enable = true;
+}
+-- modules/gaming.nix --
+{ config, lib, ... }:
+{
+  options.mxmlabs.gaming.enable = lib.mkEnableOption "gaming";
+  config = lib.mkIf config.mxmlabs.gaming.enable { programs.steam.enable = true; };
+}
+`,
+			Unknown: "hosts with an import that is computed, in the class of modules that sets the option",
+		},
+		Check: func(p *analyzer.Pass) {
+			missing := onHosts{}
+			for _, h := range p.Repo.Hosts {
+				for _, s := range h.Settings {
+					if s.Sure && !s.Optional && h.Class != 0 && h.Reach.WholeFor(s.Class) && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
+						missing.add(s.Definition, h)
+					}
+				}
+			}
+			missing.each(func(d *analyzer.Definition, hosts []*analyzer.Host) {
+				decl := p.Repo.Declaring(d.Path)[0]
+				p.Report(diag.Diagnostic{
+					Span: d.Span, Option: d.Path.String(), Hosts: hostIDs(hosts), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
+					Message: fmt.Sprintf("%q is set here, but %s; import %s", d.Path, doNotImport(hosts), decl.File.Name),
+				})
+			})
+		},
+	}
+}
+
+// notImported reports whether some module declares the option, and none of those that do is a
+// module of the host.
+func notImported(repo *analyzer.Repo, h *analyzer.Host, s analyzer.Setting) bool {
+	decls := repo.Declaring(s.Path)
+	return len(decls) > 0 && !repo.Covered(s.Path) && !slices.ContainsFunc(decls, func(d *analyzer.Declaration) bool {
+		return h.Declares(d, s.Class)
+	})
+}
+
+func doNotImport(hosts []*analyzer.Host) string {
+	if len(hosts) == 1 {
+		return hosts[0].ID().String() + " does not import the module that declares it"
+	}
+	return hostList(hosts) + " do not import the module that declares it"
+}
