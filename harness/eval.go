@@ -209,7 +209,7 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, After: w.after}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, LowDefinitions: r.lowDefinitions, After: w.after}
 	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)

@@ -45,6 +45,8 @@ type Runner struct {
 	storeDir string   // that store's folder; "" for the machine's own
 	sources  sources
 	secrets  secrets
+
+	lowDefinitions bool // the repository may define options at the priority of their defaults
 }
 
 // Open freezes the flake and lets nix look at it once.
@@ -86,6 +88,10 @@ func (r *Runner) open(ctx context.Context) error {
 	folder, files := r.options.Files.whole(r.options.Root)
 	if err := freeze(r.scratch.tree(), folder, files); err != nil {
 		return err
+	}
+	var err error
+	if r.lowDefinitions, err = definesDefaults(r.scratch.tree()); err != nil {
+		return fmt.Errorf("read the work tree: %w", err)
 	}
 	if err := r.openStore(ctx); err != nil {
 		return err

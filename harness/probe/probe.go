@@ -20,12 +20,13 @@ var walker string
 
 // Args say how to walk one host.
 type Args struct {
-	Nonce   string   // marks our lines among the traces of the flake itself
-	Host    string   // the attribute in the flake output
-	Roots   []string // option paths recorded whole, dotted
-	Sources []string // where the evaluated flake stands in the store, each way nix may spell it
-	Effects bool     // also record definitions outside the roots
-	After   Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
+	Nonce          string   // marks our lines among the traces of the flake itself
+	Host           string   // the attribute in the flake output
+	Roots          []string // option paths recorded whole, dotted
+	Sources        []string // where the evaluated flake stands in the store, each way nix may spell it
+	Effects        bool     // also record definitions outside the roots
+	LowDefinitions bool     // the repository may define options at the priority of their defaults
+	After          Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
 }
 
 // Expression is the function to apply to a flake output of hosts. Its value is the number of
@@ -35,8 +36,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; after = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, NixString(a.After.json()))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; lowDefinitions = %t; after = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.LowDefinitions, NixString(a.After.json()))
 }
 
 func nixList(texts []string) string {

@@ -10,6 +10,7 @@
   roots, # option paths recorded whole
   sources, # where the flake stands in the store: what lies below is a file of the repository
   effects, # whether to record definitions outside the roots
+  lowDefinitions, # whether the repository may define options at the priority of their defaults
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
 }:
 configurations:
@@ -202,11 +203,17 @@ let
   walkDefinitions = what: at: path: count: option:
     let files = tryEval (let all = option.files or [ ]; in seq (length (map stringLength (map fileText all))) all);
     in
-    if !files.success then untold count path
+    if untouched option then count
+    else if !files.success then untold count path
     else if filter ours files.value == [ ] then count
     else announced "definitions" (at ++ [ 0 ]) path (map fileText (filter ours files.value)) count (
       send count (concatMap (what path) (filter (definition: ours definition.file) (guarded [ ] (option.definitionsWithLocations or [ ]))))
     );
+
+  # Whether only the default that an input declares is there. The priority tells so without a look
+  # at the default itself, which often cannot be evaluated: asking for the files looks at it.
+  untouched = option:
+    !lowDefinitions && option ? default && guarded 0 (option.highestPrio or 0) == 1500 && !(builtins.any ours (guarded [ ] (option.declarations or [ ])));
 
   # The tree outside the roots. Each node is announced before it is forced: one broken declaration
   # of an input must not hide the definitions elsewhere.
