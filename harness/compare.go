@@ -29,7 +29,9 @@ func (c Change) Files() []string {
 	return nil
 }
 
-// Aspects names what differs between the two records of a change: value, type, priority, files.
+// Aspects names what differs between the two records of a change: value, type, priority, contents
+// (of what the value only names), property (a definition's priority or order), order (among the
+// definitions of its path), files.
 func (c Change) Aspects() []string {
 	if c.Before == nil || c.After == nil {
 		return nil
@@ -42,6 +44,9 @@ func (c Change) Aspects() []string {
 		{"value", cmp.Equal(c.Before.Value, c.After.Value)},
 		{"type", c.Before.Type == c.After.Type},
 		{"priority", c.Before.Priority == c.After.Priority},
+		{"contents", c.Before.Exact.Contents == c.After.Exact.Contents || !cmp.Equal(c.Before.Value, c.After.Value)},
+		{"property", c.Before.Exact.Under == c.After.Exact.Under},
+		{"order", c.Before.Exact.Place == c.After.Exact.Place},
 		{"files", slices.Equal(c.Before.Files, c.After.Files)},
 	} {
 		if !a.same {
@@ -95,6 +100,9 @@ func byPath(records []Record) map[string][]Record {
 }
 
 func comparePath(path string, old, now []Record, effect bool) []Change {
+	if len(old) != len(now) { // what stands beside what is new or gone has another place by that alone
+		old, now = withoutPlaces(old), withoutPlaces(now)
+	}
 	old, now, _ = pair(old, now, func(a, b Record) bool { return cmp.Equal(a, b, cmpopts.EquateEmpty()) })
 	old, now, moved := pair(old, now, func(a, b Record) bool { return kindOf(a, b) == "moved" })
 	old, now, edited := pair(old, now, func(a, b Record) bool { return slices.Equal(a.Files, b.Files) })
@@ -133,4 +141,12 @@ func pair(old, now []Record, match func(a, b Record) bool) (restOld, restNow []R
 		restNow = slices.Delete(restNow, i, i+1)
 	}
 	return restOld, restNow, pairs
+}
+
+func withoutPlaces(records []Record) []Record {
+	records = slices.Clone(records)
+	for i := range records {
+		records[i].Exact.Place = 0
+	}
+	return records
 }

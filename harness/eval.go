@@ -103,6 +103,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 	outcome := Outcome{Host: one, StandIn: r.options.StandIns, Failure: failure, Walks: w.runs, Took: took, Peak: w.peak}
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, w.hidden
+		r.noteExactly(w.records, w.effects)
 		outcome.Records = r.settled(w.records)
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
 		r.secrets.hide(outcome.Records, outcome.Effects)
@@ -209,7 +210,7 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, LowDefinitions: r.lowDefinitions, After: w.after}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: r.lowDefinitions, After: w.after}
 	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)

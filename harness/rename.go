@@ -60,7 +60,7 @@ func options(hosts []HostChanges, kind string) map[string]fleetOption {
 			}
 			option := found[c.Path]
 			option.path = c.Path
-			option.content += strings.Join([]string{one.Host.String(), r.Type, r.Priority, renderValue(r.Value)}, "\x00") + "\x01"
+			option.content += strings.Join([]string{one.Host.String(), r.Type, r.Priority, r.Exact.Contents, renderValue(r.Value)}, "\x00") + "\x01"
 			option.telling = option.telling || telling(r.Value)
 			found[c.Path] = option
 		}

@@ -29,6 +29,7 @@ type Options struct {
 	Roots     []string   // option paths recorded whole
 	Effects   bool       // record what the repository defines outside the roots
 	Secrets   []string   // patterns of option paths whose values are kept as set or unset only
+	Exact     bool       // the outcomes are compared with each other: see probe.Exact
 	StandIns  bool       // the overrides are the built-in stand-ins
 	Started   func(Host)
 	Progress  func(Outcome)

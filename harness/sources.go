@@ -75,6 +75,7 @@ func (s sources) stored(overrides []Override) []Override {
 
 var (
 	storeName  = regexp.MustCompile(`/nix/store/[0-9a-z]{32}-([A-Za-z0-9+._?=-]+)`)
+	madeName   = regexp.MustCompile(`/placeholder/(?:unseen-)?[0-9a-f]{32}-`) // a package of the stand-ins; see Options.Exact
 	fileSuffix = regexp.MustCompile(`(, via option .*|:anon-[0-9]+.*|#[a-zA-Z].*)$`)
 )
 
@@ -107,6 +108,9 @@ func (s sources) text(text string) string {
 	}
 	for _, one := range s.inputs {
 		text = strings.ReplaceAll(text, one.store, "<"+one.name+">")
+	}
+	if strings.Contains(text, "/placeholder/") {
+		text = madeName.ReplaceAllString(text, "/placeholder/")
 	}
 	return storeName.ReplaceAllString(text, "<store $1>")
 }

@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-a4EIMFB22UCjESfu1S9g0PU16sWF6wuE84LEjlGOvuA=";
+          vendorHash = "sha256-s5tnEtkZgHU+b2moF9ZzZGwbCVRDy+vQ86n9vQj9QWw=";
 
           subPackages = [ "cmd/mxmcheck" ];
 

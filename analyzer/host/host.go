@@ -16,14 +16,15 @@ type Kind struct {
 	Output string // the flake output that holds the hosts
 	Class  string // the module system's class of such a host's modules
 	Label  string // the word in prose
+	Built  string // the attribute path, within a host, of what is built of it
 }
 
 // Kinds lists every kind, in report order.
 func Kinds() []Kind {
 	return []Kind{
-		{Name: "nixos", Output: "nixosConfigurations", Class: "nixos", Label: "NixOS"},
-		{Name: "darwin", Output: "darwinConfigurations", Class: "darwin", Label: "macOS"},
-		{Name: "home", Output: "homeConfigurations", Class: "homeManager", Label: "home"},
+		{Name: "nixos", Output: "nixosConfigurations", Class: "nixos", Label: "NixOS", Built: "config.system.build.toplevel"},
+		{Name: "darwin", Output: "darwinConfigurations", Class: "darwin", Label: "macOS", Built: "config.system.build.toplevel"},
+		{Name: "home", Output: "homeConfigurations", Class: "homeManager", Label: "home", Built: "activationPackage"},
 	}
 }
 

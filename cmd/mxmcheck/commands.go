@@ -11,6 +11,7 @@ func subcommands(a *app) []*cobra.Command {
 		newHosts(a),
 		newSnapshot(a),
 		newDiff(a),
+		newProve(a),
 		newParse(a),
 		newExplain(a),
 	}

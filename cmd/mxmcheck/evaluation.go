@@ -26,6 +26,7 @@ type evalFlags struct {
 	heap      string
 	overrides []string // NAME and REF, joined by overrideSeparator
 	standIns  bool
+	exact     bool // two trees are evaluated, to be compared
 }
 
 func (f *evalFlags) add(cmd *cobra.Command) {
@@ -97,7 +98,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 		return nil, err
 	}
 	if f.standIns {
-		standIns, err := a.standIns(repo, overrides, packages)
+		standIns, err := a.standIns(repo, f, overrides, packages)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +111,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
 		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: peaksFile(repo),
-		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, StandIns: f.standIns, Progress: a.progress(),
+		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Progress: a.progress(),
 	})
 }
 
@@ -124,7 +125,7 @@ func peaksFile(repo *repository) string {
 }
 
 // standIns writes a stand-in for every input of the flake that is not overridden otherwise.
-func (a *app) standIns(repo *repository, given []harness.Override, packages []string) ([]harness.Override, error) {
+func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override, packages []string) ([]harness.Override, error) {
 	inputs, err := harness.LockedInputs(repo.root)
 	if err != nil {
 		return nil, err
@@ -142,7 +143,7 @@ func (a *app) standIns(repo *repository, given []harness.Override, packages []st
 	if err != nil {
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
-	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), inputs, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages)})
+	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), inputs, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages), Exact: f.exact})
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,7 @@ func (s *sides) Close() error {
 // openSides exports and evaluates both trees. On an error nothing is left to close.
 func (a *app) openSides(ctx context.Context, f *evalFlags, revision string) (*sides, error) {
 	s := &sides{}
+	f.exact = true
 	if err := a.evalSides(ctx, f, revision, s); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

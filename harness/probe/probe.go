@@ -25,6 +25,7 @@ type Args struct {
 	Roots          []string // option paths recorded whole, dotted
 	Sources        []string // where the evaluated flake stands in the store, each way nix may spell it
 	Effects        bool     // also record definitions outside the roots
+	Exact          bool     // also tell what a comparison of two evaluations needs
 	LowDefinitions bool     // the repository may define options at the priority of their defaults
 	After          Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
 }
@@ -36,8 +37,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; lowDefinitions = %t; after = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.LowDefinitions, NixString(a.After.json()))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; after = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.After.json()))
 }
 
 func nixList(texts []string) string {
@@ -60,12 +61,23 @@ type Record struct {
 	Type     string   // composed from the nested types; empty for an effect
 	Priority string   // default, mkDefault, set, force, unset or prio=N; empty for an effect
 	Files    []string // that define it, from the repository's root
+	Exact    Exact    // where two evaluations are compared; no part of a snapshot
+}
+
+// Exact is what makes two records differ that are told alike.
+type Exact struct {
+	Contents string // digest of the value with what it only names: files, store paths, secrets
+	Under    string // the properties around a definition: its priority and order
+	Place    int    // among the definitions of the same path, where their order matters
+	Tree     bool   // the value names the whole tree of the flake
+	Unseen   bool   // the value names a package that is made by functions: Contents does not tell it whole
 }
 
 // Special stands where a value is no data.
 type Special struct {
 	Kind string `json:"kind"` // derivation, function, path, unset, error, secret or cut
 	Text string `json:"text"`
+	Made string `json:"-"` // of a stand-in's package: what it is made from; see Exact
 }
 
 // Line is one line of a walk.
@@ -144,11 +156,13 @@ func parseRecord(body string) (Line, bool, error) {
 		Type     string
 		Priority json.Number
 		Files    []string
+		Under    []string
 	}
 	if err := decode(body, &raw); err != nil {
 		return Line{}, true, err
 	}
 	record := &Record{Path: raw.Path.String(), Value: plain(raw.Value), Type: strings.Join(strings.Fields(raw.Type), " "), Files: raw.Files}
+	record.Exact.Under = propertyWords(raw.Under)
 	if raw.Section == "effect" {
 		return Line{Record: record, Effect: true}, true, nil
 	}
@@ -179,7 +193,8 @@ func plain(value any) any {
 		}
 		kind, _ := v["special"].(string)
 		text, _ := v["text"].(string)
-		return Special{Kind: kind, Text: text}
+		made, _ := v["made"].(string)
+		return Special{Kind: kind, Text: text, Made: made}
 	}
 	return value
 }
@@ -190,6 +205,25 @@ func priorityWord(number string) string {
 		return word
 	}
 	return "prio=" + number
+}
+
+// propertyWords spells "override 50" and "order 500" as the functions of lib are called.
+func propertyWords(properties []string) string {
+	var words []string
+	for _, one := range properties {
+		kind, number, _ := strings.Cut(one, " ")
+		switch {
+		case kind == "override":
+			words = append(words, priorityWord(number))
+		case number == "500":
+			words = append(words, "mkBefore")
+		case number == "1500":
+			words = append(words, "mkAfter")
+		default:
+			words = append(words, "order="+number)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // segments is an option path: strings are attributes, numbers are places in a list.

@@ -10,6 +10,7 @@
   roots, # option paths recorded whole
   sources, # where the flake stands in the store: what lies below is a file of the repository
   effects, # whether to record definitions outside the roots
+  exact, # whether to tell what a comparison of two evaluations needs beside the records
   lowDefinitions, # whether the repository may define options at the priority of their defaults
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
 }:
@@ -70,7 +71,7 @@ let
       names = attrNames value;
       all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
     in
-    if guarded null (value.type or null) == "derivation" then leaf left (special "derivation" (guarded "?" (derivationName value)))
+    if guarded null (value.type or null) == "derivation" then leaf left (special "derivation" (guarded "?" (derivationName value)) // (if exact then { made = guarded "" (value.mxmcheck.made or ""); } else { }))
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
     else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
@@ -171,32 +172,34 @@ let
 
   # Definitions, flattened to their leaves, without the conditions and priorities around them.
   ours = file: let text = fileText file; in builtins.any (source: substring 0 (stringLength source) text == source) sources;
-  leavesOf = path: value:
-    let all = leaves path maxNodes value; in
+  leavesOf = under: path: value:
+    let all = leaves under path maxNodes value; in
     all.out ++ (if all.left <= 0 then [ { inherit path; value = special "cut" "more than ${toString maxNodes} definitions"; } ] else [ ]);
-  leaves = path: left: value:
+  leaves = under: path: left: value:
     let tried = tryEval value;
     in
-    if !tried.success then one path left (special "error" "it throws")
-    else leavesKnown path left tried.value;
-  one = path: left: value: { left = left - 1; out = [ { inherit path value; } ]; };
-  leavesKnown = path: left: value:
+    if !tried.success then one under path left (special "error" "it throws")
+    else leavesKnown under path left tried.value;
+  one = under: path: left: value: { left = left - 1; out = [ ({ inherit path value; } // (if exact then { inherit under; } else { })) ]; };
+  property = value: [ (guarded "?" "${value._type} ${toString value.priority}") ];
+  leavesKnown = under: path: left: value:
     let
       kind = guarded null (value._type or null);
       condition = tryEval value.condition;
     in
-    if !isAttrs value then one path left (encodeForced value)
+    if !isAttrs value then one under path left (encodeForced value)
     else if kind == "if" then
-      if !condition.success then one path left (special "error" "its condition throws")
-      else if condition.value then leaves path left value.content else { inherit left; out = [ ]; }
-    else if kind == "merge" then gather (leaves path) left value.contents
-    else if elem kind [ "override" "order" ] then leaves path left value.content
-    else if kind == "definition" then leaves path left value.value
+      if !condition.success then one under path left (special "error" "its condition throws")
+      else if condition.value then leaves under path left value.content else { inherit left; out = [ ]; }
+    else if kind == "merge" then gather (leaves under path) left value.contents
+    else if elem kind [ "override" "order" ] then leaves (under ++ property value) path left value.content
+    else if kind == "definition" then leaves under path left value.value
     else if isString kind || value ? outPath || value ? __functor || guarded null (value.type or null) == "derivation" || value == { } || length path >= maxDepth * 2
-    then one path left (encodeForced value)
-    else gather (left: name: leaves (path ++ [ name ]) left value.${name}) left (attrNames value);
+    then one under path left (encodeForced value)
+    else gather (left: name: leaves under (path ++ [ name ]) left value.${name}) left (attrNames value);
   effect = file: leaf: leaf // { section = "effect"; files = [ (fileText file) ]; };
-  effectsOf = path: { file, value }: map (effect file) (leavesOf path value);
+  effectsOf = effectsUnder [ ];
+  effectsUnder = under: path: { file, value }: map (effect file) (leavesOf under path value);
 
   # What the repository defines of an option, by a function of the option's path and a definition.
   # Where even the files cannot be told, that is said.
@@ -253,9 +256,11 @@ let
     (sent: { i, it }: let tree = atPath it options; in if tree == null then sent else walkRecords (at ++ [ i ]) (prefix ++ it) sent tree)
     count
     (number roots);
+  propertiesOf = one:
+    (if one.priority or 100 == 100 then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order or 1000 == 1000 then [ ] else [ "order ${toString one.order}" ]);
   collected = this.mxmcheck.effects or null;
   walkCollected = count: foldl'
-    (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send sent (effectsOf it.path { inherit (it) file value; })))
+    (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
     count
     (number collected);
 

@@ -29,6 +29,7 @@ var inputs embed.FS
 type Options struct {
 	Namespaces []string // options below these must be declared; all others are accepted freely
 	Packages   []string // dotted names below pkgs that the repository uses
+	Exact      bool     // packages are told apart by what they are made from
 }
 
 // Names lists the inputs that have a stand-in, sorted.
@@ -102,6 +103,7 @@ func content(o Options) (map[string][]byte, error) {
 		}
 		shared[name] = text
 	}
+	shared["exact.json"] = fmt.Appendf(nil, "%t", o.Exact)
 	for _, input := range Names() {
 		for name, text := range shared {
 			if input == "nixpkgs" {

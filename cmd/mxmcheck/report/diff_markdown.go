@@ -60,6 +60,12 @@ func cell(c harness.Change, r *harness.Record) string {
 			parts = append(parts, "type "+code(r.Type))
 		case "priority":
 			parts = append(parts, "priority "+code(r.Priority))
+		case "contents":
+			parts = append(parts, map[bool]string{true: "what it was", false: "another content"}[r == c.Before])
+		case "property":
+			parts = append(parts, "property "+code(firstOf(r.Exact.Under, "none")))
+		case "order":
+			parts = append(parts, fmt.Sprintf("definition %d of its path", r.Exact.Place))
 		}
 	}
 	switch c.Kind {

@@ -223,6 +223,12 @@ func values(c harness.Change) string {
 			parts = append(parts, "type "+c.Before.Type+" → "+c.After.Type)
 		case "priority":
 			parts = append(parts, "priority "+c.Before.Priority+" → "+c.After.Priority)
+		case "contents":
+			parts = append(parts, short(c.After.Value)+", with another content")
+		case "property":
+			parts = append(parts, "property "+firstOf(c.Before.Exact.Under, "none")+" → "+firstOf(c.After.Exact.Under, "none"))
+		case "order":
+			parts = append(parts, fmt.Sprintf("%s, definition %d → %d of its path", short(c.After.Value), c.Before.Exact.Place, c.After.Exact.Place))
 		}
 	}
 	return strings.Join(parts, ", ")

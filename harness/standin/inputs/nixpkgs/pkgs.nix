@@ -4,30 +4,55 @@ let
   lib = import ./lib;
   platform = lib.systems.elaborate system;
   named = pname: placeholder { inherit pname; };
+
+  # Where two evaluations are compared, a package is told by what it is made from: its name alone
+  # would not tell that a script became another one. Otherwise that is not looked at.
+  exact = builtins.fromJSON (builtins.readFile ./exact.json);
+  made = what: named: placeholder (named // (if exact then { made = shown 0 what; } else { }));
+  # A function cannot be looked into; it is marked, so that nobody takes two for the same.
+  unseen = "<mxmcheck: not seen>";
+  hashed = made: "${if lib.hasInfix unseen made then "unseen-" else ""}${builtins.hashString "md5" made}";
+  shown = depth: value: let tried = builtins.tryEval value; in if tried.success then shownKnown depth tried.value else "<error>";
+  shownKnown = depth: value:
+    if builtins.isFunction value then unseen
+    else if builtins.isPath value then (if builtins.pathExists value then "<${value}>" else "<${toString value}>")
+    else if builtins.isString value then builtins.toJSON (builtins.unsafeDiscardStringContext value)
+    else if builtins.isList value then "[${lib.concatMapStringsSep " " (shown (depth + 1)) value}]"
+    else if !builtins.isAttrs value then builtins.toJSON value
+    else if value.type or null == "derivation" then "<package ${value.name or "?"} ${value.mxmcheck.made or ""}>"
+    else if depth > 12 || value ? __functor || value._type or null == "pkgs" then unseen
+    else "{${lib.concatStringsSep " " (lib.mapAttrsToList (name: one: "${name}=${shown (depth + 1) one}") (builtins.removeAttrs value [ "meta" "passthru" ]))}}";
+
   placeholder = attrs:
     let
       pname = attrs.pname or (builtins.parseDrvName (attrs.name or "package")).name;
+      changed = change: self // {
+        mxmcheck.made = "${self.mxmcheck.made} but ${shown 0 change}";
+        outPath = if exact then at "${self.mxmcheck.made} but ${shown 0 change}" else self.outPath;
+      };
+      at = made: if made == "" then "/placeholder/${pname}" else "/placeholder/${hashed made}-${pname}";
       self = {
         type = "derivation";
         inherit pname system;
         name = attrs.name or "${pname}-0";
         version = attrs.version or "0";
-        outPath = "/placeholder/${pname}";
+        outPath = at (attrs.made or "");
+        mxmcheck.made = attrs.made or "";
         drvPath = "/placeholder/${pname}.drv";
         outputName = "out";
         outputs = [ "out" ];
         meta = { mainProgram = pname; } // attrs.meta or { };
         passthru = attrs.passthru or { };
-        override = _: self;
-        overrideAttrs = _: self;
-        withPlugins = _: self;
-        withPackages = _: self;
+        override = changed;
+        overrideAttrs = changed;
+        withPlugins = changed;
+        withPackages = changed;
         __toString = _: self.outPath;
       } // attrs.passthru or { };
     in builtins.removeAttrs self [ "__toString" ];
-  byName = name: _: placeholder { pname = name; };
-  args = a: placeholder (if builtins.isFunction a then a (args a) else builtins.intersectAttrs { name = 1; pname = 1; version = 1; meta = 1; passthru = 1; } a);
-  format = _: { type = lib.types.anything; generate = name: _: named name; };
+  byName = name: content: made content { pname = name; };
+  args = a: let given = if builtins.isFunction a then a (args a) else a; in made given (builtins.intersectAttrs { name = 1; pname = 1; version = 1; meta = 1; passthru = 1; } given);
+  format = _: { type = lib.types.anything; generate = byName; };
 
   # "a.b" becomes a set a with a package b, which is a package too.
   insert = set: path:
@@ -50,7 +75,7 @@ let
     writeScript = byName;
     writeShellApplication = args;
     writeTextFile = args;
-    runCommand = name: _: _: named name;
+    runCommand = name: env: script: byName name [ env script ];
     runCommandLocal = helpers.runCommand;
     buildEnv = args;
     symlinkJoin = args;

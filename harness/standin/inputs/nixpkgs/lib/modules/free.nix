@@ -14,17 +14,17 @@ let
     else if elem (kind v) [ "if" "override" "order" ] then wouldBeSet v.content
     else plainSet v;
 
-  # Every leaf of a module's definitions: path, value, file, priority.
-  leaves = skip: path: def@{ file, priority, value }:
+  # Every leaf of a module's definitions: path, value, file, priority, order.
+  leaves = skip: path: def@{ file, priority, order, value }:
     let type = kind value; in
     if type == "merge" then concatMap (one: leaves skip path (def // { value = one; })) value.contents
     else if type == "if" then (if value.condition then leaves skip path (def // { value = value.content; }) else [ ])
     else if type == "override" then leaves skip path (def // { inherit (value) priority; value = value.content; })
-    else if type == "order" then leaves skip path (def // { value = value.content; })
+    else if type == "order" then leaves skip path (def // { order = value.priority; value = value.content; })
     else if type == "definition" then leaves skip path (def // { inherit (value) file value; })
     else if skip path then [ ]
     else if plainSet value && (value != { } || path == [ ]) then concatMap (name: leaves skip (path ++ [ name ]) (def // { value = value.${name}; })) (attrNames value)
-    else [ { inherit path file priority value; } ];
+    else [ { inherit path file priority order value; } ];
 
   strongest = group: let least = foldl' (p: e: lib.min p e.priority) 9999 group; in filter (e: e.priority == least) group;
 in
@@ -52,6 +52,6 @@ rec {
 
   # What the modules define, where several do the strongest.
   effectsOf = skip: modules:
-    let all = concatMap (m: leaves (path: skip path || path == [ "_module" ]) [ ] { file = m._file; priority = 100; value = m.config; }) modules;
+    let all = concatMap (m: leaves (path: skip path || path == [ "_module" ]) [ ] { file = m._file; priority = 100; order = 1000; value = m.config; }) modules;
     in concatMap strongest (attrValues (groupBy (e: toJSON e.path) all));
 }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
+)
+
+func newProve(a *app) *cobra.Command {
+	var flags evalFlags
+	cmd := &cobra.Command{
+		Use:   "prove [BASE]",
+		Short: "Say whether the hosts are still what they were at a commit, and how far that is proven",
+		Long: `prove evaluates the hosts of BASE and of the work tree under the same conditions, as diff does, and
+gives a verdict on each host and on all of them:
+
+  identical derivations  what builds the host is the same, to the byte
+  identical records      every recorded option and every definition that this repository's files make
+                         is the same; what builds the host could not be compared
+  changed                something is known to differ: options, definitions, or derivations, of which
+                         those are told that differ by themselves
+  not proven             nothing is known to differ, and not everything could be read; with the reason
+
+With --stand-ins there is no system to compare: identical records is then the best verdict. It
+asserts that nothing changes in what this repository tells its inputs, and nothing about the inputs.
+
+It exits 0 if every host is proven to be what it was, 1 if one is changed or not proven, 2 if it
+could not look. Formats: text, json, markdown (for a pull request).`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runProve(cmd.Context(), &flags, args) },
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+func (a *app) runProve(ctx context.Context, flags *evalFlags, args []string) (err error) {
+	if err := a.formatIn("text", "json", "markdown"); err != nil {
+		return err
+	}
+	s, err := a.openSides(ctx, flags, firstArg(args))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	proof, err := a.prove(ctx, flags, s)
+	if err != nil {
+		return err
+	}
+	switch a.flags.format {
+	case "json":
+		err = report.ProofJSON(a.out, proof)
+	case "markdown":
+		err = report.ProofMarkdown(a.out, proof)
+	default:
+		err = report.ProofText(a.out, proof)
+	}
+	if err == nil && !proof.Verdict().Holds() {
+		return errFindings
+	}
+	return err
+}
+
+func (a *app) prove(ctx context.Context, flags *evalFlags, s *sides) (report.Proof, error) {
+	d := s.diff()
+	out := report.Proof{Commit: d.Commit, Base: d.Base}
+	doubts, err := s.doubts(flags)
+	if err != nil {
+		return out, err
+	}
+	derivations, err := a.derivations(ctx, flags, s, d)
+	if err != nil {
+		return out, err
+	}
+	for i, one := range d.Hosts {
+		pair := harness.Pair{Host: one.Host, Before: one.Before, After: one.After, Changes: one.Changes, Derivations: derivations[i], Doubts: doubts}
+		out.Hosts = append(out.Hosts, harness.Prove(pair))
+	}
+	return out, nil
+}
+
+// doubts are why nothing can be proven of any host.
+func (s *sides) doubts(flags *evalFlags) ([]string, error) {
+	var doubts []string
+	if !s.after.repo.config.Eval.Effects {
+		doubts = append(doubts, "what this repository's files define outside the recorded roots is not read: effects = false")
+	}
+	if !flags.standIns {
+		return doubts, nil
+	}
+	before, err := lockOf(s.before.repo)
+	if err != nil {
+		return nil, err
+	}
+	after, err := lockOf(s.after.repo)
+	if err == nil && !bytes.Equal(before, after) {
+		doubts = append(doubts, "flake.lock differs, and the stand-ins are the same for both")
+	}
+	return doubts, err
+}
+
+func lockOf(r *repository) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(r.root, "flake.lock"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return text, err
+}
+
+// derivations compares what builds each host, where both sides evaluate.
+func (a *app) derivations(ctx context.Context, flags *evalFlags, s *sides, d report.Diff) ([]harness.DerivationComparison, error) {
+	compared := make([]harness.DerivationComparison, len(d.Hosts))
+	if flags.standIns {
+		for i := range compared {
+			compared[i].Reason = "with stand-ins there are none of the real systems"
+		}
+		return compared, nil
+	}
+	var hosts [2][]harness.Host
+	var places []int
+	for i, one := range d.Hosts {
+		if one.Comparable() {
+			hosts[0], hosts[1], places = append(hosts[0], one.Before.Host), append(hosts[1], one.After.Host), append(places, i)
+		}
+	}
+	var derived [2][]harness.Derived
+	for i, one := range []*side{&s.before, &s.after} {
+		if !a.flags.quiet {
+			fmt.Fprintf(a.err, "%s: derivations of %d hosts\n", s.name(one), len(hosts[i]))
+		}
+		var err error
+		if derived[i], err = one.runner.Derivations(ctx, hosts[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name(one), err)
+		}
+	}
+	pairs := harness.NewDerivationPairs(s.before.runner, s.after.runner)
+	for n, i := range places {
+		compared[i] = pairs.Compare(derived[0][n], derived[1][n])
+	}
+	return compared, nil
+}

@@ -1,0 +1,134 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"mxmcheck/harness"
+)
+
+// Proof is the outcome of `mxmcheck prove`.
+type Proof struct {
+	Commit string // in full
+	Base   string // how the commit was chosen
+	Hosts  []harness.Proof
+}
+
+// Verdict is that of all hosts: the worst of them.
+func (p Proof) Verdict() harness.Verdict { return harness.Overall(p.Hosts) }
+
+// verdicts in the order in which they are told.
+func verdicts() []harness.Verdict {
+	return []harness.Verdict{harness.SameDerivations, harness.SameRecords, harness.Changed, harness.NotProven}
+}
+
+// alike are hosts of one verdict, for the same reasons.
+type alike struct {
+	verdict harness.Verdict
+	reasons []string
+	hosts   []string
+}
+
+// alike groups the hosts, none left out.
+func (p Proof) alike() []alike {
+	var groups []alike
+	for _, verdict := range verdicts() {
+		for _, one := range p.Hosts {
+			if one.Verdict != verdict {
+				continue
+			}
+			i := slices.IndexFunc(groups, func(g alike) bool { return g.verdict == verdict && slices.Equal(g.reasons, one.Reasons) })
+			if i < 0 {
+				groups = append(groups, alike{verdict: verdict, reasons: one.Reasons})
+				i = len(groups) - 1
+			}
+			groups[i].hosts = append(groups[i].hosts, one.Host.String())
+		}
+	}
+	return groups
+}
+
+// changes are those of the hosts, without what only moved.
+func (p Proof) changes() (changed []harness.HostChanges, moved int) {
+	for _, one := range p.Hosts {
+		list := slices.DeleteFunc(slices.Clone(one.Changes), func(c harness.Change) bool { return c.Kind == "moved" })
+		changed = append(changed, harness.HostChanges{Host: one.Host, Changes: list})
+		moved = max(moved, len(one.Changes)-len(list))
+	}
+	return changed, moved
+}
+
+// derivationGroup is a derivation that differs, and the hosts that are built from it.
+type derivationGroup struct {
+	harness.DerivationDifference
+	hosts []string
+}
+
+// derivations are those that differ by themselves, each told once.
+func (p Proof) derivations() []derivationGroup {
+	var groups []derivationGroup
+	for _, one := range p.Hosts {
+		for _, d := range one.Derivations.Differences {
+			i := slices.IndexFunc(groups, func(g derivationGroup) bool { return g.Name == d.Name && slices.Equal(g.What, d.What) })
+			if i < 0 {
+				groups = append(groups, derivationGroup{DerivationDifference: d})
+				i = len(groups) - 1
+			}
+			groups[i].hosts = append(groups[i].hosts, one.Host.String())
+		}
+	}
+	return groups
+}
+
+// maxDerivations is how many derivations are told as text; JSON has all.
+const maxDerivations = 20
+
+// ProofText reports the verdicts as text.
+func ProofText(w io.Writer, p Proof) error {
+	var out strings.Builder
+	for _, g := range p.alike() {
+		fmt.Fprintf(&out, "%s: %s\n", g.verdict, strings.Join(g.hosts, " "))
+		for _, reason := range g.reasons {
+			fmt.Fprintf(&out, "  %s\n", indented(reason))
+		}
+	}
+	changed, _ := p.changes()
+	for _, g := range grouped(changed) {
+		writeGroup(&out, g, len(p.Hosts))
+	}
+	p.writeDerivations(&out)
+	fmt.Fprintf(&out, "\n%s\n", p.summary())
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func (p Proof) writeDerivations(out *strings.Builder) {
+	groups := p.derivations()
+	for _, g := range groups[:min(len(groups), maxDerivations)] {
+		fmt.Fprintf(out, "derivation %s%s, of %s\n", g.Name, wayText(g.Way), strings.Join(g.hosts, " "))
+		for _, c := range g.What {
+			fmt.Fprintf(out, "  ~ %s   %s\n", partText(c), changeText(c))
+		}
+	}
+	if more := len(groups) - maxDerivations; more > 0 {
+		fmt.Fprintf(out, "and %s more that differ; --format json has all\n", plural(more, "derivation"))
+	}
+}
+
+func (p Proof) summary() string {
+	var parts []string
+	for _, verdict := range verdicts() {
+		n := 0
+		for _, one := range p.Hosts {
+			if one.Verdict == verdict {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
+		}
+	}
+	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), plural(len(p.Hosts), "host"), strings.Join(parts, ", "), p.Base, p.Commit)
+}

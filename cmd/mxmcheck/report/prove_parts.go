@@ -1,0 +1,155 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"mxmcheck/harness"
+)
+
+// wayText says what a derivation is made for.
+func wayText(way []string) string {
+	if len(way) == 0 {
+		return ""
+	}
+	const few = 3
+	names := way[max(0, len(way)-few):]
+	text := " for " + names[len(names)-1]
+	for i := len(names) - 2; i >= 0; i-- {
+		text += " for " + names[i]
+	}
+	if len(way) > few {
+		text += fmt.Sprintf(" and %d above", len(way)-few)
+	}
+	return text
+}
+
+func partText(c harness.DerivationChange) string {
+	if c.Name == "" {
+		return c.Part
+	}
+	return c.Part + " " + c.Name
+}
+
+// changeText says what became of a part.
+func changeText(c harness.DerivationChange) string {
+	made := c.Part == "input" || c.Part == "source"
+	switch {
+	case made && c.Before == "":
+		return "new"
+	case made && c.After == "":
+		return "gone"
+	case c.Part == "source":
+		return c.After
+	}
+	return besideText(c.Before, c.After)
+}
+
+// besideText shows two long texts around the place where they begin to differ.
+func besideText(before, after string) string {
+	same := 0
+	for same < min(len(before), len(after)) && before[same] == after[same] {
+		same++
+	}
+	return cutAround(before, same) + " → " + cutAround(after, same)
+}
+
+// around is how much is shown before and after the place where two texts begin to differ.
+const around = 40
+
+func cutAround(text string, at int) string {
+	if text == "" {
+		return "nothing"
+	}
+	from, to := max(0, at-around), min(len(text), at+around)
+	for from > 0 && !utf8.RuneStart(text[from]) {
+		from--
+	}
+	for to < len(text) && !utf8.RuneStart(text[to]) {
+		to++
+	}
+	shown := harness.RenderValue(strings.Join(strings.Fields(text[from:to]), " "))
+	if from > 0 {
+		shown = "…" + shown
+	}
+	if to < len(text) {
+		shown += "…"
+	}
+	return shown
+}
+
+// ProofJSON reports the verdicts as one JSON document.
+func ProofJSON(w io.Writer, p Proof) error {
+	type jsonDerivationChange struct {
+		Part   string `json:"part"`
+		Name   string `json:"name"`
+		Before string `json:"before"`
+		After  string `json:"after"`
+	}
+	type jsonDerivation struct {
+		Name    string                 `json:"name"`
+		Way     []string               `json:"way"`
+		Changes []jsonDerivationChange `json:"changes"`
+	}
+	type jsonProof struct {
+		Kind        string           `json:"kind"`
+		Name        string           `json:"name"`
+		Verdict     string           `json:"verdict"`
+		Reasons     []string         `json:"reasons"`
+		Changes     []jsonChange     `json:"changes"`
+		Derivations []jsonDerivation `json:"derivations"`
+	}
+	list := []jsonProof{}
+	for _, h := range p.Hosts {
+		one := jsonProof{h.Host.Kind, h.Host.Name, h.Verdict.String(), append([]string{}, h.Reasons...), changeDocuments(h.Changes), []jsonDerivation{}}
+		for _, d := range h.Derivations.Differences {
+			told := jsonDerivation{d.Name, append([]string{}, d.Way...), []jsonDerivationChange{}}
+			for _, c := range d.What {
+				told.Changes = append(told.Changes, jsonDerivationChange(c))
+			}
+			one.Derivations = append(one.Derivations, told)
+		}
+		list = append(list, one)
+	}
+	return WriteJSON(w, map[string]any{"version": 1, "base": map[string]string{"commit": p.Commit, "name": p.Base}, "verdict": p.Verdict().String(), "hosts": list})
+}
+
+// ProofMarkdown reports the verdicts for a pull request.
+func ProofMarkdown(w io.Writer, p Proof) error {
+	var out strings.Builder
+	fmt.Fprintf(&out, "**mxmcheck prove** — %s\n\n", markdownText(p.summary()))
+	for _, g := range p.alike() {
+		fmt.Fprintf(&out, "- **%s**: %s\n", g.verdict, markdownText(strings.Join(g.hosts, ", ")))
+		for _, reason := range g.reasons {
+			fmt.Fprintf(&out, "  - %s\n", markdownText(strings.Join(strings.Fields(reason), " ")))
+		}
+	}
+	changed, moved := p.changes()
+	for _, g := range grouped(changed) {
+		writeMarkdownGroup(&out, g, len(p.Hosts))
+	}
+	if moved > 0 {
+		fmt.Fprintf(&out, "\nMoved to another file, which is no change: up to %s on a host.\n", plural(moved, "definition"))
+	}
+	p.writeMarkdownDerivations(&out)
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func (p Proof) writeMarkdownDerivations(out *strings.Builder) {
+	groups := p.derivations()
+	if len(groups) == 0 {
+		return
+	}
+	out.WriteString("\n| derivation | part | before → after | hosts |\n|---|---|---|---|\n")
+	for _, g := range groups[:min(len(groups), maxDerivations)] {
+		for _, c := range g.What {
+			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", code(g.Name), code(partText(c)), code(changeText(c)), markdownText(strings.Join(g.hosts, ", ")))
+		}
+	}
+	if more := len(groups) - maxDerivations; more > 0 {
+		fmt.Fprintf(out, "\n%s more that differ.\n", plural(more, "derivation"))
+	}
+}

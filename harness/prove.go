@@ -1,0 +1,194 @@
+package harness
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/host"
+)
+
+// Verdict says how much two evaluations of a host, or of all hosts, are the same.
+type Verdict int
+
+// The verdicts, from the best to the worst. What was not read is not proven; what is known to
+// differ is changed, whatever else was not read.
+const (
+	SameDerivations Verdict = iota + 1 // what builds the host is the same
+	SameRecords                        // every recorded option and every definition of the repository is
+	NotProven
+	Changed
+)
+
+func (v Verdict) String() string {
+	return [...]string{"", "identical derivations", "identical records", "not proven", "changed"}[v]
+}
+
+// Holds reports whether the host is the same.
+func (v Verdict) Holds() bool { return v == SameDerivations || v == SameRecords }
+
+// Proof is the verdict on one host, and why.
+type Proof struct {
+	Host        host.ID
+	Verdict     Verdict
+	Reasons     []string // why no better verdict can be given, beyond what Changes and Derivations tell
+	Changes     []Change // what moved among them
+	Derivations DerivationComparison
+}
+
+// Pair is one host on both sides.
+type Pair struct {
+	Host          host.ID
+	Before, After *Outcome // nil where there is no such host
+	Changes       []Change
+	Derivations   DerivationComparison
+	Doubts        []string // what else was not looked at, for this host as for all
+}
+
+// Prove gives the verdict on one host. It is never better than what was read.
+func Prove(p Pair) Proof {
+	proof := Proof{Host: p.Host, Changes: p.Changes, Derivations: p.Derivations}
+	proof.Verdict, proof.Reasons = p.verdict()
+	return proof
+}
+
+func (p Pair) verdict() (Verdict, []string) {
+	switch {
+	case p.After == nil:
+		return Changed, []string{"the host is gone"}
+	case p.Before == nil:
+		return Changed, []string{"the host is new"}
+	case p.Before.Failure == nil && p.After.Failure != nil:
+		return Changed, []string{"it evaluated before, and does not now"}
+	case p.Before.Failure != nil && p.After.Failure == nil:
+		return NotProven, []string{"it did not evaluate before, so there is nothing to compare with"}
+	case p.Before.Failure != nil:
+		return NotProven, []string{"it evaluates on neither side"}
+	case p.Derivations.Same:
+		return SameDerivations, nil
+	}
+	if was, is := p.Before.Host.System, p.After.Host.System; was != is {
+		return Changed, []string{fmt.Sprintf("its system was %q and is %q", was, is)}
+	}
+	if p.Derivations.Broken {
+		return Changed, []string{"what builds it evaluated before, and does not now: " + p.Derivations.Reason}
+	}
+	if p.differs() {
+		return Changed, nil
+	}
+	doubts := slices.Concat(p.Doubts, p.doubts())
+	if len(doubts) > 0 {
+		return NotProven, doubts
+	}
+	return SameRecords, []string{"its derivations were not compared: " + p.Derivations.Reason}
+}
+
+// differs reports whether something told is known to differ.
+func (p Pair) differs() bool {
+	return len(p.Derivations.Differences) > 0 || slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Kind != "moved" })
+}
+
+// doubts say what is told alike on both sides and was not seen whole.
+func (p Pair) doubts() []string {
+	d := doubts{packages: !p.After.StandIn}
+	for _, r := range slices.Concat(p.After.Records, p.After.Effects) {
+		d.record(r)
+	}
+	out := d.told()
+	if p.Derivations.Tree {
+		out = append(out, "it is built from this whole tree, whose store path changes with every file")
+	} else if p.Derivations.Reason == "" {
+		out = append(out, "its derivations are not the same, and no difference was found in them")
+	}
+	hidden := append(slices.Clone(p.Before.Hidden), p.After.Hidden...)
+	slices.Sort(hidden)
+	if hidden = slices.Compact(hidden); len(hidden) > 0 {
+		out = append(out, "which files define it cannot be read: "+some(hidden))
+	}
+	return out
+}
+
+// doubts gathers the paths of records that are equal only as far as they can be told.
+type doubts struct {
+	packages bool // packages are told by their names
+	paths    map[string][]string
+}
+
+// The kinds of doubt, in the order in which they are told.
+var doubtKinds = []struct{ kind, text string }{
+	{"error", "does not evaluate"},
+	{"function", "functions are told by their arguments only"},
+	{"cut", "was not read whole"},
+	{"package", "packages are told by their names only"},
+	{"unseen", "packages are made by functions, which cannot be told apart"},
+	{"tree", "names this whole tree, whose store path changes with every file"},
+}
+
+func (d *doubts) record(r Record) {
+	kinds := map[string]bool{"unseen": r.Exact.Unseen, "tree": r.Exact.Tree}
+	d.value(r.Value, kinds)
+	for kind, found := range kinds {
+		if found {
+			if d.paths == nil {
+				d.paths = map[string][]string{}
+			}
+			d.paths[kind] = append(d.paths[kind], r.Path)
+		}
+	}
+}
+
+func (d *doubts) value(value any, kinds map[string]bool) {
+	switch v := value.(type) {
+	case Special:
+		switch v.Kind {
+		case "error", "function":
+			kinds[v.Kind] = true
+		case "cut":
+			kinds["cut"] = kinds["cut"] || !strings.Contains(v.Text, "sha256:")
+		case "derivation":
+			kinds["package"] = kinds["package"] || d.packages
+		}
+	case []any:
+		for _, one := range v {
+			d.value(one, kinds)
+		}
+	case map[string]any:
+		for _, one := range v {
+			d.value(one, kinds)
+		}
+	}
+}
+
+func (d *doubts) told() []string {
+	var out []string
+	for _, kind := range doubtKinds {
+		if paths := d.paths[kind.kind]; len(paths) > 0 {
+			out = append(out, kind.text+": "+some(slices.Compact(paths)))
+		}
+	}
+	return out
+}
+
+// some names a few of many, and counts the rest.
+func some(names []string) string {
+	const few = 3
+	if len(names) <= few {
+		return strings.Join(names, " ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], " "), len(names)-few)
+}
+
+// Overall is the verdict on all hosts: the worst of them.
+func Overall(proofs []Proof) Verdict {
+	worst := SameDerivations
+	for _, p := range proofs {
+		worst = max(worst, p.Verdict)
+	}
+	return worst
+}
+
+// CompareProofs orders proofs by verdict, the best first, then by host.
+func CompareProofs(a, b Proof) int {
+	return cmp.Or(cmp.Compare(a.Verdict, b.Verdict), host.Compare(a.Host, b.Host))
+}
