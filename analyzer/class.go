@@ -26,6 +26,21 @@ func (c Class) String() string {
 	return strings.Join(names, "+")
 }
 
+// classOfModules knows the names by which flake-parts' flake.modules keeps kinds of modules apart.
+func classOfModules(name string) Class {
+	switch name {
+	case "nixos":
+		return NixOS
+	case "darwin":
+		return Darwin
+	case "homeManager":
+		return Home
+	case "flake":
+		return FlakeParts
+	}
+	return 0
+}
+
 // classOfOutput knows the flake outputs that hold hosts and modules.
 func classOfOutput(output string) Class {
 	switch output {

@@ -165,13 +165,13 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 // opaque declares a group whose options cannot be known.
 func (c *collector) opaque(path Path, at syntax.Node, fn string) {
 	c.file.Declarations = append(c.file.Declarations, &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class,
+		Path: path, Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, body: c.body,
 	})
 }
 
 func (c *collector) declaration(path Path, at syntax.Node, fn string, value syntax.Expr, o *Option) {
 	d := &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class,
+		Path: path, Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, body: c.body,
 	}
 	if c.sameDeclaration(d) {
 		return

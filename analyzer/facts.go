@@ -8,9 +8,12 @@ import (
 // collector gathers the facts of one file.
 type collector struct {
 	*loader
-	file  *File
-	class Class // of the module that is read, where it is not the file's own
-	body  *syntax.AttrSet
+	file       *File
+	class      Class                   // of the module that is read, where it is not the file's own
+	body       *syntax.AttrSet         // of the module that is read
+	head       *eval.Scope             // around that module: its own arguments
+	submodules map[*syntax.Lambda]bool // functions whose config is not the configuration
+	perhaps    bool                    // the import that is read stands behind a condition
 }
 
 // reads gathers what a file reads, and the helpers that it holds.
@@ -51,6 +54,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.walkBindings(n.Bindings, inner, s)
 	case *syntax.Lambda:
 		inner := s.Params(n)
+		inner.Own = c.submodules[n]
 		if n.Formals != nil {
 			for _, f := range n.Formals.List {
 				if f.Default != nil {
@@ -64,6 +68,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.walk(n.Body, s.Under(n.Scope))
 	case *syntax.Apply:
 		c.renameModule(n)
+		c.noteSubmodules(n)
 		c.importCall(n, s)
 		c.walk(n.Fn, s)
 		c.walk(n.Arg, s)
@@ -79,6 +84,24 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 	default:
 		syntax.EachChild(n, func(child syntax.Node) { c.walk(child, s) })
 	}
+}
+
+// noteSubmodules remembers the functions that submodule and submoduleWith are called with: the
+// config that they take is not the configuration.
+func (c *collector) noteSubmodules(n *syntax.Apply) {
+	if fn := callee(n.Fn); fn != "submodule" && fn != "submoduleWith" {
+		return
+	}
+	syntax.Walk(n.Arg, func(n syntax.Node) bool {
+		fn, ok := n.(*syntax.Lambda)
+		if ok && c.submodules == nil {
+			c.submodules = map[*syntax.Lambda]bool{}
+		}
+		if ok {
+			c.submodules[fn] = true
+		}
+		return !ok
+	})
 }
 
 func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.Scope) {

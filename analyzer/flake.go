@@ -83,8 +83,8 @@ func (l *loader) open(m *eval.Machine, made *eval.Made) eval.Value {
 
 // flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
 func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
-	if made.From.Root == "inputs" && !strings.Contains(made.From.Path[0], "parts") {
-		return &eval.Unknown{At: made.At, Reason: "what mkFlake of " + made.From.Path[0] + " gives is not known", Foreign: true}
+	if made.From.Root != "inputs" || !strings.Contains(made.From.Path[0], "parts") {
+		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
 	}
 	w := l.walker(FlakeParts, eval.NewSet(map[string]eval.Value{
 		"inputs": l.flake.inputs, "self": l.flake.self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},

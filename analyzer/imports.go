@@ -43,6 +43,9 @@ func (c *collector) here(at eval.Place, x syntax.Expr) syntax.Expr {
 
 // importUnknown records an import that cannot be followed, and what it may be.
 func (c *collector) importUnknown(u *eval.Unknown, x syntax.Expr) {
+	outer := c.perhaps
+	c.perhaps = true
+	defer func() { c.perhaps = outer }()
 	for _, t := range u.Perhaps {
 		switch v := c.machine.Fresh().Force(t).(type) {
 		case *eval.List, *eval.Unknown:
@@ -66,14 +69,20 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 	case eval.String:
 		c.importPath(string(v), x)
 	case *eval.Func:
-		if set, inner, ok := c.moduleBody(v.Lambda, v.Scope); ok && v.Scope.File == c.file.File {
+		if v.Scope.File != c.file.File {
+			c.taken[v.Scope.File.Name] = true
+		} else if set, inner, ok := c.moduleBody(v.Lambda, v.Scope); ok {
 			c.moduleSet(set, inner, guards{})
 		}
 	case *eval.Set:
 		if t, ok := v.Attrs["outPath"]; ok {
 			c.importElement(c.machine.Fresh().Force(t), x)
 		} else if v.Node != nil && v.Scope.File == c.file.File {
-			c.moduleSet(v.Node, v.Scope, guards{})
+			if !c.bodies[v.Node] {
+				c.moduleSet(v.Node, v.Scope.Inside(), guards{})
+			}
+		} else if v.Node != nil {
+			c.taken[v.Scope.File.Name] = true
 		}
 	case *eval.List, *eval.Unknown:
 		c.importValue(v, x)
@@ -105,7 +114,10 @@ func (c *collector) importCall(n *syntax.Apply, s *eval.Scope) {
 }
 
 func (c *collector) addImport(x syntax.Expr, target string, state ImportState, call bool) {
-	c.file.Imports = append(c.file.Imports, &Import{Span: c.file.Span(x), Text: c.file.Text(x), Target: target, State: state, Call: call})
+	c.file.Imports = append(c.file.Imports, &Import{
+		Span: c.file.Span(x), Text: c.file.Text(x), Target: target, State: state, Call: call,
+		Perhaps: c.perhaps, inner: c.body != nil && c.body != c.file.Body(),
+	})
 }
 
 // pathImport resolves a path literal.
@@ -166,8 +178,13 @@ func (c *collector) importsReads(x syntax.Expr, s *eval.Scope, depth int) {
 		switch n := n.(type) {
 		case *syntax.Lambda, *syntax.AttrSet:
 			return false
+		case *syntax.Apply:
+			if !needsArguments(n) {
+				c.importsReads(n.Fn, s, depth)
+				return false
+			}
 		case *syntax.Select:
-			if path, _, ok := c.configPath(n, s, 0); ok && len(path) > 0 {
+			if path, _, ok := c.configPath(n, s, 0); ok && len(path) > 0 && c.ownConfig(n, s, 0) {
 				c.file.ImportsExprs = append(c.file.ImportsExprs, ImportsExpr{c.file.Span(n), c.file.Text(n)})
 				return false
 			}
@@ -178,10 +195,45 @@ func (c *collector) importsReads(x syntax.Expr, s *eval.Scope, depth int) {
 	})
 }
 
+// ownConfig reports whether a configuration's path comes from an argument of the module at hand: a
+// part of a flake knows its own configuration before the modules that stand in it.
+func (c *collector) ownConfig(x syntax.Expr, s *eval.Scope, depth int) bool {
+	for {
+		sel, ok := syntax.Unparen(x).(*syntax.Select)
+		if !ok {
+			break
+		}
+		x = sel.X
+	}
+	id, ok := syntax.Unparen(x).(*syntax.Ident)
+	if !ok || depth > maxAlias {
+		return false
+	}
+	b, bound := s.Lookup(id.Name)
+	switch {
+	case bound && b.Expr != nil:
+		return c.ownConfig(b.Expr, b.Scope, depth+1)
+	case bound && b.From != nil:
+		return c.ownConfig(b.From.Expr, b.From.Scope, depth+1)
+	}
+	return bound && b.Param && b.Scope == c.head && (id.Name == "config" || id.Name == "options")
+}
+
+// needsArguments reports whether a call surely evaluates what it is called with before it gives
+// anything: a module that a function is called for may use config as any module does.
+func needsArguments(call *syntax.Apply) bool {
+	switch callee(call) {
+	case "optional", "optionals", "mkIf", "map", "filter", "concatMap", "concatLists", "flatten", "attrValues", "attrNames",
+		"toString", "toPath", "head", "last", "tail", "elem", "elemAt", "any", "all", "not", "hasAttr", "getAttr", "optionalString", "singleton":
+		return true
+	}
+	return false
+}
+
 func (c *collector) importsIdent(n *syntax.Ident, s *eval.Scope, depth int) {
 	b, bound := s.Lookup(n.Name)
 	switch {
-	case bound && b.Param && (n.Name == "config" || n.Name == "pkgs"):
+	case bound && b.Param && b.Scope == c.head && (n.Name == "config" || n.Name == "pkgs"):
 		c.file.ImportsExprs = append(c.file.ImportsExprs, ImportsExpr{c.file.Span(n), n.Name})
 	case bound && b.Expr != nil && depth < maxAlias && syntax.Unparen(b.Expr) != syntax.Expr(n):
 		before := len(c.file.ImportsExprs)

@@ -1,8 +1,10 @@
 package analyzer
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -38,6 +40,8 @@ type loader struct {
 	bodies    map[*syntax.AttrSet]bool     // the modules whose facts are gathered
 	folders   map[string]map[string]string // what the repository's folders hold
 	helpers   map[string][]*eval.Thunk     // functions that make options, by name
+	called    map[string]bool              // files that import is called with
+	taken     map[string]bool              // of those, the files whose value stands in an imports list
 	static    map[string]staticImports     // files whose imports need no evaluation
 }
 
@@ -45,7 +49,8 @@ type loader struct {
 // A file that cannot be read is a File with a parse-error; only an unreadable root is an error.
 func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	l := &loader{
-		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{}, static: map[string]staticImports{},
+		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
+		static: map[string]staticImports{}, called: map[string]bool{}, taken: map[string]bool{},
 		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -70,6 +75,7 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	for _, f := range l.repo.Files {
 		l.reads(f)
 	}
+	l.noteCalled()
 	for _, f := range l.repo.Files {
 		l.facts(f)
 	}
@@ -105,7 +111,7 @@ func (l *loader) plainModules() {
 		again = false
 		imported := l.imported()
 		for _, f := range l.repo.Files {
-			if !f.plain || !imported[f.Name] && !(path.Base(f.Name) == "default.nix" && l.isHost(path.Dir(f.Name))) {
+			if !f.plain || !imported[f.Name] && !l.isHostFile(f) {
 				continue
 			}
 			f.plain, f.Module, again = false, true, true
@@ -117,9 +123,20 @@ func (l *loader) plainModules() {
 	}
 }
 
+// noteCalled names the files that some file calls import with.
+func (l *loader) noteCalled() {
+	for _, f := range l.repo.Files {
+		for _, i := range f.Imports {
+			if i.Call {
+				l.called[i.Target] = true
+			}
+		}
+	}
+}
+
 // imported names the files that stand in some imports list.
 func (l *loader) imported() map[string]bool {
-	names := map[string]bool{}
+	names := maps.Clone(l.taken)
 	for _, f := range l.repo.Files {
 		for _, i := range f.Imports {
 			if !i.Call {
@@ -141,13 +158,18 @@ func (l *loader) list() (own, nested []string, err error) {
 		}
 	}
 	for _, name := range names {
-		if belowAny(name, flakes) {
+		if belowAny(name, flakes) || isTemplate(name) {
 			nested = append(nested, name)
 		} else {
 			own = append(own, name)
 		}
 	}
 	return own, nested, err
+}
+
+// isTemplate reports whether a file is part of what "nix flake init" copies: templates/NAME/….
+func isTemplate(name string) bool {
+	return strings.HasPrefix(name, "templates/") && strings.Count(name, "/") > 1
 }
 
 // belowAny reports whether a file stands in one of the folders, or in a folder below it.
@@ -198,8 +220,23 @@ func reason(err error) string {
 	return text
 }
 
+// encrypted knows a file that git-crypt, git-agecrypt, age or gpg keeps locked. It may be any Nix.
+func encrypted(src []byte) bool {
+	for _, head := range []string{"\x00GITCRYPT", "age-encryption.org/", "-----BEGIN AGE ENCRYPTED", "-----BEGIN PGP MESSAGE"} {
+		if bytes.HasPrefix(src, []byte(head)) {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *loader) parse(name string) *File {
 	src, err := fs.ReadFile(l.fsys, name)
+	if encrypted(src) {
+		f := &File{File: syntax.Parse(name, nil), encrypted: true}
+		f.Errors, f.Names = nil, syntax.ResolveNames(f.File)
+		return f
+	}
 	f := &File{File: syntax.Parse(name, src)}
 	f.Names = syntax.ResolveNames(f.File)
 	if err != nil {
@@ -215,6 +252,8 @@ func (l *loader) parse(name string) *File {
 // join gathers the facts of all files, in the order of the files.
 func (l *loader) join() {
 	hosts := map[string]bool{}
+	l.locked()
+	l.noteImporters()
 	for _, f := range l.repo.Files {
 		for _, d := range f.Declarations {
 			l.repo.options.add(d)
@@ -240,11 +279,31 @@ func (l *loader) join() {
 			hosts[dir] = true
 		}
 	}
+	l.noteShared()
 	for dir := range hosts {
 		l.repo.HostDirs = append(l.repo.HostDirs, dir)
 	}
 	slices.Sort(l.repo.HostDirs)
 	slices.SortFunc(l.repo.Unknowns, diag.CompareUnknown)
+}
+
+// locked notes the files that are encrypted. One that is imported as a module may declare and read
+// anything; one that only import or readFile reaches is data.
+func (l *loader) locked() {
+	imported := l.imported()
+	for _, f := range l.repo.Files {
+		if !f.encrypted {
+			continue
+		}
+		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: f.Range(0, 0), Message: "the file is encrypted: what it holds is not known"})
+		if imported[f.Name] || l.isHostFile(f) {
+			l.repo.unread = true
+		}
+	}
+}
+
+func (l *loader) isHostFile(f *File) bool {
+	return path.Base(f.Name) == "default.nix" && l.isHost(path.Dir(f.Name))
 }
 
 // readsEverything says that no option below a namespace can be called unread, where one file reads

@@ -1,8 +1,10 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -11,11 +13,12 @@ import (
 func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 	set, inner, ok := c.moduleBody(x, s)
 	if !ok {
+		c.calledBody(x, s)
 		return
 	}
 	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
-	if plain && !hasModuleKey(set) {
-		c.file.plain = c.repo.declaresNamespaceKey(set)
+	if (plain || c.called[c.file.Name] && !takesConfiguration(x)) && !hasModuleKey(set) {
+		c.file.plain = !plain || c.repo.declaresNamespaceKey(set)
 		return // data: a set of anything, unless something takes it for a module
 	}
 	if c.file.Name == "flake.nix" || strings.HasSuffix(c.file.Name, "/flake.nix") {
@@ -25,12 +28,79 @@ func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 	c.moduleSet(set, inner, guards{})
 }
 
+// calledBody reads a file that is a module though no set stands at its end: mkIf and mkMerge define
+// options; what another function makes of a configuration may declare and read anything.
+func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
+	fn, isFunction := syntax.Unparen(x).(*syntax.Lambda)
+	if !isFunction {
+		return
+	}
+	s, x = s.Inside().Params(fn), fn.Body
+	s.Module = true
+	for {
+		switch y := syntax.Unparen(x).(type) {
+		case *syntax.Let:
+			s, x = s.Let(y.Bindings), y.Body
+		case *syntax.With:
+			s, x = s.Under(y.Scope), y.Body
+		case *syntax.Assert:
+			x = y.Body
+		case *syntax.Apply:
+			takes := hasFormal(fn, "config", "options") || fn.Formals == nil && uses(fn, "config") && uses(fn, "lib")
+			if _, property := propertyArity(callee(y)); property && takes {
+				c.file.Module = true
+				c.define(nil, true, y, y, s, guards{})
+			} else if takes && c.repo.names(c.file) {
+				c.unseen(y)
+			}
+			return
+		default:
+			return
+		}
+	}
+}
+
+// unseen notes a module that is made by a call.
+func (c *collector) unseen(call *syntax.Apply) {
+	c.repo.unread = true
+	c.repo.Unknowns = append(c.repo.Unknowns, diag.Unknown{
+		Span:    c.file.Span(call.Fn),
+		Message: "the module is made by " + callee(call) + ": what it declares and reads is not known",
+	})
+}
+
+// uses reports whether a function of one plain argument selects a name from it.
+func uses(fn *syntax.Lambda, name string) bool {
+	found := false
+	syntax.Walk(fn.Body, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Select:
+			first, _ := eval.Plain(n.Path.Names[0])
+			found = found || first == name
+		case *syntax.Inherit:
+			for _, attr := range n.Names {
+				plain, _ := eval.Plain(attr)
+				found = found || n.From != nil && plain == name
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// names reports whether a file speaks of a namespace at all.
+func (r *Repo) names(f *File) bool {
+	return strings.Contains(f.Src, "namespace") || slices.ContainsFunc(r.Namespaces, func(ns string) bool { return strings.Contains(f.Src, ns) })
+}
+
 // moduleBody finds the set of a module, through what may stand around it.
 func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *eval.Scope, bool) {
+	s = s.Inside()
 	for {
 		switch y := syntax.Unparen(x).(type) {
 		case *syntax.Lambda:
 			s, x = s.Params(y), y.Body
+			s.Module = true
 		case *syntax.Let:
 			s, x = s.Let(y.Bindings), y.Body
 		case *syntax.With:
@@ -46,6 +116,12 @@ func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *
 			return nil, s, false
 		}
 	}
+}
+
+// takesConfiguration reports whether a file's function names arguments that modules are called with.
+func takesConfiguration(x syntax.Expr) bool {
+	fn, ok := syntax.Unparen(x).(*syntax.Lambda)
+	return ok && (fn.Formals == nil || hasFormal(fn, "config", "options", "pkgs", "modulesPath"))
 }
 
 func hasModuleKey(set *syntax.AttrSet) bool {
@@ -79,10 +155,9 @@ func (r *Repo) declaresNamespaceKey(set *syntax.AttrSet) bool {
 // moduleSet reads the set of a module: with options or config as keys, everything else beside
 // imports is out of place; without, every key is a definition.
 func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
-	c.bodies[set] = true
-	outer := c.body
-	c.body = set
-	defer func() { c.body = outer }()
+	outer, outerHead := c.body, c.head
+	c.body, c.head, c.bodies[set] = set, s.Head(), true
+	defer func() { c.body, c.head = outer, outerHead }()
 	structured := false
 	for _, b := range set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok {
@@ -120,6 +195,9 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 // define reads what stands below config, down to the values, through the properties of the module
 // system and the conditions they carry.
 func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr, s *eval.Scope, g guards) {
+	if c.flakeModule(path, whole, x, s) {
+		return
+	}
 	if !whole {
 		c.definition(path, true, at, x, s, g)
 		return
@@ -225,11 +303,20 @@ func (c *collector) defineSet(path Path, at syntax.Node, set *syntax.AttrSet, s 
 		case *syntax.Inherit:
 			for _, n := range b.Names {
 				if name, ok := eval.Plain(n); ok {
-					c.definition(path.join(name), false, n, &syntax.Bad{}, s, g)
+					c.definition(path.join(name), false, n, inheritedExpr(b, name), s, g)
 				}
 			}
 		}
 	}
+}
+
+// inheritedExpr is what an inherited name stands for, written out.
+func inheritedExpr(in *syntax.Inherit, name string) syntax.Expr {
+	id := &syntax.Ident{Name: name}
+	if in.From == nil {
+		return id
+	}
+	return &syntax.Select{X: in.From, Path: &syntax.AttrPath{Names: []syntax.AttrName{id}}}
 }
 
 func (c *collector) defineCall(path Path, at syntax.Node, call *syntax.Apply, s *eval.Scope, g guards) {
@@ -318,6 +405,32 @@ func (c *collector) configReads(x syntax.Expr, s *eval.Scope) []Path {
 	}
 	visit(x, 0)
 	return paths
+}
+
+// flakeModule reads a module that a part of the flake defines: flake.nixosModules.NAME, or
+// flake.modules.CLASS.NAME.
+func (c *collector) flakeModule(path Path, whole bool, x syntax.Expr, s *eval.Scope) bool {
+	if !whole {
+		path = path.join("") // a computed name
+	}
+	if len(path) < 3 || path[0] != "flake" || c.class != 0 {
+		return false
+	}
+	class, names := classOfOutput(path[1]), 3
+	if path[1] == "modules" {
+		class, names = classOfModules(path[2]), 4
+	}
+	if len(path) != names || class == 0 && path[1] != "modules" || strings.HasSuffix(path[1], "Configurations") {
+		return false
+	}
+	set, inner, ok := c.moduleBody(x, s)
+	if !ok || c.bodies[set] {
+		return ok
+	}
+	module := *c
+	module.class = class
+	module.moduleSet(set, inner, guards{})
+	return true
 }
 
 // submodule reads definitions that open a module of their own: a home-manager user, a

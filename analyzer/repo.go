@@ -51,8 +51,10 @@ type Repo struct {
 	supplies     bool            // names of them are computed
 	declarations []*Declaration
 	reads        []*Read
-	anywhere     []Path // what is declared below a namespace whose name is computed
-	unread       bool   // a file or folder cannot be read: what it declares and reads is not known
+	anywhere     []Path              // what is declared below a namespace whose name is computed
+	ofInputs     map[string]string   // options that no module here declares, and the input that may
+	importers    map[string][]string // by file
+	unread       bool                // a file or folder cannot be read: what it declares and reads is not known
 }
 
 // File is one parsed file and the facts that stand in it.
@@ -71,6 +73,7 @@ type File struct {
 	Shapes       []Shape
 	Packages     []Path // names below pkgs that the file uses
 	unread       bool
+	encrypted    bool
 	plain        bool // a set that names the namespace: a module if it is imported as one, else data
 }
 
@@ -83,10 +86,11 @@ type Declaration struct {
 	Opaque bool // a computed group: what is below the path cannot be known
 	Hidden bool // readOnly, internal, apply, or not visible: not expected to be read here
 	Fn     string
-	Option *Option     // what it says of the option; nil where that cannot be seen: test for it
-	Class  Class       // of the module it stands in, where that is not the file's own; ask Classes
-	Value  syntax.Expr // the whole value; nil for a group, or where a helper made the option
-	below  Path        // options.${computed}.a.b: a.b, as far as it is known
+	Option *Option         // what it says of the option; nil where that cannot be seen: test for it
+	Class  Class           // of the module it stands in, where that is not the file's own; ask Classes
+	Value  syntax.Expr     // the whole value; nil for a group, or where a helper made the option
+	body   *syntax.AttrSet // of the module that it stands in: a file may hold several
+	below  Path            // options.${computed}.a.b: a.b, as far as it is known
 }
 
 // Definition is a value that a module gives to an option, inside the namespace or outside.
@@ -168,11 +172,13 @@ const (
 
 // Import is one element of an imports list, or the argument of import.
 type Import struct {
-	Span   diag.Span
-	Text   string
-	Target string // slash path from the root; "" unless Resolved, Missing or Untracked
-	State  ImportState
-	Call   bool // import ./x.nix, not an element of imports
+	Span    diag.Span
+	Text    string
+	Target  string // slash path from the root; "" unless Resolved, Missing or Untracked
+	State   ImportState
+	Call    bool // import ./x.nix, not an element of imports
+	Perhaps bool // behind a condition that cannot be known
+	inner   bool // of a module inside of the file, not of the one that the file is
 }
 
 // Alias is a let binding of a configuration path, such as cfg = config.ns.a.
@@ -319,26 +325,4 @@ func (r *Repo) Covered(path Path) bool {
 		}
 	}
 	return false
-}
-
-// Closure names the files that a file's imports reach, itself among them; calls of import are not
-// followed, as they give values rather than modules.
-func (r *Repo) Closure(name string) map[string]bool {
-	reached := map[string]bool{}
-	todo := []string{name}
-	for len(todo) > 0 {
-		at := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		f := r.byName[at]
-		if f == nil || reached[at] {
-			continue
-		}
-		reached[at] = true
-		for _, i := range f.Imports {
-			if !i.Call && i.State == Resolved {
-				todo = append(todo, i.Target)
-			}
-		}
-	}
-	return reached
 }

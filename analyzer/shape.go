@@ -20,6 +20,7 @@ func (c *collector) shapes() {
 	if !ok || !c.file.Module {
 		return
 	}
+	c.head = s.Head()
 	for _, b := range set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok && len(b.Path.Names) == 1 {
 			if name, _ := eval.Plain(b.Path.Names[0]); name == "config" {
@@ -109,7 +110,7 @@ func (c *collector) dependsOnConfig(x syntax.Expr, s *eval.Scope, depth int) boo
 				found = found || c.dependsOnConfig(b.Expr, b.Scope, depth+1)
 			case b.From != nil:
 				found = found || c.dependsOnConfig(b.From.Expr, b.From.Scope, depth+1)
-			case b.Param && !b.Scope.Own:
+			case b.Param && b.Scope == c.head:
 				found = found || n.Name == "config"
 			}
 		}

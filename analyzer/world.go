@@ -123,8 +123,10 @@ func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value
 		return l.flake.self
 	case t.Name == "modulesPath":
 		return eval.String("/@modules")
-	case s.Head || t.Name == "lib":
+	case l.args[t.Name] != nil && (s.Open || t.Name == "lib"):
 		return l.args[t.Name]
+	case t.Name == "namespace" && s.Open && len(l.repo.Namespaces) == 1:
+		return eval.String(l.repo.Namespaces[0])
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -17,8 +18,9 @@ func configNotGated() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a module with an enable option configures without it",
 			Why: `The module's effects are there on every host that imports it, whatever enable says: a guard was
-forgotten. Where other definitions of the file have the guard, an unguarded one may be meant, and the finding is info.
-Definitions of assertions, warnings and the module's own namespace need no guard.`,
+forgotten. Where another file reads the enable, the finding is info. Definitions of assertions, warnings and the module's
+own namespace need no guard.`,
+			Unknown: "Where some definitions of the file have the guard, one without it is mostly meant so, and not reported",
 			Bad: `{ lib, ... }:
 {
   options.mxmlabs.git.enable = lib.mkEnableOption "git";
@@ -42,21 +44,16 @@ let cfg = config.mxmlabs.git; in
 }
 
 func checkGate(p *analyzer.Pass, f *analyzer.File) {
-	enables := ownEnables(p.Repo, f)
-	if len(enables) == 0 {
+	enable, open := ungatedModule(p.Repo, f)
+	if enable == nil {
 		return
 	}
-	open, gated := ungated(p.Repo, f, enables)
-	if len(open) == 0 {
-		return
+	severity := diag.Error
+	if p.Repo.IsRead(enable.Path) {
+		severity = diag.Info
 	}
-	severity := diag.Info
-	if gated == 0 && !anyRead(p.Repo, enables) {
-		severity = diag.Error
-	}
-	enable := enables[0]
 	var fix *diag.Fix
-	if gated == 0 && len(enables) == 1 {
+	if len(ownEnables(p.Repo, f)) == 1 {
 		fix = gateConfig(f, enable)
 	}
 	p.Report(diag.Diagnostic{
@@ -67,6 +64,27 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 		Message:  fmt.Sprintf("%q is set whether or not %q is; put it under lib.mkIf cfg.enable", open[0].Path, enable.Path),
 		Related:  []diag.Related{{Span: enable.Span, Message: "declared"}},
 	})
+}
+
+// ungatedModule finds a file that configures, and puts nothing under the enable that is its own:
+// the one around whose group the file declares nothing. open is what it configures.
+func ungatedModule(repo *analyzer.Repo, f *analyzer.File) (enable *analyzer.Declaration, open []*analyzer.Definition) {
+	enables := ownEnables(repo, f)
+	for _, e := range enables {
+		group := e.Path[:len(e.Path)-1]
+		if !slices.ContainsFunc(repo.Own(f), func(d *analyzer.Declaration) bool { return !d.Path.HasPrefix(group) }) {
+			enable = e
+			break
+		}
+	}
+	if enable == nil {
+		return nil, nil
+	}
+	open, gated := ungated(repo, f, enables)
+	if len(open) == 0 || gated > 0 {
+		return nil, nil
+	}
+	return enable, open
 }
 
 // ownEnables are the enable options that a file declares.
@@ -100,15 +118,6 @@ func ungated(repo *analyzer.Repo, f *analyzer.File, enables []*analyzer.Declarat
 func gatedByAny(d *analyzer.Definition, enables []*analyzer.Declaration) bool {
 	for _, enable := range enables {
 		if d.GatedBy(enable.Path) {
-			return true
-		}
-	}
-	return false
-}
-
-func anyRead(repo *analyzer.Repo, enables []*analyzer.Declaration) bool {
-	for _, enable := range enables {
-		if repo.IsRead(enable.Path) {
 			return true
 		}
 	}

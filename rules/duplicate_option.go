@@ -34,14 +34,13 @@ there are not reported.`,
 		},
 		Check: func(p *analyzer.Pass) {
 			first := map[string][]*analyzer.Declaration{}
-			closures := map[string]map[string]bool{}
 			for _, d := range p.Repo.Declarations() {
 				if d.Opaque {
 					continue
 				}
 				name := d.Path.String()
 				for _, earlier := range first[name] {
-					if meet(p.Repo, closures, earlier.File.Name, d.File.Name) {
+					if conflict(earlier.Option, d.Option) && p.Repo.Together(earlier, d) {
 						p.Report(diag.Diagnostic{
 							Span: d.Span, Option: name,
 							Message: fmt.Sprintf("%q is declared here a second time; keep one declaration", name),
@@ -56,20 +55,14 @@ there are not reported.`,
 	}
 }
 
-// meet reports whether some file's imports reach both files.
-func meet(repo *analyzer.Repo, closures map[string]map[string]bool, a, b string) bool {
-	if a == b {
-		return true
+// conflict reports whether the module system refuses two declarations of one option: it joins
+// them unless both say the same thing of it, or their types are known to differ.
+func conflict(a, b *analyzer.Option) bool {
+	if a == nil || b == nil {
+		return false
 	}
-	for _, f := range repo.Files {
-		reached, known := closures[f.Name]
-		if !known {
-			reached = repo.Closure(f.Name)
-			closures[f.Name] = reached
-		}
-		if reached[a] && reached[b] {
-			return true
-		}
-	}
-	return false
+	made := func(o *analyzer.Option) bool { return o.Ctor == "mkEnableOption" || o.Ctor == "mkPackageOption" }
+	return a.Default.Given() && b.Default.Given() || a.Example.Given() && b.Example.Given() || a.Apply.Given() && b.Apply.Given() ||
+		(a.Description.Given() || made(a)) && (b.Description.Given() || made(b)) ||
+		a.Type.Name != "" && b.Type.Name != "" && a.Type.Name != b.Type.Name
 }

@@ -31,12 +31,9 @@ let cfg = config.mxmlabs.cpu; in
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				enables := ownEnables(p.Repo, f)
-				if open, gated := ungated(p.Repo, f, enables); len(open) > 0 && gated == 0 && !anyRead(p.Repo, enables) {
-					continue
-				}
-				for _, enable := range enables {
-					if !enable.Opaque && !p.Repo.IsRead(enable.Path) {
+				told, _ := ungatedModule(p.Repo, f)
+				for _, enable := range ownEnables(p.Repo, f) {
+					if enable != told && !enable.Opaque && !p.Repo.IsRead(enable.Path) {
 						p.Report(diag.Diagnostic{
 							Span: enable.Span, Option: enable.Path.String(),
 							Message: fmt.Sprintf("%q is declared, but nothing reads it; guard the configuration with it, or remove it", enable.Path),

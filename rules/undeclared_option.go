@@ -78,7 +78,7 @@ func declares(repo *analyzer.Repo, f *analyzer.File) bool {
 }
 
 func unknownOption(repo *analyzer.Repo, path analyzer.Path) bool {
-	return !repo.Declared(path) && !repo.Covered(path)
+	return !repo.Declared(path) && !repo.Covered(path) && !repo.Shared(path)
 }
 
 func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how string) {

@@ -10,8 +10,9 @@ import (
 type Scope struct {
 	Parent *Scope
 	File   *syntax.File
-	Head   bool // the arguments of a file's outermost function, or of a module's
+	Open   bool // the arguments of a function that takes any others too, as modules do
 	Own    bool // the arguments of a submodule: its config is not the configuration
+	Module bool // what stands around a module's set: its own arguments, if it takes any
 	With   *Thunk
 	names  map[string]*Thunk
 }
@@ -69,6 +70,21 @@ func (s *Scope) Find(name string) (*Thunk, *Scope, bool) {
 	return nil, nil, false
 }
 
+// Head is the scope of the module that s stands in; nil if it stands in none.
+func (s *Scope) Head() *Scope {
+	for s != nil && !s.Module {
+		s = s.Parent
+	}
+	return s
+}
+
+// Inside is the scope of a module that takes no arguments.
+func (s *Scope) Inside() *Scope {
+	inner := s.Child()
+	inner.Module = true
+	return inner
+}
+
 // Child is a scope inside s.
 func (s *Scope) Child() *Scope { return &Scope{Parent: s, File: s.File} }
 
@@ -100,6 +116,7 @@ func (s *Scope) Params(l *syntax.Lambda) *Scope {
 		bind(l.Arg)
 	}
 	if l.Formals != nil {
+		inner.Open = l.Formals.Ellipsis
 		for _, f := range l.Formals.List {
 			bind(f.Name)
 		}

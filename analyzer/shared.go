@@ -1,0 +1,102 @@
+package analyzer
+
+import (
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+)
+
+// upstream are the roots below which NixOS, nix-darwin and home-manager declare options. A
+// repository may put its own there; what it does not declare itself may be theirs.
+var upstream = map[string]bool{
+	"accounts": true, "appstream": true, "boot": true, "console": true, "containers": true, "dconf": true, "documentation": true,
+	"editorconfig": true, "environment": true, "fileSystems": true, "flake": true, "fonts": true, "gtk": true, "hardware": true, "home": true,
+	"home-manager": true, "homebrew": true, "i18n": true, "image": true, "isoImage": true, "launchd": true, "lib": true, "location": true,
+	"meta": true, "networking": true, "news": true, "nix": true, "nixpkgs": true, "oci": true, "perSystem": true, "power": true,
+	"powerManagement": true, "programs": true, "qt": true, "security": true, "services": true, "specialisation": true, "swapDevices": true,
+	"system": true, "systemd": true, "targets": true, "time": true, "users": true, "virtualisation": true, "wayland": true, "xdg": true,
+	"xresources": true, "xsession": true, "zramSwap": true,
+}
+
+// homeManager are all options that home-manager declares below its own root, in NixOS and nix-darwin.
+var homeManager = []string{
+	"backupCommand", "backupFileExtension", "enableLegacyProfileManagement", "extraSpecialArgs", "minimal", "overwriteBackup",
+	"sharedModules", "startAsUserService", "useGlobalPkgs", "useUserPackages", "users", "verbose",
+}
+
+// Shared reports whether modules that are not in the repository may declare the option: it stands
+// below a root of theirs, or is named after an input whose modules are imported.
+func (r *Repo) Shared(path Path) bool {
+	if len(path) > 1 && path[0] == "home-manager" {
+		return slices.Contains(homeManager, path[1])
+	}
+	return upstream[path[0]] || r.ofInputs[path.String()] != ""
+}
+
+// noteShared finds the options of the namespaces that inputs may declare, and says once for each
+// root and input that this is not known.
+func (l *loader) noteShared() {
+	l.repo.ofInputs = map[string]string{}
+	told := map[string]bool{}
+	check := func(path Path, span diag.Span) {
+		if !l.repo.InNamespace(path) || l.repo.Declared(path) || l.repo.Covered(path) {
+			return
+		}
+		who := ""
+		if input := l.inputOf(path); input != "" {
+			l.repo.ofInputs[path.String()] = input
+			who = "a module of the input " + input + " may declare " + path.String()
+		} else if l.repo.Shared(path) {
+			who = "modules of inputs declare options below " + path[0] + " too"
+		}
+		if who != "" && !told[who] {
+			told[who] = true
+			l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: span, Message: who + ": whether what no module here declares exists is not known"})
+		}
+	}
+	for _, f := range l.repo.Files {
+		for _, d := range f.Definitions {
+			check(d.Path, d.Span)
+		}
+	}
+	for _, r := range l.repo.reads {
+		if !r.Guarded {
+			check(r.Path, r.Span)
+		}
+	}
+}
+
+// inputOf is the input that a path is named after, if a module of it is imported and no module of
+// the repository declares anything below that name; else "".
+func (l *loader) inputOf(path Path) string {
+	inputs, ok := l.flake.inputs.(*eval.Set)
+	if !ok {
+		return ""
+	}
+	for i, name := range path {
+		if i == 0 || l.repo.Declared(path[:i+1]) {
+			continue
+		}
+		for _, input := range inputs.Names() {
+			if plainName(input) == plainName(name) && l.givesModules(input) {
+				return input
+			}
+		}
+	}
+	return ""
+}
+
+// plainName is a name without its spelling: matrix-hook and matrixHook are one.
+func plainName(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+}
+
+// givesModules reports whether some file names a module of an input.
+func (l *loader) givesModules(input string) bool {
+	return slices.ContainsFunc(l.repo.Files, func(f *File) bool {
+		return strings.Contains(f.Src, input+".nixosModule") || strings.Contains(f.Src, input+".darwinModule") ||
+			strings.Contains(f.Src, input+".homeM") || strings.Contains(f.Src, input+".modules.")
+	})
+}
