@@ -26,10 +26,13 @@ func lint(t *testing.T, files []txtar.File, untracked []string, named ...string)
 	return analyzer.Run(load(t, files, untracked), selected(named...), rules.Names())
 }
 
-func load(t *testing.T, files []txtar.File, untracked []string) *analyzer.Repo {
+func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...string) *analyzer.Repo {
 	t.Helper()
+	if len(namespaces) == 0 {
+		namespaces = []string{"mxmlabs"}
+	}
 	fsys := fstest.MapFS{}
-	opts := analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Untracked: untracked, Jobs: 2}
+	opts := analyzer.Options{Namespaces: namespaces, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Untracked: untracked, Jobs: 2}
 	for _, f := range files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 		if !slices.Contains(untracked, f.Name) {
