@@ -187,8 +187,9 @@ func (p *parser) noteBroken(n Node, errorsBefore int) {
 
 // inheritedName: attr, but not a computed one
 func (p *parser) inheritedName() AttrName {
+	errors := p.lastBad
 	name := p.attr()
-	if _, ok := staticName(name); !ok {
+	if _, ok := staticName(name); !ok && p.lastBad == errors {
 		p.meaningless(mkSpan(name.Pos(), name.End()), name.End()-1,
 			"a computed name cannot be inherited; write a binding")
 	}

@@ -3,12 +3,18 @@ package syntax
 import "strings"
 
 // isGlobal tells the variables that are bound everywhere: some builtins under their own names, the
-// others with "__" before them.
+// others with "__" before them. Some are bound only where an experimental feature is on.
 func isGlobal(name string) bool {
 	if rest, ok := strings.CutPrefix(name, "__"); ok {
 		return isWord(rest, underscored)
 	}
 	return isWord(name, plainGlobals)
+}
+
+// isExperimental tells the globals that want an experimental feature: fetch-tree, fetch-closure or
+// dynamic-derivations.
+func isExperimental(name string) bool {
+	return name == "fetchTree" || name == "__fetchClosure" || name == "__outputOf"
 }
 
 func isWord(word, words string) bool { return strings.Contains(words, " "+word+" ") }

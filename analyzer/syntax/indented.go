@@ -45,7 +45,7 @@ func (p *parser) indPiece(i int) (end int, closed bool) {
 	rest := p.src[i:]
 	switch {
 	case rest == "":
-		p.kind, p.start, p.end = tokEOF, i, i
+		p.kind, p.start, p.end, p.last = tokEOF, i, i, i
 		p.unexpected("the indented string's closing quotes")
 		return i, true
 	case strings.HasPrefix(rest, "${"):

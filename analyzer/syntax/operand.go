@@ -211,6 +211,6 @@ func (p *parser) noOperand() Expr {
 		return p.expr()
 	}
 	n := p.bads.alloc()
-	n.span = mkSpan(start, max(start, min(p.last, p.start)))
+	n.span = p.from(start)
 	return n
 }

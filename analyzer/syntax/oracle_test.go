@@ -23,7 +23,11 @@ import (
 // nix-instantiate on PATH, or the command in $ORACLE_NIX. "make parse-oracle DIR=…" sets both.
 func TestPrintsAsNixDoes(t *testing.T) {
 	o := newOracle(t)
-	files := nixFiles(t, cmp.Or(os.Getenv("ORACLE_DIR"), "../.."))
+	all := nixFiles(t, cmp.Or(os.Getenv("ORACLE_DIR"), "../.."))
+	files := slices.DeleteFunc(slices.Clone(all), o.cannotRead)
+	if n := len(all) - len(files); n > 0 {
+		t.Logf("%d files are for a newer nix", n)
+	}
 	different := o.compareAll(files)
 	for _, d := range different[:min(len(different), 20)] {
 		t.Error(d)
@@ -64,6 +68,16 @@ func newOracle(t *testing.T) *oracle {
 
 func (o *oracle) run(args ...string) *exec.Cmd {
 	return exec.Command(o.command[0], slices.Concat(o.command[1:], args)...)
+}
+
+// cannotRead holds for the fixtures that say that Nix 2.8 takes them otherwise.
+func (o *oracle) cannotRead(name string) bool {
+	if !o.old || !strings.Contains(filepath.ToSlash(name), "fixtures/syntax/") {
+		return false
+	}
+	src, _ := os.ReadFile(name)
+	title, _, _ := bytes.Cut(src, []byte("\n"))
+	return bytes.Contains(title, []byte("ince 2.26"))
 }
 
 const batch = 64 // files for one process of nix
@@ -184,13 +198,16 @@ func firstDifference(name, want, got string) string {
 	return fmt.Sprintf("%s: trees differ at byte %d\n\tnix: %q\n\tour: %q", name, i, around(want), around(got))
 }
 
-// again reads a printed tree and prints it, which sorts its names. The empty text that Nix 2.8
-// leaves where an indented string begins with an interpolation is dropped.
+// again reads a printed tree and prints it, which sorts its names. The empty texts that Nix 2.8
+// leaves in indented strings are dropped.
 func again(text string) string {
-	text = strings.ReplaceAll(text, `("" + `, "(")
+	text = strings.NewReplacer(`("" + `, "(", ` + "" + `, " + ").Replace(text)
 	text, _ = Print(Parse("printed", []byte(text)), PrintOptions{})
 	return text
 }
+
+// broken ends the names of the fixtures that Nix refuses, so that nothing else takes them for Nix.
+const broken = ".nix.broken"
 
 func nixFiles(t testing.TB, root string) []string {
 	t.Helper()
@@ -203,7 +220,7 @@ func nixFiles(t testing.TB, root string) []string {
 		if err == nil && entry.IsDir() && entry.Name() == ".git" {
 			return fs.SkipDir
 		}
-		if err == nil && entry.Type().IsRegular() && strings.HasSuffix(name, ".nix") {
+		if err == nil && entry.Type().IsRegular() && (strings.HasSuffix(name, ".nix") || strings.HasSuffix(name, broken)) {
 			names = append(names, name)
 		}
 		return err

@@ -154,14 +154,15 @@ func (p *parser) expect(kind token, what string) bool {
 	return false
 }
 
-// from gives the extent from an offset to the end of the last token read.
-func (p *parser) from(start int) span { return mkSpan(start, max(start, p.last)) }
+// from gives the extent from an offset to the end of the last token read. Where nothing was read
+// since, that is the place behind that token: inside whatever stands around.
+func (p *parser) from(start int) span { return mkSpan(min(start, p.last), p.last) }
 
 func mkSpan(start, end int) span { return span{int32(start), int32(end)} }
 
 // bad is a hole before the current token.
 func (p *parser) bad() Expr {
 	b := p.bads.alloc()
-	b.span = mkSpan(p.start, p.start)
+	b.span = mkSpan(p.last, p.last)
 	return b
 }

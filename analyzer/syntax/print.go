@@ -13,7 +13,8 @@ type PrintOptions struct {
 	Dir  string // absolute folder of the file
 	Home string // what ~ means
 
-	old bool // the notation of Nix 2.8, which the tests compare with
+	old   bool // the notation of Nix 2.8, which the tests compare with
+	exact bool // a notation that reads back as the same tree, for tests; Nix's own does not always
 }
 
 // Print gives the tree as "nix-instantiate --parse" of Nix 2.34 prints it, without a line end.
@@ -119,19 +120,47 @@ func (p *printer) concat(x Expr, parts []StrPart) {
 		p.put(p.quote(text))
 		return
 	}
-	p.put("(")
+	if p.options.exact && len(parts) == 1 {
+		p.interpolated(`"${`, parts[0].(*Interp).X, `}"`)
+		return
+	}
+	p.openSum(len(parts))
 	for i, part := range parts {
-		if i > 0 {
-			p.put(" + ")
-		}
 		switch part := part.(type) {
 		case *Text:
 			p.put(p.quote(part.Value))
 		case *Interp:
 			p.expr(part.X)
 		}
+		p.betweenSum(i, len(parts))
 	}
-	p.put(")")
+}
+
+func (p *printer) interpolated(open string, x Expr, end string) {
+	p.put(open)
+	p.expr(x)
+	p.put(end)
+}
+
+func (p *printer) openSum(parts int) {
+	p.put("(")
+	for range parts - 2 {
+		if p.options.exact {
+			p.put("(")
+		}
+	}
+}
+
+// betweenSum prints what stands behind the i-th of the parts of a sum.
+func (p *printer) betweenSum(i, parts int) {
+	switch {
+	case i == parts-1:
+		p.put(")")
+	case i > 0 && p.options.exact:
+		p.put(") + ")
+	default:
+		p.put(" + ")
+	}
 }
 
 func (p *printer) quote(text string) string { return quote(text, p.options.old) }
@@ -163,27 +192,27 @@ func quote(text string, old bool) string {
 // path prints a path resolved against the file's folder; with interpolations its first piece is,
 // and keeps a slash at its end.
 func (p *printer) path(x *Path) {
+	first := x.Parts[0].(*Text).Value
+	if len(x.Parts) == 1 {
+		p.put(p.resolve(first))
+		return
+	}
+	p.openSum(len(x.Parts))
 	for i, part := range x.Parts {
 		switch part := part.(type) {
 		case *Text:
 			switch {
-			case len(x.Parts) == 1:
-				p.put(p.resolve(part.Value))
-			case i == 0:
-				p.put("(", p.resolve(part.Value))
-				if strings.HasSuffix(part.Value, "/") && len(part.Value) > 1 && part.Value[0] != '~' {
-					p.put("/")
-				}
+			case i > 0:
+				p.put(p.quote(part.Value))
+			case strings.HasSuffix(first, "/") && len(first) > 1 && first[0] != '~':
+				p.put(p.resolve(first), "/")
 			default:
-				p.put(" + ", p.quote(part.Value))
+				p.put(p.resolve(first))
 			}
 		case *Interp:
-			p.put(" + ")
 			p.expr(part.X)
 		}
-	}
-	if len(x.Parts) > 1 {
-		p.put(")")
+		p.betweenSum(i, len(x.Parts))
 	}
 }
 

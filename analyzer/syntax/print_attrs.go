@@ -109,9 +109,11 @@ func (p *printer) attrPath(path *AttrPath) {
 }
 
 func (p *printer) computedName(x Expr) {
-	p.put("\"${")
-	p.expr(x)
-	p.put("}\"")
+	if p.options.exact {
+		p.interpolated("${", x, "}")
+		return
+	}
+	p.interpolated(`"${`, x, `}"`)
 }
 
 // identifier quotes a name that is not one, as an attribute name.

@@ -18,6 +18,7 @@ func (p *parser) str() *Str {
 		}
 		if end >= len(p.src) {
 			p.unclosed(start)
+			p.cutParts(mark)
 			break
 		}
 		if p.src[end] == '"' {
@@ -121,6 +122,11 @@ func (p *parser) interpolation(i int) int {
 	if p.kind != tokRBrace {
 		p.unexpected(`"}" behind the interpolated expression`)
 		end = p.rescueInterpolation(i)
+		if n.X.End() > end {
+			hole := p.bads.alloc()
+			hole.span = mkSpan(end, end)
+			n.X = hole
+		}
 	}
 	n.span = mkSpan(i, end)
 	p.partStack = append(p.partStack, n)
@@ -134,6 +140,13 @@ func (p *parser) resume(offset int) {
 	}
 	p.kind, p.end = tokInvalid, offset
 	p.next()
+}
+
+// cutParts drops the parts that lie behind the end of a string that was cut short.
+func (p *parser) cutParts(mark int) {
+	for len(p.partStack) > mark && p.partStack[len(p.partStack)-1].End() > p.last {
+		p.partStack = p.partStack[:len(p.partStack)-1]
+	}
 }
 
 // rescueInterpolation finds a place where a string goes on whose interpolation at i is broken:
@@ -160,7 +173,7 @@ func (p *parser) rescueInterpolation(i int) int {
 
 // unclosed reports a string that has no end. It is then taken to end with its first line.
 func (p *parser) unclosed(start int) {
-	p.kind, p.start, p.end = tokEOF, len(p.src), len(p.src)
+	p.kind, p.start, p.end, p.last = tokEOF, len(p.src), len(p.src), len(p.src)
 	p.unexpected(`the string's closing quote`)
 	p.rescued = min(p.rescued, start)
 	p.rescues++

@@ -6,7 +6,8 @@ import (
 	"mxmcheck/analyzer/diag"
 )
 
-// Unbound reports the variables that nothing binds, which Nix refuses when it has parsed a file.
+// Unbound reports the variables that nothing binds, which Nix refuses when it has parsed a file. Of
+// experimental features it has pipe-operators only; ResolveNames has them all.
 // The one that Nix reports stands first, the others follow in order of place. A file with errors
 // of syntax has no reliable names: the answer is then empty.
 func Unbound(f *File) []diag.Diagnostic {
@@ -21,10 +22,11 @@ func Unbound(f *File) []diag.Diagnostic {
 	}
 	errors := make([]diag.Diagnostic, len(r.unbound))
 	for i, u := range r.unbound {
-		errors[i] = diag.Diagnostic{
-			Rule: ParseError, Severity: diag.Error, Span: f.Range(u.Pos(), u.End()),
-			Message: "undefined variable '" + u.name + "'",
+		message := "undefined variable '" + u.name + "'"
+		if isExperimental(u.name) {
+			message += "; Nix has it where its experimental feature is on"
 		}
+		errors[i] = diag.Diagnostic{Rule: ParseError, Severity: diag.Error, Span: f.Range(u.Pos(), u.End()), Message: message}
 	}
 	if len(errors) > 1 {
 		slices.SortStableFunc(errors[1:], diag.Compare)
@@ -48,7 +50,7 @@ type use struct {
 }
 
 func (r *unboundFinder) knows(name string) bool {
-	return r.withs > 0 || r.bound[name] > 0 || isGlobal(name)
+	return r.withs > 0 || r.bound[name] > 0 || isGlobal(name) && !isExperimental(name)
 }
 
 func (r *unboundFinder) use(at span, name string) {
