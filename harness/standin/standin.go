@@ -96,6 +96,10 @@ func content(o Options) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Modules that nixpkgs has beside its options, and that a host imports by modulesPath.
+	for _, name := range strings.Fields(string(shared["modules.txt"])) {
+		shared["modules/"+name] = []byte("{ _file = \"<stand-in>\"; }\n")
+	}
 	for name, value := range map[string][]string{"packages.json": o.Packages, "namespaces.json": o.Namespaces} {
 		text, err := packagePaths(name, value)
 		if err != nil {

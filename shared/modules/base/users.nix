@@ -10,11 +10,7 @@ let
   cfg = config.mxmlabs.base.users;
   accounts = lib.getAttrs (lib.intersectLists cfg.present (lib.attrNames cfg.accounts)) cfg.accounts;
   unknown = lib.subtractLists (lib.attrNames cfg.accounts) cfg.present;
-  shells = {
-    bash = pkgs.bash;
-    fish = pkgs.fish;
-    zsh = pkgs.zsh;
-  };
+  shells = { inherit (pkgs) bash fish zsh; };
 in
 {
   options.mxmlabs.base.users = {

@@ -68,7 +68,7 @@
       parts = {
         inherit mkFlake;
         mkPerSystemOption = module: { options.perSystem = lib.mkOption { type = lib.types.deferredModule; }; config.perSystem = module; };
-        importApply = lib.importApply;
+        importApply = lib.modules.importApply;
       };
     in
     {

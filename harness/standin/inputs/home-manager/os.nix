@@ -19,7 +19,7 @@ in
         class = "homeManager";
         free = path: !(nixos.inStrict (lib.drop 3 path)); # below home-manager.users.<name>
         inherit (nixos) skipEffects;
-        specialArgs = { osConfig = config; osClass = class; ${"${class}Config"} = config; modulesPath = "/home-manager/modules"; } // cfg.extraSpecialArgs;
+        specialArgs = { lib = lib.extend (final: _: { hm = import ./hm.nix { lib = final; }; }); osConfig = config; osClass = class; ${"${class}Config"} = config; modulesPath = "/home-manager/modules"; } // cfg.extraSpecialArgs;
         modules = [
           ./modules/home.nix
           ({ name, ... }: {

@@ -6,13 +6,20 @@ let
   free = path: !(inStrict path);
 
   # What every kind of host has: packages, assertions, warnings.
-  common = platformOf: { config, ... }: {
+  common = platformOf: { config, options, ... }: {
     _file = "<stand-in>";
     options = {
       assertions = lib.mkOption { type = lib.types.listOf lib.types.unspecified; default = [ ]; internal = true; };
       warnings = lib.mkOption { type = lib.types.listOf lib.types.str; default = [ ]; internal = true; };
     };
-    config._module.args.pkgs = lib.mkOptionDefault (import ./pkgs.nix { system = platformOf config; });
+    config._module.args.pkgs = lib.mkOptionDefault (
+      let
+        # On macOS these are options, on NixOS they are whatever is defined.
+        given = name: default:
+          if options ? nixpkgs.${name} && !options.nixpkgs.${name}.isDefined then default else config.nixpkgs.${name} or default;
+      in
+      given "pkgs" (import ./pkgs.nix { system = platformOf config; config = given "config" { }; overlays = given "overlays" [ ]; })
+    );
   };
 
   # The effects of a host, those of its homes among them, and a derivation that changes with them.
@@ -51,13 +58,13 @@ let
       eval = lib.evalModules {
         inherit class skipEffects;
         free = free';
-        specialArgs = { modulesPath = "/nixos/modules"; } // specialArgs;
+        specialArgs = { modulesPath = toString ./modules; } // specialArgs;
         modules = modules ++ extra ++ [ (common platformOf) ];
       };
       platform = platformOf eval.config;
     in
     finish { inherit eval; system = platform; name = "${class}-system"; attr = [ "system" "build" "toplevel" ]; }
-    // { pkgs = import ./pkgs.nix { system = platform; }; };
+    // { inherit (eval._module.args) pkgs; };
 in
 {
   inherit free inStrict skipEffects common finish host;

@@ -1,5 +1,5 @@
 # Packages as placeholders: every name that is asked for in packages.json, and the helpers that make packages.
-{ system }:
+{ system, config ? { }, overlays ? [ ] }:
 let
   lib = import ./lib;
   platform = lib.systems.elaborate system;
@@ -65,7 +65,7 @@ let
     inherit lib system;
     stdenv = named "stdenv" // { mkDerivation = args; hostPlatform = platform; buildPlatform = platform; targetPlatform = platform; inherit (platform) isLinux isDarwin; };
     stdenvNoCC = helpers.stdenv;
-    config = { };
+    inherit config overlays;
     path = ./.;
     writeText = byName;
     writeTextDir = byName;
@@ -84,13 +84,27 @@ let
     mkShellNoCC = helpers.mkShell;
     buildGoModule = args;
     buildNpmPackage = args;
-    callPackage = f: given: let g = if builtins.isFunction f then f else import f; in g (builtins.intersectAttrs (builtins.functionArgs g) self // given);
+    # An argument that is no package known here is a placeholder, as the package itself would be.
+    callPackage = f: given:
+      let
+        g = if lib.isFunction f then f else import f;
+        wanted = lib.functionArgs g;
+        needed = lib.filterAttrs (_: optional: !optional) wanted;
+      in
+      lib.makeOverridable g (builtins.mapAttrs byName needed // builtins.intersectAttrs wanted self // given);
+    callPackages = f: given: removeAttrs (helpers.callPackage f given) [ "override" "overrideDerivation" ];
+    newScope = more: f: given: helpers.callPackage f (more // given);
     formats = lib.genAttrs [ "json" "toml" "yaml" "ini" "keyValue" "gitIni" "xml" ] (_: format);
     fetchFromGitHub = args;
+    fetchFromGitLab = args;
+    fetchgit = args;
     fetchurl = args;
-    extend = _: self;
-    appendOverlays = _: self;
+    fetchzip = args;
+    fetchpatch = args;
+    extend = overlay: helpers.appendOverlays [ overlay ];
+    appendOverlays = more: import ./pkgs.nix { inherit system config; overlays = overlays ++ more; };
   };
-  self = builtins.foldl' insert { } wanted // helpers;
+  base = builtins.foldl' insert { } wanted // helpers;
+  self = builtins.foldl' (before: overlay: before // lib.toExtension overlay self before) base overlays;
 in
 self

@@ -42,7 +42,7 @@ rec {
   attrByPath = path: default: set: if path == [ ] then set else if set ? ${head path} then attrByPath (tail path) default set.${head path} else default;
   getAttrFromPath = path: attrByPath path (abort "cannot find attribute '${lib.concatStringsSep "." path}'");
   setAttrByPath = path: value: lib.foldr (name: inner: { ${name} = inner; }) value path;
-  showAttrPath = path: if path == [ ] then "<root attribute path>" else lib.concatMapStringsSep "." lib.escapeNixIdentifier path;
+  showAttrPath = path: if path == [ ] then "<root attribute path>" else lib.concatMapStringsSep "." lib.strings.escapeNixIdentifier path;
   # updates: a list of { path, update }, where update is a function of the old value.
   updateManyAttrsByPath = updates: set:
     let

@@ -1,5 +1,19 @@
 # The functions of lib that infrastructure repositories use, in the parts that lib has.
 let
+  # What lib passes on from Nix.
+  ofNix = [
+    "add" "addErrorContext" "all" "any" "appendContext" "attrNames" "attrValues" "baseNameOf" "bitAnd" "bitOr" "bitXor" "catAttrs" "ceil" "compareVersions" "concatLists" "concatMap" "concatStringsSep" "deepSeq" "dirOf" "div" "elem" "elemAt"
+    "filter" "filterSource" "floor" "foldl'" "fromJSON" "fromTOML" "functionArgs" "genList" "genericClosure" "getAttr" "getContext" "groupBy" "hasAttr" "hasContext" "hashFile" "hashString" "head" "intersectAttrs" "isAttrs" "isBool" "isFloat"
+    "isFunction" "isInt" "isList" "isPath" "isString" "length" "lessThan" "listToAttrs" "map" "mapAttrs" "match" "mul" "parseDrvName" "partition" "path" "pathExists" "placeholder" "readDir" "readFile" "readFileType" "removeAttrs" "replaceStrings"
+    "seq" "sort" "split" "splitVersion" "stringLength" "sub" "substring" "tail" "toFile" "toJSON" "toString" "toXML" "trace" "tryEval" "typeOf" "unsafeDiscardOutputDependency" "unsafeDiscardStringContext" "unsafeGetAttrPos" "warn" "zipAttrsWith"
+  ];
+  # What only its part has, so that a name which the real lib does not have is missing here too.
+  ofParts = [
+    "asSubmodule" "availableOn" "charToInt" "codeName" "coherent" "collectModules" "commonPrefix" "commonPrefixLength" "commonSuffixLength" "defaultOrderPriority" "defaultOverridePriority" "effectsOf" "escapeC" "escapeNixIdentifier" "escapeNixString"
+    "filterOverrides'" "findFirstIndex" "floatToString" "importApply" "isConvertibleWithToString" "levenshtein" "levenshteinAtMost" "literalCode" "longestValidPathPrefix" "mapDefinitionValue" "mergeAttrDefinitionsWithPrio" "mergeFree"
+    "mkAliasAndWrapDefsWithPriority" "normalizePath" "oldestSupportedRelease" "optionTree" "platformMatch" "release" "renderOptionValue" "revisionWithDefault" "sanitizeDerivationName" "showDefs" "storeDir" "suggestions" "unionOfDisjoint" "versionSuffix"
+  ];
+
   trivial = import ./trivial.nix { inherit lib; };
   lib = trivial.makeExtensible (self:
     let
@@ -14,6 +28,8 @@ let
         strings = part ./strings.nix;
         generators = part ./generators.nix;
         cli = part ./cli.nix;
+        gvariant = part ./gvariant.nix;
+        kernel = part ./kernel.nix;
         options = part ./options.nix;
         modules = part ./modules;
         types = part ./types;
@@ -31,10 +47,11 @@ let
       };
     in
     # A name that several parts have is that of the last one here.
-    builtins
-    // parts.trivial // parts.strings // parts.attrsets // parts.lists
-    // packages // files // parts.modules // parts.options
-    // names parts.types [ "mkOptionType" "isType" "setType" "isOptionType" "defaultFunctor" "defaultTypeMerge" ]
+    removeAttrs (
+      names builtins ofNix // parts.trivial // parts.strings // parts.attrsets // parts.lists
+      // packages // files // parts.modules // parts.options
+      // names parts.types [ "mkOptionType" "isType" "setType" "isOptionType" "defaultFunctor" "defaultTypeMerge" ]
+    ) ofParts
     // parts
     // {
       inherit (parts.strings) hasPrefix removePrefix;

@@ -2,7 +2,8 @@
 { lib }:
 let
   inherit (builtins) attrNames concatMap concatStringsSep elem filter functionArgs head isAttrs isBool isFloat isInt isList isPath isString length mapAttrs match replaceStrings tail toJSON typeOf;
-  inherit (lib) concatStrings escape escapeNixIdentifier isDerivation isFunction mapAttrsToList splitString;
+  inherit (lib) concatStrings escape isDerivation isFunction mapAttrsToList splitString;
+  inherit (lib.strings) escapeNixIdentifier;
 in
 rec {
   mkValueStringDefault = { }: value:

@@ -73,7 +73,7 @@ rec {
   literalCode = language: text: literalMD "```${language}\n${text}\n```\n";
 
   unknownModule = "<unknown-file>";
-  showOption = path: concatStringsSep "." (map (part: if part == "*" || match "<(.*)>" part != null then part else lib.escapeNixIdentifier part) path);
+  showOption = path: concatStringsSep "." (map (part: if part == "*" || match "<(.*)>" part != null then part else lib.strings.escapeNixIdentifier part) path);
   showFiles = files: concatStringsSep " and " (map (file: "`${file}'") files);
   showOptionWithDefLocs = option: "${showOption option.loc}, with values defined in:\n${concatStringsSep "\n" (map (file: "  - ${file}") option.files)}\n";
 

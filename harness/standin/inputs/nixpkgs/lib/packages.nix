@@ -52,7 +52,7 @@ rec {
   extendDerivation = condition: more: package: assert condition; package // more;
   toDerivation = path: {
     type = "derivation";
-    name = lib.sanitizeDerivationName (builtins.substring 33 (0 - 1) (baseNameOf path));
+    name = lib.strings.sanitizeDerivationName (builtins.substring 33 (0 - 1) (baseNameOf path));
     outPath = toString path;
     outputs = [ "out" ];
     outputName = "out";
@@ -79,6 +79,29 @@ rec {
     ofl = licence "OFL-1.1" true;
     unlicense = licence "Unlicense" true;
     zlib = licence "Zlib" true;
+    gpl2 = licence "GPL-2.0" true;
+    gpl3 = licence "GPL-3.0" true;
+    lgpl2Plus = licence "LGPL-2.0-or-later" true;
+    lgpl21 = licence "LGPL-2.1" true;
+    lgpl21Only = licence "LGPL-2.1-only" true;
+    lgpl3 = licence "LGPL-3.0" true;
+    lgpl3Only = licence "LGPL-3.0-only" true;
+    artistic2 = licence "Artistic-2.0" true;
+    boost = licence "BSL-1.0" true;
+    bsd0 = licence "0BSD" true;
+    eupl12 = licence "EUPL-1.2" true;
+    epl20 = licence "EPL-2.0" true;
+    mit0 = licence "MIT-0" true;
+    mpl11 = licence "MPL-1.1" true;
+    ncsa = licence "NCSA" true;
+    wtfpl = licence "WTFPL" true;
+    cc-by-40 = licence "CC-BY-4.0" true;
+    cc-by-sa-30 = licence "CC-BY-SA-3.0" true;
+    bsl11 = licence "BUSL-1.1" false;
+    cc-by-nc-40 = licence "CC-BY-NC-4.0" false;
+    cc-by-nc-sa-40 = licence "CC-BY-NC-SA-4.0" false;
+    cc-by-nd-40 = licence "CC-BY-ND-4.0" false;
+    sspl = licence "SSPL-1.0" false;
     free = { shortName = "unspecified free software license"; fullName = "Unspecified free software license"; free = true; deprecated = false; redistributable = true; };
     publicDomain = { shortName = "Public Domain"; fullName = "Public Domain"; free = true; deprecated = false; redistributable = true; };
     unfree = { shortName = "unfree"; fullName = "Unfree"; free = false; deprecated = false; redistributable = false; };
@@ -91,6 +114,9 @@ rec {
     aarch64 = [ "aarch64-linux" "aarch64-darwin" ];
     unix = linux ++ darwin;
     all = unix;
+    i686 = [ "i686-linux" ];
+    freebsd = [ "x86_64-freebsd" ];
+    windows = [ "x86_64-windows" "i686-windows" ];
     none = [ ];
   };
   # Whoever is asked for is a maintainer: nobody is listed here.

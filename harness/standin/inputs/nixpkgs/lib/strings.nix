@@ -96,7 +96,7 @@ rec {
   toIntBase10 = text:
     let m = match "[[:space:]]*0*(-?[[:digit:]]+)[[:space:]]*" text; in
     if m == null then throw "toIntBase10: Could not convert ${escapeNixString text} to int." else fromJSON (head m);
-  charToInt = c: lib.findFirstIndex (x: x == c) (throw "charToInt: ${c} is not printable") (letters printable) + 32;
+  charToInt = c: lib.lists.findFirstIndex (x: x == c) (throw "charToInt: ${c} is not printable") (letters printable) + 32;
 
   isConvertibleWithToString = value: value == null || isStringLike value || elem (builtins.typeOf value) [ "int" "float" "bool" ] || isList value && lib.all isConvertibleWithToString value;
   isStringLike = value: isString value || isPath value || value ? outPath || value ? __toString;
@@ -128,6 +128,9 @@ rec {
   makeBinPath = makeSearchPathOutput "bin" "bin";
   makeLibraryPath = packages: makeSearchPath "lib" (map lib.getLib packages);
   makeIncludePath = makeSearchPathOutput "dev" "include";
+  commonSuffixLength = a: b: lib.lists.commonPrefixLength (lib.reverseList (letters a)) (lib.reverseList (letters b));
+  escapeC = chars: replaceStrings chars (map (c: "\\x${lib.fixedWidthString 2 "0" (lib.toLower (lib.toHexString (charToInt c)))}") chars);
+  normalizePath = text: concatMapStrings (p: if isList p then "/" else p) (split "/+" (toString text));
   inherit (lib.modules) levenshtein levenshteinAtMost;
   commonPrefixLength = a: b: lib.lists.commonPrefixLength (letters a) (letters b);
 }

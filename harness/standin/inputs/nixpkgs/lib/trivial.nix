@@ -52,6 +52,10 @@ rec {
   traceValSeq = traceValSeqFn id;
   traceValSeqFn = f: value: traceValFn f (deepSeq value value);
 
+  fakeHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+  fakeSha256 = lib.strings.replicate 64 "0";
+  fakeSha512 = lib.strings.replicate 128 "0";
+
   importJSON = path: builtins.fromJSON (readFile path);
   importTOML = path: fromTOML (readFile path);
 
@@ -61,6 +65,9 @@ rec {
   oldestSupportedRelease = 2511;
   isInOldestRelease = oldestSupportedReleaseIsAtLeast;
   oldestSupportedReleaseIsAtLeast = release: release <= oldestSupportedRelease;
+  versionSuffix = "";
+  revisionWithDefault = default: default;
+  nixpkgsVersion = version;
   inPureEvalMode = !(builtins ? currentSystem);
   inNixShell = false;
 

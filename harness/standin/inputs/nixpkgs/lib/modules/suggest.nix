@@ -25,7 +25,7 @@ in
     let
       beside = attrNames (lib.attrByPath parent { } options);
       candidates = if parent == [ ] then lib.remove "_module" beside else beside;
-      near = if length candidates < 100 then candidates else builtins.filter (lib.levenshteinAtMost 2 (lib.last path)) candidates;
+      near = if length candidates < 100 then candidates else builtins.filter (lib.strings.levenshteinAtMost 2 (lib.last path)) candidates;
       nearest = map (name: "`${lib.showOption (lib.init path ++ [ name ])}'") (lib.take 3 (lib.sortOn (levenshtein (lib.last path)) near));
     in
     if nearest == [ ] then ""

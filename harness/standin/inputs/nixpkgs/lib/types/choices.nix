@@ -2,7 +2,9 @@
 { lib }:
 let
   inherit (builtins) addErrorContext attrNames elemAt filter foldl' head isAttrs length mapAttrs unsafeGetAttrPos;
-  inherit (lib) escapeNixIdentifier getFiles showDefs showFiles showOption types;
+  inherit (lib) getFiles showFiles showOption types;
+  inherit (lib.options) showDefs;
+  inherit (lib.strings) escapeNixIdentifier;
   inherit (types) checkedDefs defaultFunctor elemFunctor mergeRich mkOptionType phrase richCheck richMerge;
 
   # What a type with one type inside takes over from it.
@@ -101,7 +103,7 @@ in
       tag = name: option:
         if lib.isOption option then located name option
         else throw "In attrTag, each tag value must be an option, but tag ${escapeNixIdentifier name} ${
-          if !(option ? _type) then "was not." else if option._type == "option-type" then "was a bare type, not wrapped in mkOption." else "was of type ${lib.escapeNixString option._type}."}";
+          if !(option ? _type) then "was not." else if option._type == "option-type" then "was a bare type, not wrapped in mkOption." else "was of type ${lib.strings.escapeNixString option._type}."}";
       tags = mapAttrs (name: option: addErrorContext "while checking that attrTag tag ${escapeNixIdentifier name} is an option with a type" (tag name option)) given;
       choices = lib.concatMapStringsSep ", " escapeNixIdentifier (attrNames tags);
       nameOf = def: head (attrNames def.value);

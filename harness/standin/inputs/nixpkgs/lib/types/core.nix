@@ -58,7 +58,7 @@ rec {
 
   checkedDefs = check: defs:
     let wrong = filter (def: !check def.value) defs; in
-    if all (def: check def.value) defs then null else { message = "Definition values: ${lib.showDefs wrong}"; };
+    if all (def: check def.value) defs then null else { message = "Definition values: ${lib.options.showDefs wrong}"; };
 
   # The rich result of any type.
   mergeRich = type: { loc, defs }@given:

@@ -60,7 +60,7 @@ in
     merge = loc: defs: lib.removeSuffix "\n" (mergeEqualOption loc defs);
   };
   strMatching = pattern: mkOptionType {
-    name = "strMatching ${lib.escapeNixString pattern}";
+    name = "strMatching ${lib.strings.escapeNixString pattern}";
     description = "string matching the pattern ${pattern}";
     descriptionClass = "noun";
     check = v: isString v && match pattern v != null;
