@@ -70,6 +70,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.renameModule(n)
 		c.noteSubmodules(n)
 		c.importCall(n, s)
+		c.packageOption(n, s)
 		c.walk(n.Fn, s)
 		c.walk(n.Arg, s)
 	case *syntax.List:

@@ -65,6 +65,38 @@ func (c *collector) packageName(id *syntax.Ident, s *eval.Scope) {
 	}
 }
 
+// packageOption reads mkPackageOption pkgs "a" { default = [ "b" "c" ]; }, which selects pkgs.b.c.
+func (c *collector) packageOption(n *syntax.Apply, s *eval.Scope) {
+	args := arguments(n)
+	if fn := callee(n); len(args) != 3 || fn != "mkPackageOption" && fn != "mkPackageOptionMD" {
+		return
+	}
+	base, ok := c.packagePath(args[0], s, 0)
+	if !ok {
+		return
+	}
+	name := args[1]
+	if set, written := syntax.Unparen(args[2]).(*syntax.AttrSet); written {
+		for _, b := range set.Bindings {
+			if attr, plain := b.(*syntax.AttrBinding); plain && len(attr.Path.Names) == 1 && isNamed(attr.Path.Names[0], "default") {
+				name = attr.Value
+			}
+		}
+	}
+	if path, list := stringList(name); list {
+		c.addPackage(base.join(path...))
+	} else if str, single := syntax.Unparen(name).(*syntax.Str); single {
+		if text, plain := eval.Literal(str.Parts); plain {
+			c.addPackage(base.join(text))
+		}
+	}
+}
+
+func isNamed(n syntax.AttrName, name string) bool {
+	text, plain := eval.Plain(n)
+	return plain && text == name
+}
+
 // isGlobal knows the names that Nix defines everywhere.
 func isGlobal(name string) bool {
 	switch name {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer/diag"
 )
@@ -28,21 +29,27 @@ func (r *Runner) checkLock(ctx context.Context) error {
 		return err
 	}
 	for _, name := range names {
-		if !slices.Contains(locked, name) {
+		if !slices.ContainsFunc(locked, func(in Input) bool { return in.Name == name }) {
 			return diag.WithHint(fmt.Errorf("flake.lock lacks the input %q that flake.nix declares", name), "nix flake lock, and commit flake.lock")
 		}
 	}
 	return nil
 }
 
-// LockedInputs names the inputs that the flake.lock in root holds for the flake itself, sorted.
-func LockedInputs(root string) ([]string, error) {
-	names, err := lockedInputs(filepath.Join(root, "flake.lock"))
-	slices.Sort(names)
-	return names, err
+// An Input is one that a flake declares itself, as its lock has it.
+type Input struct {
+	Name       string
+	Repository string // owner/name where it is on a forge, or its name in the registry; else empty
 }
 
-func lockedInputs(path string) ([]string, error) {
+// LockedInputs gives the inputs that the flake.lock in root holds for the flake itself, by name.
+func LockedInputs(root string) ([]Input, error) {
+	inputs, err := lockedInputs(filepath.Join(root, "flake.lock"))
+	slices.SortFunc(inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) })
+	return inputs, err
+}
+
+func lockedInputs(path string) ([]Input, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -52,14 +59,25 @@ func lockedInputs(path string) ([]string, error) {
 	}
 	var lock struct {
 		Root  string
-		Nodes map[string]struct{ Inputs map[string]any }
+		Nodes map[string]struct {
+			Inputs   map[string]any // the name of a node, or the path to one that it follows
+			Original struct{ Owner, Repo, ID string }
+		}
 	}
 	if err := json.Unmarshal(text, &lock); err != nil {
 		return nil, fmt.Errorf("flake.lock: %w", err)
 	}
-	var names []string
-	for name := range lock.Nodes[lock.Root].Inputs {
-		names = append(names, name)
+	var inputs []Input
+	for name, to := range lock.Nodes[lock.Root].Inputs {
+		input := Input{Name: name}
+		if node, named := to.(string); named {
+			original := lock.Nodes[node].Original
+			input.Repository = strings.Trim(original.Owner+"/"+original.Repo, "/")
+			if original.ID != "" {
+				input.Repository = original.ID
+			}
+		}
+		inputs = append(inputs, input)
 	}
-	return names, nil
+	return inputs, nil
 }

@@ -130,9 +130,13 @@ func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override,
 	if err != nil {
 		return nil, err
 	}
-	inputs = slices.DeleteFunc(inputs, func(name string) bool {
-		return slices.ContainsFunc(given, func(o harness.Override) bool { return o.Input == name })
+	inputs = slices.DeleteFunc(inputs, func(in harness.Input) bool {
+		return slices.ContainsFunc(given, func(o harness.Override) bool { return o.Input == in.Name })
 	})
+	var wanted []string
+	for _, in := range inputs {
+		wanted = append(wanted, standin.Of(in.Name, in.Repository))
+	}
 	used, err := a.packages(repo)
 	if err != nil {
 		return nil, err
@@ -143,13 +147,13 @@ func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override,
 	if err != nil {
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
-	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), inputs, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages), Exact: f.exact})
+	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages), Exact: f.exact})
 	if err != nil {
 		return nil, err
 	}
 	var overrides []harness.Override
-	for _, name := range inputs {
-		overrides = append(overrides, harness.Override{Input: name, Ref: "path:" + folders[name]})
+	for i, in := range inputs {
+		overrides = append(overrides, harness.Override{Input: in.Name, Ref: "path:" + folders[wanted[i]]})
 	}
 	return overrides, nil
 }

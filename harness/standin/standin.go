@@ -45,8 +45,32 @@ func Names() []string {
 	return names
 }
 
+// repositories are those that a stand-in stands for, in lower case: what an input is called is up
+// to the flake.
+var repositories = map[string]string{
+	"hercules-ci/flake-parts":    "flake-parts",
+	"lnl7/nix-darwin":            "nix-darwin",
+	"mic92/sops-nix":             "sops-nix",
+	"nix-community/disko":        "disko",
+	"nix-community/home-manager": "home-manager",
+	"nix-darwin/nix-darwin":      "nix-darwin",
+	"nixos/nixpkgs":              "nixpkgs",
+	"nixpkgs":                    "nixpkgs",
+	"serokell/deploy-rs":         "deploy-rs",
+	"terranix/terranix":          "terranix",
+}
+
+// Of names the stand-in for an input: by its repository, else, for a fork of one, by what it is
+// called. There may be none of that name, which Materialize tells.
+func Of(input, repository string) string {
+	if name, ok := repositories[strings.ToLower(repository)]; ok {
+		return name
+	}
+	return input
+}
+
 // Materialize writes the stand-ins below dir, into a folder named for its content, and gives the
-// folder of each wanted input. Concurrent calls are safe: a folder appears whole or not at all.
+// folder of each wanted one. Concurrent calls are safe: a folder appears whole or not at all.
 // An input without a stand-in is an error that names it.
 func Materialize(dir string, wanted []string, o Options) (map[string]string, error) {
 	known := Names()

@@ -22,6 +22,17 @@ func TestMaterialize(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	for _, one := range []struct{ input, repository, want string }{
+		{"darwin", "LnL7/nix-darwin", "nix-darwin"},
+		{"unstable", "NixOS/nixpkgs", "nixpkgs"},
+		{"nixpkgs", "example/nixpkgs-with-patches", "nixpkgs"},
+		{"hardware", "NixOS/nixos-hardware", "hardware"},
+		{"nixpkgs", "", "nixpkgs"},
+	} {
+		if got := Of(one.input, one.repository); got != one.want {
+			t.Errorf("%s of %s is stood for by %s, want %s", one.input, one.repository, got, one.want)
+		}
+	}
 	_, err = Materialize(dir, []string{"nixpkgs", "elsewhere"}, options)
 	if err == nil || !strings.Contains(err.Error(), "elsewhere") {
 		t.Errorf("an input without a stand-in gives %v", err)
