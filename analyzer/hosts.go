@@ -139,6 +139,9 @@ func (l *loader) spanOf(at eval.Place) diag.Span {
 	if at.File != nil && at.Node != nil && l.repo.byName[at.File.Name] != nil {
 		return at.Span()
 	}
+	if l.flake.file == nil {
+		return diag.Span{}
+	}
 	return l.flake.file.Range(0, 0)
 }
 

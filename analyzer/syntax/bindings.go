@@ -212,6 +212,9 @@ func (p *parser) attrPath() *AttrPath {
 	for {
 		if !p.atAttr() {
 			p.unexpected("an attribute name")
+			if len(p.nameStack) == mark {
+				p.nameStack = append(p.nameStack, p.nameless(start))
+			}
 			break
 		}
 		p.nameStack = append(p.nameStack, p.attr())
@@ -222,6 +225,13 @@ func (p *parser) attrPath() *AttrPath {
 	n.Names = p.nameLists.copyOf(p.nameStack[mark:])
 	p.nameStack = p.nameStack[:mark]
 	n.span = p.from(start)
+	return n
+}
+
+// nameless is the hole that a missing attribute name leaves.
+func (p *parser) nameless(at int) *Ident {
+	n := p.idents.alloc()
+	n.span = mkSpan(at, at)
 	return n
 }
 

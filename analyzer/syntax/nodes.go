@@ -134,7 +134,7 @@ type (
 	// AttrPath is a.b."c".${d}
 	AttrPath struct {
 		span
-		Names []AttrName // never empty, but in a broken file
+		Names []AttrName // never empty; where the name is missing, an *Ident without one
 	}
 
 	// Let is let … in body.

@@ -217,7 +217,7 @@ func nixFiles(t testing.TB, root string) []string {
 	}
 	var names []string
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && entry.Name() == ".git" {
+		if err == nil && entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "vendor") {
 			return fs.SkipDir
 		}
 		if err == nil && entry.Type().IsRegular() && (strings.HasSuffix(name, ".nix") || strings.HasSuffix(name, broken)) {
