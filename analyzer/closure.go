@@ -207,7 +207,7 @@ func (w *walker) gather(set *eval.Set, f *File) {
 		return
 	}
 	w.loader.bodies[set.Node] = true
-	c := &collector{loader: w.loader, file: f, class: w.class}
+	c := &collector{loader: w.loader, file: f, class: w.class, oneHost: true}
 	c.moduleSet(set.Node, set.Scope, guards{})
 }
 

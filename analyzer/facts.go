@@ -14,6 +14,7 @@ type collector struct {
 	head       *eval.Scope             // around that module: its own arguments
 	submodules map[*syntax.Lambda]bool // functions whose config is not the configuration
 	perhaps    bool                    // the import that is read stands behind a condition
+	oneHost    bool                    // its arguments are those of one host among others
 }
 
 // reads gathers what a file reads, and the helpers that it holds.

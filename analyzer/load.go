@@ -72,6 +72,7 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	}
 	l.machine = eval.New(l.world())
 	l.readFlake()
+	l.readLock()
 	for _, f := range l.repo.Files {
 		l.reads(f)
 	}
@@ -81,7 +82,9 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	}
 	l.plainModules()
 	l.closures()
+	l.plainReached()
 	l.settle()
+	l.secrets()
 	l.join()
 	return l.repo, nil
 }
@@ -114,11 +117,25 @@ func (l *loader) plainModules() {
 			if !f.plain || !imported[f.Name] && !l.isHostFile(f) {
 				continue
 			}
-			f.plain, f.Module, again = false, true, true
-			c := &collector{loader: l, file: f}
-			if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok {
-				c.moduleSet(set, inner, guards{})
-			}
+			again = true
+			l.plainModule(f)
+		}
+	}
+}
+
+func (l *loader) plainModule(f *File) {
+	f.plain, f.Module = false, true
+	c := &collector{loader: l, file: f}
+	if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok && !l.bodies[set] {
+		c.moduleSet(set, inner, guards{})
+	}
+}
+
+// plainReached reads a plain set as a module where a host's own list of modules names it.
+func (l *loader) plainReached() {
+	for _, f := range l.repo.Files {
+		if f.plain && f.Classes != 0 {
+			l.plainModule(f)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 	}
 	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
 	if (plain || c.called[c.file.Name] && !takesConfiguration(x)) && !hasModuleKey(set) {
-		c.file.plain = !plain || c.repo.declaresNamespaceKey(set)
+		c.file.plain = true
 		return // data: a set of anything, unless something takes it for a module
 	}
 	if c.file.Name == "flake.nix" || strings.HasSuffix(c.file.Name, "/flake.nix") {
@@ -129,22 +129,6 @@ func hasModuleKey(set *syntax.AttrSet) bool {
 		if b, ok := b.(*syntax.AttrBinding); ok {
 			switch name, _ := eval.Plain(b.Path.Names[0]); name {
 			case "options", "config", "imports":
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (r *Repo) declaresNamespaceKey(set *syntax.AttrSet) bool {
-	for _, b := range set.Bindings {
-		if b, ok := b.(*syntax.AttrBinding); ok {
-			var path Path
-			for _, n := range b.Path.Names {
-				name, _ := eval.Plain(n)
-				path = append(path, name)
-			}
-			if r.InNamespace(path.join("")) {
 				return true
 			}
 		}
@@ -362,7 +346,7 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, body: c.body}
+	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, body: c.body, scope: c.generalScope(s)}
 	for _, cond := range g.conds {
 		d.gates = append(d.gates, c.configReads(cond, s)...)
 	}
@@ -371,6 +355,15 @@ func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value sy
 		c.moduleArgs(path[1:], !dynamic, value, s)
 	}
 	c.file.Definitions = append(c.file.Definitions, d)
+}
+
+// generalScope is the scope of a definition that stands in all hosts alike; nil where the module's
+// arguments are those of one host.
+func (c *collector) generalScope(s *eval.Scope) *eval.Scope {
+	if c.oneHost {
+		return nil
+	}
+	return s
 }
 
 // configReads are the configuration paths that an expression reads, through let bindings too.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -44,6 +45,8 @@ type Repo struct {
 	Hosts      []*Host  // by kind and name
 	Exported   []*Reach // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
+	Lock       Lock      // flake.lock of the root
+	Secrets    []*Secret // by host, file and place
 
 	byName       map[string]*File
 	options      optionIndex
@@ -74,7 +77,7 @@ type File struct {
 	Packages     []Path // names below pkgs that the file uses
 	unread       bool
 	encrypted    bool
-	plain        bool // a set that names the namespace: a module if it is imported as one, else data
+	plain        bool // a plain set: a module if it is imported as one, else data
 }
 
 // Declaration is an option that a module declares. It asserts that the path exists wherever the
@@ -112,6 +115,7 @@ type Definition struct {
 	gates    []Path          // the options that the conditions read
 	uses     []Path          // the options that the value reads
 	body     *syntax.AttrSet // of the module it stands in
+	scope    *eval.Scope     // of Value; nil where it is one host's
 }
 
 // Classes are the kinds of configurations that the option is declared for; 0 if none is known.

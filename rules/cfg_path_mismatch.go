@@ -71,19 +71,8 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 
 // nameOwnPath lets cfg be the group around all options that the file declares in the namespace.
 func nameOwnPath(repo *analyzer.Repo, f *analyzer.File, alias *analyzer.Alias) *diag.Fix {
-	var own analyzer.Path
-	for _, d := range f.Declarations {
-		if !repo.InNamespace(d.Path) {
-			continue
-		}
-		if own == nil {
-			own = d.Path[:len(d.Path)-1]
-		}
-		for !d.Path.HasPrefix(own) {
-			own = own[:len(own)-1]
-		}
-	}
-	if _, plain := plainPath(own.String()); !plain || !repo.InNamespace(own) || f.Src[alias.Span.Start.Offset:alias.Span.End.Offset] != "config."+alias.Path.String() {
+	own := ownGroup(repo, f)
+	if _, plain := plainPath(own.String()); !plain || own == nil || f.Src[alias.Span.Start.Offset:alias.Span.End.Offset] != "config."+alias.Path.String() {
 		return nil
 	}
 	return &diag.Fix{Message: fmt.Sprintf("let cfg be %q", own), Edits: []diag.Edit{{Span: alias.Span, Text: "config." + own.String()}}}

@@ -15,6 +15,12 @@ func insert(f *analyzer.File, at int, text string) diag.Edit {
 	return diag.Edit{Span: f.Range(at, at), Text: text}
 }
 
+// hasComment reports whether a comment stands in a stretch of a file: a fix that takes it away would
+// lose the comment.
+func hasComment(f *analyzer.File, start, end int) bool {
+	return slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool { return c.Pos() < end && start < c.End() })
+}
+
 // isPlainName reports whether an attribute name needs no quotes.
 func isPlainName(name string) bool {
 	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_'-]*$`).MatchString(name)

@@ -40,6 +40,18 @@ func All() []analyzer.Rule {
 		optionMissingDescription(),
 		optionWeakType(),
 		optionNotImported(),
+		secretInStore(),
+		impurePath(),
+		secretWithoutKey(),
+		optionPathMismatch(),
+		missingEnable(),
+		foreignNamespace(),
+		missingCfg(),
+		importInImports(),
+		constantCondition(),
+		numericOverride(),
+		flakeInputUnused(),
+		flakeDuplicateInput(),
 	}
 }
 

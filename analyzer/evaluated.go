@@ -1,0 +1,61 @@
+package analyzer
+
+import (
+	"path"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// Evaluated names the files that the flake's evaluation reads: flake.nix, what hosts and outputs
+// import, modules in the folders of the pattern, and every file that a path in one of these names.
+// Without a flake there are none. A file that only a computed path reaches, outside of these
+// folders, is not among them.
+func (r *Repo) Evaluated() map[string]bool {
+	if r.byName["flake.nix"] == nil {
+		return nil
+	}
+	todo := []string{"flake.nix"}
+	for _, h := range r.Hosts {
+		for name := range h.Reach.Files {
+			todo = append(todo, name)
+		}
+	}
+	for _, e := range r.Exported {
+		for name := range e.Files {
+			todo = append(todo, name)
+		}
+	}
+	for _, f := range r.Files {
+		if f.HasModuleKey() && r.Managed(f.Name) {
+			todo = append(todo, f.Name)
+		}
+	}
+	reached := map[string]bool{}
+	for len(todo) > 0 {
+		name := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if f := r.byName[name]; f != nil && !reached[name] {
+			reached[name] = true
+			todo = append(todo, r.pathsIn(f)...)
+		}
+	}
+	return reached
+}
+
+// pathsIn are the files that a file names by path literals.
+func (r *Repo) pathsIn(f *File) (names []string) {
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		if p, ok := n.(*syntax.Path); ok {
+			if text, ok := eval.Literal(p.Parts); ok {
+				name := path.Join(path.Dir(f.Name), text)
+				if r.byName[name] == nil {
+					name = path.Join(name, "default.nix")
+				}
+				names = append(names, name)
+			}
+		}
+		return true
+	})
+	return names
+}

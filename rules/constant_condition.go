@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func constantCondition() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "constant-condition",
+		Severity: diag.Warning,
+		Fix:      analyzer.SafeFix,
+		Doc: analyzer.Doc{
+			Title: "a condition that decides nothing",
+			Why: `mkIf true, mkIf false, a mkMerge of one element, and a mkIf under the same condition once more say the
+same as less code. The reader looks for a choice that is not there. mkIf false is reported and not fixed: whether the
+code behind it goes is for a person to say. A toggle that has a name, such as debug, is left alone.`,
+			Bad: `{ config, lib, ... }:
+let cfg = config.mxmlabs.git; in
+{
+  options.mxmlabs.git.enable = lib.mkEnableOption "git";
+  config = lib.mkIf cfg.enable { programs.git.enable = lib.mkIf cfg.enable true; };
+}
+`,
+			Good: `{ config, lib, ... }:
+let cfg = config.mxmlabs.git; in
+{
+  options.mxmlabs.git.enable = lib.mkEnableOption "git";
+  config = lib.mkIf cfg.enable { programs.git.enable = true; };
+}
+`,
+			Unknown: "conditions that are always the same, and are not written as true or false",
+		},
+		Check: func(p *analyzer.Pass) {
+			if !p.Repo.Patterned() {
+				return
+			}
+			for _, f := range p.Repo.Files {
+				if f.Module && len(f.Errors) == 0 {
+					(&conditions{p, f}).visit(f.Root, nil, false)
+				}
+			}
+		},
+	}
+}
+
+// conditions looks through one file for mkIf and mkMerge that decide nothing.
+type conditions struct {
+	p *analyzer.Pass
+	f *analyzer.File
+}
+
+// visit knows the conditions that n stands under, and whether n is where a definition stands: only
+// there the module system looks for mkIf, so that taking it away keeps the meaning.
+func (c *conditions) visit(n syntax.Node, under []string, defines bool) {
+	switch x := n.(type) {
+	case *syntax.AttrSet:
+		if x.Rec {
+			under = nil
+		}
+		for _, b := range x.Bindings {
+			c.visit(b, under, false)
+		}
+	case *syntax.AttrBinding:
+		c.visit(x.Path, nil, false)
+		c.visit(x.Value, under, true)
+	case *syntax.Paren:
+		c.visit(x.X, under, defines)
+	case *syntax.Apply:
+		c.call(x, under, defines)
+	default:
+		syntax.EachChild(n, func(child syntax.Node) { c.visit(child, nil, false) })
+	}
+}
+
+func (c *conditions) call(x *syntax.Apply, under []string, defines bool) {
+	args := syntax.Arguments(x)
+	switch fn := syntax.Callee(x); {
+	case fn == "mkIf" && len(args) == 2:
+		text := c.f.Text(syntax.Unparen(args[0]))
+		c.condition(x, args, text, slices.Contains(under, text), defines)
+		c.visit(args[0], nil, false)
+		c.visit(args[1], append(slices.Clip(under), text), defines)
+	case fn == "mkMerge" && len(args) == 1:
+		list, ok := args[0].(*syntax.List)
+		if !ok {
+			c.visit(args[0], nil, false)
+			return
+		}
+		if len(list.Elems) == 1 {
+			c.report(x, list.Elems[0], list.End(), defines, "mkMerge of one element merges nothing; write the element")
+		}
+		for _, e := range list.Elems {
+			c.visit(e, under, defines)
+		}
+	default:
+		c.visit(x.Fn, nil, false)
+		c.visit(x.Arg, nil, false)
+	}
+}
+
+func (c *conditions) condition(x *syntax.Apply, args []syntax.Expr, text string, again, defines bool) {
+	switch {
+	case text == "true":
+		c.report(x, args[1], x.End(), defines, "mkIf true is no condition; write the value")
+	case text == "false":
+		c.p.Report(diag.Diagnostic{Span: c.f.Range(x.Pos(), args[0].End()), Message: "mkIf false defines nothing; remove it, or name the toggle"})
+	case again:
+		c.report(x, args[1], x.End(), defines, fmt.Sprintf("mkIf %s stands under the same condition already; write the value", text))
+	}
+}
+
+// report finds fault with what stands before and behind kept, up to end.
+func (c *conditions) report(x *syntax.Apply, kept syntax.Expr, end int, defines bool, message string) {
+	d := diag.Diagnostic{Span: c.f.Span(x.Fn), Message: message}
+	if defines && !hasComment(c.f, x.Pos(), kept.Pos()) && !hasComment(c.f, kept.End(), end) {
+		d.Fix = &diag.Fix{Message: "leave it out", Safe: true, Edits: []diag.Edit{{Span: c.f.Range(x.Pos(), kept.Pos())}}}
+		if kept.End() < end {
+			d.Fix.Edits = append(d.Fix.Edits, diag.Edit{Span: c.f.Range(kept.End(), end)})
+		}
+	}
+	c.p.Report(d)
+}

@@ -1,0 +1,103 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func flakeInputUnused() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "flake-input-unused",
+		Severity: diag.Warning,
+		Fix:      analyzer.UnsafeFix,
+		Doc: analyzer.Doc{
+			Title: "a flake input that nothing uses",
+			Why: `It is fetched, pinned and updated by everybody who uses the flake. An input that another one follows is
+used. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
+			Bad: `-- flake.nix --
+{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+  inputs.agenix.url = "github:ryantm/agenix";
+  outputs = { self, nixpkgs, ... }: { lib = nixpkgs.lib; };
+}
+`,
+			Good: `-- flake.nix --
+{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+  outputs = { self, nixpkgs, ... }: { lib = nixpkgs.lib; };
+}
+`,
+			Unknown: "all inputs, where they are handed on whole to what cannot be seen, are taken by a computed name, or a file does not parse",
+		},
+		Check: func(p *analyzer.Pass) {
+			inputs, known := p.Repo.Inputs()
+			if !known {
+				return
+			}
+			use := p.Repo.InputUses()
+			for _, in := range inputs {
+				if use.Whole || use.Names[in.Name] || followed(inputs, in.Name) {
+					continue
+				}
+				p.Report(diag.Diagnostic{
+					Span: in.Span, Fix: inputFix(p.Repo.File("flake.nix"), in),
+					Message: fmt.Sprintf("input %q is never used; remove it, or use it in outputs", in.Name),
+				})
+			}
+		},
+	}
+}
+
+// followed reports whether another input follows the one of that name.
+func followed(inputs []*analyzer.Input, name string) bool {
+	for _, in := range inputs {
+		for _, to := range in.Follows {
+			if first, _, _ := strings.Cut(to, "/"); first == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inputFix takes an input's bindings away, and its name among the arguments of outputs.
+func inputFix(f *analyzer.File, in *analyzer.Input) *diag.Fix {
+	fix := &diag.Fix{Message: "remove the input"}
+	for _, b := range in.Bindings {
+		if hasComment(f, b.Pos(), b.End()) {
+			return nil
+		}
+		start, end := wholeLine(f.Src, b.Pos(), b.End())
+		fix.Edits = append(fix.Edits, diag.Edit{Span: f.Range(start, end)})
+	}
+	for _, u := range f.Names.Unused {
+		if u.Formal == nil || u.Text != in.Name || u.Lambda != outputsOf(f) {
+			continue
+		}
+		formal := formalFix(f, u.Lambda.Formals, u.Formal)
+		if formal == nil {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, formal.Edits...)
+	}
+	return fix
+}
+
+// outputsOf is the function of flake.nix's inputs; nil if there is none.
+func outputsOf(f *analyzer.File) *syntax.Lambda {
+	root, ok := syntax.Unparen(f.Root).(*syntax.AttrSet)
+	if !ok {
+		return nil
+	}
+	for _, b := range root.Bindings {
+		if b, ok := b.(*syntax.AttrBinding); ok && f.Text(b.Path) == "outputs" {
+			l, _ := syntax.Unparen(b.Value).(*syntax.Lambda)
+			return l
+		}
+	}
+	return nil
+}

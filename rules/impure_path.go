@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func impurePath() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "impure-path",
+		Severity: diag.Error,
+		Default:  true,
+		Doc: analyzer.Doc{
+			Title: "a value that depends on the machine that evaluates",
+			Why: `A flake sees its inputs and what git tracks, and nothing else: a search path, a path in somebody's home
+and a download without a hash are errors there, and getEnv gives "". With --impure, each machine gets another answer.
+shell.nix, default.nix at the root, defaults of arguments, files that npins and niv write, and files that no host and no
+output reaches are left alone: they are for those who use no flakes. So are tests, examples and templates.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { ... }: { nixosModules.web = ./web.nix; };
+}
+-- web.nix --
+{ ... }:
+{
+  imports = [ <nixpkgs/nixos/modules/profiles/minimal.nix> ];
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { ... }: { nixosModules.web = ./web.nix; };
+}
+-- web.nix --
+{ modulesPath, ... }:
+{
+  imports = [ "${modulesPath}/profiles/minimal.nix" ];
+}
+`,
+			Unknown: "paths that are computed, what inputs do, and files that only a computed path reaches",
+		},
+		Check: func(p *analyzer.Pass) {
+			within := p.Repo.Evaluated()
+			for _, f := range p.Repo.Files {
+				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && len(f.Errors) == 0 {
+					(&impurities{p, f}).visit(f.Root)
+				}
+			}
+		},
+	}
+}
+
+// forOthers reports whether a file is there for who uses no flakes, or pins what they use.
+func forOthers(file string) bool {
+	return file == "default.nix" || file == "npins/default.nix" || slices.Contains([]string{"shell.nix", "flake-compat.nix", "sources.nix"}, path.Base(file))
+}
+
+type impurities struct {
+	p *analyzer.Pass
+	f *analyzer.File
+}
+
+// visit passes over defaults of arguments: a caller within the flake hands over something else.
+func (i *impurities) visit(n syntax.Node) {
+	switch x := n.(type) {
+	case *syntax.Lambda:
+		i.visit(x.Body)
+		return
+	case *syntax.SearchPath:
+		if x.Name != "nix/fetchurl.nix" { // Nix has that one within
+			i.report(x, fmt.Sprintf("<%s> is looked up on the machine that evaluates; take it from an input", x.Name))
+		}
+	case *syntax.Path:
+		if text := i.f.Text(x); atHome(text) {
+			i.report(x, fmt.Sprintf("%s is a path of the machine that evaluates; take the file into the repository, or write a string", text))
+		}
+	case *syntax.Apply:
+		if i.call(x) {
+			return
+		}
+	}
+	syntax.EachChild(n, i.visit)
+}
+
+func atHome(path string) bool {
+	return slices.ContainsFunc([]string{"~/", "/home/", "/root/", "/Users/"}, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
+}
+
+// call looks at functions that ask the machine or the network.
+func (i *impurities) call(x *syntax.Apply) (told bool) {
+	name := strings.TrimPrefix(syntax.Dotted(x.Fn), "builtins.")
+	global := name != syntax.Dotted(x.Fn)
+	switch {
+	case global && name == "getEnv":
+		i.report(x, fmt.Sprintf("%s gives \"\" in a flake; say it in the configuration", i.f.Text(x)))
+	case (global || bindings(i.f, name) == 0) && (name == "fetchTarball" || global && name == "fetchurl") && unhashed(x.Arg, "sha256", "hash", "narHash"),
+		(global || bindings(i.f, name) == 0) && name == "fetchGit" && unhashed(x.Arg, "rev", "narHash"):
+		i.report(x, fmt.Sprintf("%s without a hash gives what the network has today; make it an input", name))
+	default:
+		return false
+	}
+	return true
+}
+
+// unhashed reports whether a fetcher's argument surely has none of the attributes.
+func unhashed(x syntax.Expr, attrs ...string) bool {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.Str, *syntax.URI:
+		return true
+	case *syntax.AttrSet:
+		for _, b := range x.Bindings {
+			if _, inherits := b.(*syntax.Inherit); inherits {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(attrNames(x), func(name string) bool { return slices.Contains(attrs, name) })
+	}
+	return false
+}
+
+func (i *impurities) report(n syntax.Node, message string) {
+	i.p.Report(diag.Diagnostic{Span: i.f.Span(n), Message: message})
+}

@@ -1,0 +1,119 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func secretInStore() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "secret-in-store",
+		Severity: diag.Error,
+		Default:  true,
+		Doc: analyzer.Doc{
+			Title: "a secret that every user of the machine can read in the store",
+			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
+by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
+an option that takes its name. Hashes, public keys, encrypted files, placeholders, and machines of tests are left alone.`,
+			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
+			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
+			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",
+		},
+		Check: func(p *analyzer.Pass) {
+			for _, f := range p.Repo.Files {
+				for _, d := range f.Definitions {
+					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !isTrial(f.Name) {
+						checkSecret(p, d)
+					}
+				}
+			}
+		},
+	}
+}
+
+// forTest reports whether a definition is only for a virtual machine that tries the host out.
+func forTest(d *analyzer.Definition) bool {
+	return d.Priority == analyzer.VMPriority || d.Path[0] == "nodes" || d.Path[0] == "virtualisation" && len(d.Path) > 1 && strings.HasPrefix(d.Path[1], "vmVariant")
+}
+
+func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
+	report := func(what string) {
+		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
+	}
+	switch x := syntax.Unparen(d.Value); {
+	case isSecretFile(d.Path.Name()):
+		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) {
+			report("the file " + d.File.Text(path))
+		}
+	case isSecret(d.Path.Name()):
+		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) {
+			report("written out here")
+		} else if fn := readsFile(d.File, x); fn != "" {
+			report("read here by " + fn)
+		}
+	}
+}
+
+// isSecret knows options that hold a secret itself.
+func isSecret(name string) bool {
+	switch strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name)) {
+	case "password", "initialpassword", "rootpassword", "adminpassword", "adminpass", "userpassword", "dbpassword", "databasepassword",
+		"smtppassword", "bindpassword", "passwd", "passphrase", "psk", "presharedkey", "pskraw",
+		"token", "accesstoken", "authtoken", "apitoken", "bottoken", "registrationtoken",
+		"secret", "clientsecret", "sharedsecret", "jwtsecret", "registrationsharedsecret", "privatekey", "secretkey", "apikey", "secretaccesskey":
+		return true
+	}
+	return false
+}
+
+// isSecretFile knows options that take the name of a file with a secret.
+func isSecretFile(name string) bool {
+	base, isFile := strings.CutSuffix(strings.ToLower(name), "file")
+	return isFile && isSecret(base)
+}
+
+// standsFor knows texts that are no secret but stand for one that is filled in later, or for none: a
+// file's name, a variable, a placeholder, a time to live.
+var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy|unused|none|null|placeholder|not?[-_ ].*|x+|\*+|true|false)$`)
+
+// capitals are names of variables that somebody replaces.
+var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+
+func isWrittenSecret(text string) bool {
+	return !standsFor.MatchString(text) && !capitals.MatchString(text)
+}
+
+// isProtected knows files that are encrypted, or public, by their names.
+func isProtected(path string) bool {
+	lower := strings.ToLower(path)
+	for _, ending := range []string{".age", ".gpg", ".pub", ".asc", ".enc", ".yaml", ".yml", ".json", ".sops"} {
+		if strings.HasSuffix(lower, ending) {
+			return true
+		}
+	}
+	return strings.Contains(lower, ".sops.") || strings.Contains(lower, ".enc.") || strings.HasPrefix(lower, "/run/")
+}
+
+// readsFile is the function by which a value reads a file of the repository, "" if it reads none
+// that can be seen.
+func readsFile(f *analyzer.File, x syntax.Expr) (fn string) {
+	syntax.Walk(x, func(n syntax.Node) bool {
+		call, ok := n.(*syntax.Apply)
+		if !ok {
+			return true
+		}
+		switch name := syntax.Callee(call); name {
+		case "readFile", "fileContents", "toFile":
+			if args := syntax.Arguments(call); !strings.Contains(f.Text(args[0]), ".pub") {
+				fn = name
+			}
+		}
+		return fn == ""
+	})
+	return fn
+}
