@@ -106,7 +106,7 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 	if !given || !known {
 		return nil
 	}
-	s := &Secret{Name: name, Key: name, Span: defs[0].Span}
+	s := &Secret{Name: name, Key: name, Span: nameIn(defs[0], name)}
 	if value, given, known := v.only(defs, "key"); given {
 		text, isText := value.(eval.String)
 		if s.Key = string(text); !known || !isText || text == "" {
@@ -123,6 +123,25 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 	}
 	s.Has, s.Keys = keys.has(strings.Split(s.Key, "/")), keys.names("")
 	return s
+}
+
+// nameIn is where a definition's path has a name: there, or at a set around it.
+func nameIn(d *Definition, name string) diag.Span {
+	span := d.Span
+	syntax.Walk(d.File.Root, func(n syntax.Node) bool {
+		if n.End() <= d.Span.Start.Offset || d.Span.Start.Offset < n.Pos() {
+			return false
+		}
+		if b, ok := n.(*syntax.AttrBinding); ok {
+			for _, part := range b.Path.Names {
+				if text, _ := eval.Plain(part); text == name {
+					span = d.File.Span(part)
+				}
+			}
+		}
+		return true
+	})
+	return span
 }
 
 func isEmptySet(x syntax.Expr) bool {

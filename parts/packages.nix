@@ -25,7 +25,7 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-s5tnEtkZgHU+b2moF9ZzZGwbCVRDy+vQ86n9vQj9QWw=";
+          vendorHash = "sha256-GTho4udWHdry8xVmL/1O3OOnAnxKxlPjN344dQpfNk4=";
 
           subPackages = [ "cmd/mxmcheck" ];
 
