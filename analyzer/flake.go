@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -31,7 +32,7 @@ func (l *loader) readFlake() {
 	inputs := l.inputRefs(root)
 	made := &eval.Made{Maker: "self"}
 	self := &eval.Set{Attrs: map[string]*eval.Thunk{
-		"outPath": eval.Known(eval.Path(eval.Root)),
+		"outPath": eval.Later(eval.Place{File: f.File, Node: f.Root}, func(*eval.Machine) eval.Value { l.selfRead(); return eval.Path(eval.Root) }),
 		"inputs":  eval.Known(inputs),
 	}, Base: made}
 	self.Attrs["outputs"] = eval.Known(self)
@@ -66,10 +67,18 @@ func (l *loader) inputRefs(root *eval.Set) *eval.Set {
 	return set
 }
 
+// selfRead notes that the flake asks for itself.
+func (l *loader) selfRead() {
+	if l.watched != nil {
+		l.watched.Open = append(l.watched.Open, diag.Unknown{Span: l.flake.file.Range(0, 0), Message: "the flake itself is read: self"})
+	}
+}
+
 // open is what a system or a flake-parts flake is, for who selects from it.
 func (l *loader) open(m *eval.Machine, made *eval.Made) eval.Value {
 	switch made.Maker {
 	case "self":
+		l.selfRead()
 		return m.Force(made.Args[0])
 	case "mkFlake":
 		return l.flakeParts(m, made)
@@ -97,6 +106,7 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 		w.args.Attrs[name] = eval.Known(m.Library(name))
 	}
 	w.keep = true
+	l.parts = w
 	w.module(m.Force(made.Args[1]), made.At, false)
 	w.finish()
 	l.repo.Exported = append(l.repo.Exported, w.reach)

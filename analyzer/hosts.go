@@ -30,6 +30,7 @@ type Host struct {
 	Settings  []Setting // what its modules define, by file and place
 	args      *eval.Set
 	modules   *eval.Thunk
+	made      *eval.Made // the call that makes it; nil if it is not seen
 	own       map[string]bool
 }
 
@@ -99,6 +100,7 @@ func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
 		h.Reach.Unknowns = append(h.Reach.Unknowns, l.unknownAt(u, t.At()))
 		return
 	}
+	h.made = made
 	arg := l.machine.Force(made.Args[0])
 	if system, ok := l.machine.Select(arg, "system", made.At).(eval.String); ok {
 		h.System = string(system)

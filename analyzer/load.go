@@ -43,17 +43,25 @@ type loader struct {
 	called    map[string]bool              // files that import is called with
 	taken     map[string]bool              // of those, the files whose value stands in an imports list
 	static    map[string]staticImports     // files whose imports need no evaluation
+	parts     *walker                      // of the modules of flake-parts; nil without
+	watched   *Depends                     // what is looked at is noted here; nil for nowhere
+	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
+	linked    []string                     // symbolic links; nil until it was asked
+}
+
+func newLoader(fsys fs.FS, opts Options) *loader {
+	return &loader{
+		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
+		static: map[string]staticImports{}, called: map[string]bool{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
+		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
+			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
+	}
 }
 
 // Load reads every .nix file of fsys (of git's list, where there is one) and computes the facts.
 // A file that cannot be read is a File with a parse-error; only an unreadable root is an error.
 func Load(fsys fs.FS, opts Options) (*Repo, error) {
-	l := &loader{
-		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
-		static: map[string]staticImports{}, called: map[string]bool{}, taken: map[string]bool{},
-		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
-			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
-	}
+	l := newLoader(fsys, opts)
 	names, nested, err := l.list()
 	if err != nil {
 		return nil, err
@@ -86,6 +94,7 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	l.settle()
 	l.secrets()
 	l.join()
+	l.repo.loader = l
 	return l.repo, nil
 }
 

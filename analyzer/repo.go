@@ -57,7 +57,8 @@ type Repo struct {
 	anywhere     []Path              // what is declared below a namespace whose name is computed
 	ofInputs     map[string]string   // options that no module here declares, and the input that may
 	importers    map[string][]string // by file
-	unread       bool                // a file or folder cannot be read: what it declares and reads is not known
+	loader       *loader
+	unread       bool // a file or folder cannot be read: what it declares and reads is not known
 }
 
 // File is one parsed file and the facts that stand in it.

@@ -153,3 +153,15 @@ func (l *loader) inRepository(v eval.Value) (name string, ok bool) {
 	}
 	return name, ok
 }
+
+// kindOnDisk is what a tracked name is in the file system.
+func (l *loader) kindOnDisk(name string) string {
+	info, err := fs.Lstat(l.fsys, name)
+	switch {
+	case err != nil:
+		return ""
+	case info.Mode()&fs.ModeSymlink != 0:
+		return "symlink"
+	}
+	return "regular"
+}

@@ -65,3 +65,33 @@ func read(name string) ([]byte, error) {
 	}
 	return os.ReadFile(name)
 }
+
+// FileChange is a file that differs between two trees.
+type FileChange struct {
+	Name string // slash path from the root
+	Kept bool   // it is there in both
+}
+
+// Changes names the files in which the tree of a commit and the work tree differ, sorted, and those
+// that the commit has.
+func (e Export) Changes(root string, files Files) (changes []FileChange, before []string, err error) {
+	if before, err = everyFile(e.Dir); err != nil {
+		return nil, nil, err
+	}
+	for i := range before {
+		before[i] = filepath.ToSlash(before[i])
+	}
+	names := slices.Concat(before, files.Tracked)
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		was, is := exists(filepath.Join(e.Dir, name)), exists(filepath.Join(root, name))
+		same, err := sameFile(filepath.Join(e.Dir, name), filepath.Join(root, name))
+		if err != nil {
+			return nil, nil, err
+		}
+		if tracked := slices.Contains(files.Tracked, name); !same || is && !tracked {
+			changes = append(changes, FileChange{Name: name, Kept: was && is && tracked})
+		}
+	}
+	return changes, before, nil
+}

@@ -149,3 +149,6 @@ func NewSet(values map[string]Value) *Set {
 	}
 	return &Set{Attrs: attrs}
 }
+
+// Args are the arguments that a function of the language was applied to, so far.
+func (b *Builtin) Args() []*Thunk { return b.args }

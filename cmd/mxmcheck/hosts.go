@@ -1,27 +1,42 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
 )
 
 func newHosts(a *app) *cobra.Command {
-	var flags evalFlags
+	var flags hostsFlags
 	cmd := &cobra.Command{
 		Use:   "hosts",
 		Short: "List the hosts of the flake, their kind and system",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.runHosts(cmd, &flags) },
+		Long: `hosts lists the hosts of the flake, their kind and system. With --affected BASE it lists those that
+a change since the commit BASE can reach, with the reason: of a change, the file. A host that is not
+listed is what it was. That is decided from the source alone, and in doubt a host is listed: where it
+reads the flake itself, where a path or an import is computed, where a file cannot be parsed. What an
+input's module does with this flake, where that is handed to it as an argument, is not seen.
+
+Formats: text, json.`,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.runHosts(cmd, &flags) },
 	}
 	flags.add(cmd)
+	cmd.Flags().StringVar(&flags.affected, "affected", "", "only hosts that a change since the commit `BASE` can reach")
 	return cmd
 }
 
-func (a *app) runHosts(cmd *cobra.Command, flags *evalFlags) (err error) {
+type hostsFlags struct {
+	evalFlags
+	affected string
+}
+
+func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	if err := a.formatIn("text", "json"); err != nil {
 		return err
 	}
@@ -30,7 +45,7 @@ func (a *app) runHosts(cmd *cobra.Command, flags *evalFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	runner, err := a.runner(ctx, repo, flags)
+	runner, err := a.runner(ctx, repo, &flags.evalFlags)
 	if err != nil {
 		return err
 	}
@@ -39,8 +54,32 @@ func (a *app) runHosts(cmd *cobra.Command, flags *evalFlags) (err error) {
 	if err != nil {
 		return fmt.Errorf("list hosts: %w", err)
 	}
-	if a.flags.format == "json" {
-		return report.HostsJSON(a.out, found)
+	listed := make([]report.ListedHost, len(found))
+	for i, h := range found {
+		listed[i].Host = h
 	}
-	return report.Hosts(a.out, found)
+	if flags.affected != "" {
+		if listed, err = a.affectedHosts(ctx, repo, flags.affected, found); err != nil {
+			return err
+		}
+	}
+	if a.flags.format == "json" {
+		return report.HostsJSON(a.out, listed)
+	}
+	return report.Hosts(a.out, listed)
+}
+
+// affectedHosts are the hosts that a change since the base can reach.
+func (a *app) affectedHosts(ctx context.Context, repo *repository, base string, found []harness.Host) ([]report.ListedHost, error) {
+	reach, err := a.reach(ctx, repo, base)
+	if err != nil {
+		return nil, err
+	}
+	var listed []report.ListedHost
+	for _, h := range found {
+		if because := reach.because(h.ID); because != "" {
+			listed = append(listed, report.ListedHost{Host: h, Because: because})
+		}
+	}
+	return listed, nil
 }

@@ -21,6 +21,7 @@ type snapshotFlags struct {
 	evalFlags
 	check        bool
 	acceptErrors bool
+	affected     string
 }
 
 func newSnapshot(a *app) *cobra.Command {
@@ -34,6 +35,7 @@ func newSnapshot(a *app) *cobra.Command {
 	}
 	flags.add(cmd)
 	cmd.Flags().BoolVar(&flags.check, "check", false, "write nothing; exit 1 on any difference, stale or missing file")
+	cmd.Flags().StringVar(&flags.affected, "affected", "", "evaluate only hosts that a change since the commit `BASE` can reach: see hosts --help")
 	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept options that do not evaluate as such")
 	return cmd
 }
@@ -76,6 +78,12 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err != nil {
 		return s, err
 	}
+	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
+	if flags.affected != "" {
+		if chosen, s.Skipped, s.Since, err = a.onlyAffected(ctx, repo, flags.affected, chosen, store); err != nil {
+			return s, err
+		}
+	}
 	outcomes, err := runner.Eval(ctx, chosen)
 	if err != nil {
 		return s, err
@@ -89,8 +97,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err := a.checkUnchanged(ctx, runner, flags.check); err != nil {
 		return s, err
 	}
-	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
-	s = report.Snapshots{Written: !flags.check}
+	s.Written = !flags.check
 	if len(names) == 0 {
 		if s.Stale, err = store.Stale(all); err != nil {
 			return s, err

@@ -14,7 +14,9 @@ import (
 type Snapshots struct {
 	Written bool // differences are accepted; otherwise they are only named
 	Hosts   []Compared
-	Stale   []string // snapshot files of hosts that are gone
+	Stale   []string       // snapshot files of hosts that are gone
+	Skipped []harness.Host // hosts that no change can reach, not evaluated
+	Since   string         // since which commit
 }
 
 // Compared is one host beside its accepted snapshot.
@@ -53,11 +55,21 @@ func (s Snapshots) Exit() int {
 	return 0
 }
 
+// ListedHost is one line of `mxmcheck hosts`.
+type ListedHost struct {
+	harness.Host
+	Because string // with --affected: what reaches it
+}
+
 // Hosts lists hosts as text.
-func Hosts(w io.Writer, hosts []harness.Host) error {
+func Hosts(w io.Writer, hosts []ListedHost) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, h := range hosts {
-		fmt.Fprintf(table, "%s\t%s\n", h, firstOf(h.System, "?"))
+		line := fmt.Sprintf("%s\t%s", h.Host, firstOf(h.System, "?"))
+		if h.Because != "" {
+			line += "\t" + h.Because
+		}
+		fmt.Fprintln(table, line)
 	}
 	return table.Flush()
 }
@@ -84,6 +96,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	if out.Len() > 0 {
 		out.WriteString("\n")
 	}
+	writeSkipped(&out, s)
 	writeNotes(&out, s)
 	writeSummary(&out, s)
 	_, err := io.WriteString(w, out.String())
@@ -245,6 +258,18 @@ func short(value any) string {
 	return text
 }
 
+// writeSkipped names the hosts that were not evaluated.
+func writeSkipped(out *strings.Builder, s Snapshots) {
+	if len(s.Skipped) == 0 {
+		return
+	}
+	names := make([]string, len(s.Skipped))
+	for i, h := range s.Skipped {
+		names[i] = h.String()
+	}
+	fmt.Fprintf(out, "skipped, because nothing that they reach changed since %s: %s\n", s.Since, strings.Join(names, " "))
+}
+
 // writeNotes says what was not compared, and why.
 func writeNotes(out *strings.Builder, s Snapshots) {
 	unread := 0
@@ -273,7 +298,10 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 			differ = append(differ, c.Outcome.Host.Name)
 		}
 	}
-	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", plural(len(s.Hosts), "host"), same, len(differ), failed)
+	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", plural(len(s.Hosts)+len(s.Skipped), "host"), same, len(differ), failed)
+	if len(s.Skipped) > 0 {
+		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))
+	}
 	if !s.Written && len(differ) > 0 {
 		out.WriteString(" · accept with: mxmcheck snapshot " + strings.Join(differ, " "))
 	} else if !s.Written && len(s.Stale) > 0 {

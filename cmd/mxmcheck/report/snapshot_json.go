@@ -45,15 +45,16 @@ type jsonFailure struct {
 }
 
 // HostsJSON lists hosts as one JSON document.
-func HostsJSON(w io.Writer, hosts []harness.Host) error {
+func HostsJSON(w io.Writer, hosts []ListedHost) error {
 	type plain struct {
-		Kind   string `json:"kind"`
-		Name   string `json:"name"`
-		System string `json:"system"`
+		Kind    string `json:"kind"`
+		Name    string `json:"name"`
+		System  string `json:"system"`
+		Because string `json:"because,omitempty"`
 	}
 	list := []plain{}
 	for _, h := range hosts {
-		list = append(list, plain{h.Kind, h.Name, h.System})
+		list = append(list, plain{h.Kind, h.Name, h.System, h.Because})
 	}
 	return WriteJSON(w, map[string]any{"version": 1, "hosts": list})
 }
@@ -71,7 +72,15 @@ func SnapshotDocument(s Snapshots) any {
 	if stale == nil {
 		stale = []string{}
 	}
-	return map[string]any{"version": 1, "hosts": list, "stale": stale}
+	document := map[string]any{"version": 1, "hosts": list, "stale": stale}
+	if s.Since != "" {
+		skipped := []string{}
+		for _, h := range s.Skipped {
+			skipped = append(skipped, h.String())
+		}
+		document["skipped"] = map[string]any{"hosts": skipped, "because": "nothing that they reach changed since " + s.Since}
+	}
+	return document
 }
 
 func hostDocument(c Compared) jsonHost {

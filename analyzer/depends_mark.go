@@ -1,0 +1,282 @@
+package analyzer
+
+import (
+	"path"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// thunk follows what evaluating a thunk, as deep as it goes, may touch. Where its value is known,
+// that is followed; where it is not, everything that its expression names.
+func (m *marker) thunk(t *eval.Thunk) {
+	if t.Param || m.thunks[t] { // what a function is called with is followed where it is called
+		return
+	}
+	m.thunks[t] = true
+	v := m.loader.machine.Fresh().Force(t)
+	switch {
+	case isConfigRef(v):
+		m.open(m.loader.spanOf(t.At()), "it reads the configuration of the flake itself")
+	case settled(v):
+		m.value(v)
+	case t.Expr != nil:
+		m.expr(t.Expr, t.Scope)
+	case t.From != nil:
+		m.thunk(t.From)
+	default:
+		m.open(m.loader.spanOf(t.At()), "a value is computed that is not known")
+	}
+}
+
+func isConfigRef(v eval.Value) bool {
+	r, ok := v.(eval.Ref)
+	return ok && r.Root == "config"
+}
+
+// settled reports whether a value is known, down to the thunks that it holds.
+func settled(v eval.Value) bool {
+	switch v := v.(type) {
+	case *eval.Unknown, *eval.Call, *eval.Made:
+		return false
+	case *eval.List:
+		return len(v.Open) == 0
+	case *eval.Set:
+		return v.Open == nil
+	}
+	return true
+}
+
+func (m *marker) value(v eval.Value) {
+	switch v := v.(type) {
+	case eval.Path:
+		m.at(string(v), diag.Span{File: "flake.nix"})
+	case eval.String:
+		if i := strings.Index(string(v), eval.Root); i >= 0 {
+			m.at(string(v)[i:], diag.Span{File: "flake.nix"})
+		}
+	case *eval.List:
+		for _, e := range v.Elems {
+			m.thunk(e)
+		}
+	case *eval.Set:
+		m.set(v)
+	case *eval.Func:
+		m.lambda(v.Lambda, v.Scope)
+	case *eval.Builtin:
+		for _, arg := range v.Args() {
+			m.thunk(arg)
+		}
+	}
+}
+
+func (m *marker) set(v *eval.Set) {
+	switch {
+	case eval.Value(v) == m.loader.flake.self:
+		m.open(diag.Span{File: "flake.nix"}, climbsBy("self"))
+		return
+	case eval.Value(v) == m.loader.flake.inputs:
+		m.open(diag.Span{File: "flake.nix"}, "the inputs are passed on whole, and the flake itself with them")
+		return
+	}
+	for _, name := range v.Names() {
+		switch name {
+		case "_file": // only a name for messages
+		case "specialArgs", "extraSpecialArgs":
+			m.special(v.Attrs[name])
+		default:
+			m.thunk(v.Attrs[name])
+		}
+	}
+}
+
+func (m *marker) lambda(l *syntax.Lambda, s *eval.Scope) {
+	key := placed{l, s}
+	if m.nodes[key] {
+		return
+	}
+	m.nodes[key] = true
+	inner := s.Params(l)
+	if l.Formals != nil {
+		for _, f := range l.Formals.List {
+			if f.Default != nil {
+				m.expr(f.Default, inner)
+			}
+		}
+	}
+	m.expr(l.Body, inner)
+}
+
+// expr follows everything that an expression names.
+func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
+	key := placed{x, s}
+	if m.nodes[key] {
+		return
+	}
+	m.nodes[key] = true
+	switch x := x.(type) {
+	case *syntax.Ident:
+		m.ident(x, s)
+	case *syntax.Path:
+		m.known(x, s)
+	case *syntax.Select:
+		m.selection(x, s)
+	case *syntax.HasAttr:
+		if !settled(m.loader.machine.Fresh().Eval(x.X, s)) { // else names alone are asked, and those are known
+			m.below(x, s)
+		}
+	case *syntax.Apply:
+		if !m.known(x, s) {
+			m.expr(x.Fn, s)
+			m.expr(x.Arg, s)
+		}
+	case *syntax.Binary:
+		if !m.known(x, s) {
+			m.expr(x.X, s)
+			m.expr(x.Y, s)
+		}
+	case *syntax.Lambda:
+		m.lambda(x, s)
+	case *syntax.Let:
+		m.expr(x.Body, s.Let(x.Bindings))
+	case *syntax.With:
+		m.expr(x.Body, s.Under(x.Scope))
+	case *syntax.AttrSet:
+		inner := s
+		if x.Rec {
+			inner = s.Let(x.Bindings)
+		}
+		m.bindings(x.Bindings, inner, s)
+	case *syntax.LegacyLet:
+		m.bindings(x.Bindings, s.Let(x.Bindings), s)
+	case *syntax.Bad:
+		m.open(s.File.Span(x), "the file cannot be parsed here")
+	default:
+		m.below(x, s)
+	}
+}
+
+// known follows the value of an expression, if it is known whole.
+func (m *marker) known(x syntax.Expr, s *eval.Scope) bool {
+	v := m.loader.machine.Fresh().Eval(x, s)
+	if _, isRef := v.(eval.Ref); isRef || !settled(v) {
+		if _, isPath := x.(*syntax.Path); isPath {
+			m.open(s.File.Span(x), "a path is computed")
+		}
+		return false
+	}
+	m.value(v)
+	return true
+}
+
+func (m *marker) below(x syntax.Node, s *eval.Scope) {
+	syntax.EachChild(x, func(child syntax.Node) {
+		switch child := child.(type) {
+		case *syntax.Text:
+			if climbs(child.Value) {
+				m.open(s.File.Span(child), `a path is made of ".."`)
+			}
+		case *syntax.AttrPath:
+			for _, name := range child.Names {
+				if _, plain := eval.Plain(name); !plain {
+					m.below(name, s)
+				}
+			}
+		case syntax.Expr:
+			m.expr(child, s)
+		default:
+			m.below(child, s)
+		}
+	})
+}
+
+func (m *marker) bindings(list []syntax.Binding, inner, outer *eval.Scope) {
+	for _, b := range list {
+		switch b := b.(type) {
+		case *syntax.AttrBinding:
+			m.below(&syntax.HasAttr{X: b.Value, Path: b.Path}, inner)
+		case *syntax.Inherit:
+			if b.From != nil {
+				m.expr(b.From, inner)
+				continue
+			}
+			for _, name := range b.Names {
+				if id, ok := name.(*syntax.Ident); ok {
+					m.ident(id, outer)
+				}
+			}
+		}
+	}
+}
+
+func (m *marker) ident(x *syntax.Ident, s *eval.Scope) {
+	if t, ok := s.Lookup(x.Name); ok {
+		if x.Name == "self" {
+			m.open(s.File.Span(x), climbsBy("self"))
+			return
+		}
+		m.thunk(t)
+		return
+	}
+	if climbing[x.Name] {
+		m.open(s.File.Span(x), climbsBy(x.Name))
+	}
+	for at := s; at != nil; at = at.Parent {
+		if at.With != nil {
+			m.thunk(at.With)
+		}
+	}
+}
+
+func (m *marker) selection(x *syntax.Select, s *eval.Scope) {
+	for _, n := range x.Path.Names {
+		name, plain := eval.Plain(n)
+		switch {
+		case !plain:
+			m.below(n, s)
+		case name == "self" || climbing[name]:
+			m.open(s.File.Span(n), climbsBy(name))
+		}
+	}
+	if m.known(x, s) {
+		return
+	}
+	m.expr(x.X, s)
+	if x.Or != nil {
+		m.expr(x.Or, s)
+	}
+}
+
+// climbing are the functions and attributes that lead to paths which are not written out: upwards,
+// to the flake as a whole, or to the place of a definition.
+var climbing = map[string]bool{
+	"dirOf": true, "getFlake": true, "fetchGit": true, "fetchTree": true, "fetchMercurial": true, "unsafeGetAttrPos": true, "__curPos": true,
+	"locateDominatingFile": true, "splitRoot": true, "commitIdFromGitRepo": true, "pathIsGitRepo": true, "revisionWithDefault": true,
+	"declarations": true, "declarationPositions": true, "definitionsWithLocations": true, "sourceInfo": true,
+}
+
+// climbsBy says why a name opens a host.
+func climbsBy(name string) string {
+	if name == "self" {
+		return "the flake itself is read: self"
+	}
+	return name + " makes paths that are not written out"
+}
+
+// climbs reports whether a text, joined to a path, may lead upwards.
+func climbs(text string) bool {
+	for part := range strings.SplitSeq(text, "/") {
+		if part == ".." {
+			return true
+		}
+	}
+	return false
+}
+
+// literal gives the path that is written out, from the root; ok is false if it leads out of it.
+func literal(file, text string) (name string, ok bool) {
+	name = path.Join(path.Dir(file), text)
+	return name, name != ".." && !strings.HasPrefix(name, "../")
+}

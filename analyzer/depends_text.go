@@ -1,0 +1,276 @@
+package analyzer
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// reaches is what a file's text names: paths that are written out, and what makes other paths.
+type reaches struct {
+	files []string // that are imported
+	below []string // paths that are used otherwise
+	open  []diag.Unknown
+	whole map[string]diag.Span // names that are used whole, not only for an attribute
+}
+
+// closure follows the texts of files until nothing is new.
+func (m *marker) closure() {
+	done := map[string]bool{}
+	for again := true; again; {
+		again = false
+		for _, name := range m.loader.filesBelow(m.Below) {
+			m.file(name)
+		}
+		for _, name := range slices.Sorted(maps.Keys(m.texts)) {
+			if !done[name] {
+				done[name], again = true, true
+				m.text(name)
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
+		if f := m.loader.repo.byName[name]; f != nil && !done[name] {
+			m.leftOut(f)
+		}
+	}
+}
+
+func (m *marker) text(name string) {
+	f := m.loader.repo.byName[name]
+	if f == nil { // no .nix file, or none that is there
+		return
+	}
+	if f.unread || len(f.Errors) > 0 {
+		m.open(diag.Span{File: name}, "the file cannot be parsed")
+		return
+	}
+	r := m.loader.reachesOf(f)
+	m.Open = append(m.Open, r.open...)
+	for _, inputs := range slices.Sorted(maps.Keys(m.inputs)) {
+		if span, ok := r.whole[inputs]; ok {
+			m.open(span, "the inputs are passed on whole, and the flake itself with them")
+		}
+	}
+	for _, file := range r.files {
+		m.file(m.loader.importedFile(file))
+	}
+	for _, below := range r.below {
+		m.Below[below] = true
+	}
+}
+
+// importedFile is the file that importing a path reads.
+func (l *loader) importedFile(name string) string {
+	if l.stat(name) == "directory" {
+		return path.Join(name, "default.nix")
+	}
+	return name
+}
+
+// filesBelow are the .nix files whose path begins with one of the prefixes.
+func (l *loader) filesBelow(prefixes map[string]bool) []string {
+	var names []string
+	for name := range l.repo.byName {
+		for prefix := range prefixes {
+			if prefix == "." || strings.HasPrefix(name, prefix) {
+				names = append(names, name)
+				break
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// reachesOf reads a file's text.
+func (l *loader) reachesOf(f *File) *reaches {
+	if r, ok := l.reaches[f.File]; ok {
+		return r
+	}
+	r := &textReader{file: f, reaches: reaches{whole: map[string]diag.Span{}}}
+	if fn, ok := syntax.Unparen(f.Root).(*syntax.Lambda); ok && fn.Arg != nil {
+		r.args = fn.Arg.Name
+	}
+	r.node(f.Root, "")
+	l.reaches[f.File] = &r.reaches
+	return &r.reaches
+}
+
+// textReader reads one file. role is where a node stands: "import" for what import is called with
+// or a list of imports holds, "args" for a set of arguments of modules.
+type textReader struct {
+	reaches
+	file *File
+	args string // the name of all of the file's arguments
+}
+
+func (r *textReader) doubt(n syntax.Node, message string) {
+	r.open = append(r.open, diag.Unknown{Span: r.file.Span(n), Message: message})
+}
+
+func (r *textReader) node(n syntax.Node, role string) {
+	switch n := n.(type) {
+	case *syntax.Paren:
+		r.node(n.X, role)
+	case *syntax.Path:
+		r.path(n, role)
+	case *syntax.Text:
+		if climbs(n.Value) {
+			r.doubt(n, `a path is made of ".."`)
+		}
+	case *syntax.Ident:
+		r.name(n)
+	case *syntax.Select:
+		r.selection(n)
+	case *syntax.Apply:
+		r.node(n.Fn, "")
+		if id, ok := syntax.Unparen(n.Fn).(*syntax.Ident); ok && id.Name == "import" {
+			role = "import"
+		} else if fn, ok := syntax.Unparen(n.Fn).(*syntax.Apply); ok && calledName(fn) == "import" {
+			role = "args" // import ./x.nix { inherit inputs; }: that file is read too
+		} else {
+			role = ""
+		}
+		r.node(n.Arg, role)
+	case *syntax.List:
+		for _, e := range n.Elems {
+			if _, literal := e.(*syntax.Path); literal {
+				r.node(e, role)
+			} else {
+				r.node(e, "")
+			}
+		}
+	case *syntax.AttrSet:
+		for _, b := range n.Bindings {
+			r.binding(b, role)
+		}
+	case *syntax.Let:
+		for _, b := range n.Bindings {
+			r.binding(b, "")
+		}
+		r.node(n.Body, "")
+	case *syntax.Lambda:
+		if n.Formals != nil {
+			for _, f := range n.Formals.List {
+				if f.Default != nil {
+					r.node(f.Default, "")
+				}
+			}
+		}
+		r.node(n.Body, "")
+	default:
+		syntax.EachChild(n, func(child syntax.Node) { r.node(child, "") })
+	}
+}
+
+// binding reads one line of a set. The names of its path are no uses of names.
+func (r *textReader) binding(b syntax.Binding, role string) {
+	switch b := b.(type) {
+	case *syntax.AttrBinding:
+		for _, name := range b.Path.Names {
+			if _, plain := eval.Plain(name); !plain {
+				r.node(name, "")
+			}
+		}
+		r.node(b.Value, roleOf(b.Path))
+	case *syntax.Inherit:
+		if b.From != nil {
+			r.inherited(b)
+			return
+		}
+		for _, name := range b.Names {
+			if role != "args" {
+				r.node(name, "")
+			} else if id, ok := name.(*syntax.Ident); ok && id.Name == "self" {
+				r.name(id)
+			}
+		}
+	}
+}
+
+func (r *textReader) inherited(b *syntax.Inherit) {
+	if id, ok := syntax.Unparen(b.From).(*syntax.Ident); !ok || climbing[id.Name] || id.Name == "self" {
+		r.node(b.From, "")
+	}
+	for _, name := range b.Names {
+		if text, plain := eval.Plain(name); !plain || text == "self" || climbing[text] {
+			r.doubt(name, climbsBy(text))
+		}
+	}
+}
+
+func roleOf(p *syntax.AttrPath) string {
+	name, _ := eval.Plain(p.Names[len(p.Names)-1])
+	switch name {
+	case "imports":
+		return "import"
+	case "specialArgs", "extraSpecialArgs":
+		return "args"
+	}
+	return ""
+}
+
+func (r *textReader) path(n *syntax.Path, role string) {
+	text, plain := eval.Literal(n.Parts)
+	switch {
+	case !plain:
+		r.doubt(n, "a path is computed")
+		return
+	case strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~"):
+		return
+	}
+	name, ok := literal(r.file.Name, text)
+	switch {
+	case !ok:
+		r.doubt(n, "a path leads out of the flake")
+	case role == "import":
+		r.files = append(r.files, name)
+	default:
+		r.below = append(r.below, name)
+	}
+}
+
+func (r *textReader) name(n *syntax.Ident) {
+	switch {
+	case n.Name == "self":
+		r.doubt(n, climbsBy("self"))
+	case climbing[n.Name]:
+		r.doubt(n, climbsBy(n.Name))
+	case n.Name == r.args:
+		r.doubt(n, "the file's arguments are passed on whole")
+	}
+	r.whole[n.Name] = r.file.Span(n)
+}
+
+// selection reads x.a.b: the name x is not used whole, as long as a is written out.
+func (r *textReader) selection(n *syntax.Select) {
+	first, plain := eval.Plain(n.Path.Names[0])
+	base, isName := syntax.Unparen(n.X).(*syntax.Ident)
+	switch {
+	case !isName || !plain || base.Name == "self":
+		r.node(n.X, "")
+	case base.Name == r.args && len(n.Path.Names) == 1:
+		r.whole[first] = r.file.Span(n)
+	case base.Name == r.args:
+		if _, plain := eval.Plain(n.Path.Names[1]); !plain {
+			r.whole[first] = r.file.Span(n)
+		}
+	}
+	for _, name := range n.Path.Names {
+		text, plain := eval.Plain(name)
+		if !plain {
+			r.node(name, "")
+		} else if text == "self" || climbing[text] {
+			r.doubt(name, climbsBy(text))
+		}
+	}
+	if n.Or != nil {
+		r.node(n.Or, "")
+	}
+}
