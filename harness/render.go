@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/google/go-cmp/cmp"
+
 	"mxmcheck/harness/probe"
 )
 
@@ -22,9 +24,41 @@ type Snapshot struct {
 	StandIn bool // the effects were read from the stand-ins, which list every definition
 }
 
-// SnapshotOf is what an outcome without failure would be accepted as.
+// SnapshotOf is what an outcome would be accepted as. Of a host that does not evaluate, that is why.
 func SnapshotOf(o Outcome) Snapshot {
+	if o.Failure != nil {
+		why := Record{Path: failurePath, Value: Special{Kind: "error", Text: o.Failure.Message}, Type: "?", Priority: "unset"}
+		if o.Failure.File != "" {
+			why.Files = []string{o.Failure.File}
+		}
+		return Snapshot{Host: o.Host, Records: []Record{why}}
+	}
 	return Snapshot{Host: o.Host, Roots: o.Roots, Records: o.Records, Effects: o.Effects, StandIn: o.StandIn && len(o.Effects) > 0}
+}
+
+// failurePath stands where the options of a host would, if it does not evaluate.
+const failurePath = "host"
+
+// With is the snapshot after some of the changes that Compare found.
+func (s Snapshot) With(changes []Change) Snapshot {
+	s.Records, s.Effects = slices.Clone(s.Records), slices.Clone(s.Effects)
+	for _, c := range changes {
+		list := &s.Records
+		if c.Effect {
+			list = &s.Effects
+		}
+		if c.Before != nil {
+			if i := slices.IndexFunc(*list, func(r Record) bool { return cmp.Equal(r, *c.Before) }); i >= 0 {
+				*list = slices.Delete(*list, i, i+1)
+			}
+		}
+		if c.After != nil {
+			*list = append(*list, *c.After)
+		}
+	}
+	sortRecords(s.Records)
+	sortRecords(s.Effects)
+	return s
 }
 
 // Render is the one way to write a snapshot: line by line, sorted, without anything that changes

@@ -68,27 +68,30 @@ func (s Store) Write(snapshot Snapshot) error {
 	return renameio.WriteFile(path, snapshot.Render(), 0o644)
 }
 
-// Stale lists the files of hosts that are none of hosts: slash paths from the repository's root.
+// Stale lists the snapshots that belong to none of hosts, wherever in the folder they stand: slash
+// paths from the repository's root.
 func (s Store) Stale(hosts []Host) ([]string, error) {
 	known := map[string]bool{}
 	for _, one := range hosts {
 		known[s.File(one.ID)] = true
 	}
 	var stale []string
-	for _, kind := range host.Kinds() {
-		entries, err := os.ReadDir(filepath.Join(s.Root, filepath.FromSlash(s.Dir), kind.Name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-		for _, entry := range entries {
-			name := s.Dir + "/" + kind.Name + "/" + entry.Name()
-			if strings.HasSuffix(name, suffix) && !entry.IsDir() && !known[name] {
-				stale = append(stale, name)
-			}
-		}
+	top := filepath.Join(s.Root, filepath.FromSlash(s.Dir))
+	if !exists(top) {
+		return nil, nil
 	}
+	err := filepath.WalkDir(top, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, suffix) {
+			return err
+		}
+		name, err := filepath.Rel(s.Root, path)
+		if name = filepath.ToSlash(name); !known[name] {
+			stale = append(stale, name)
+		}
+		return err
+	})
 	slices.Sort(stale)
-	return stale, nil
+	return stale, err
 }
 
 // Remove deletes a file that Stale named.

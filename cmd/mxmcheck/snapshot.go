@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer/diag"
@@ -20,6 +21,8 @@ import (
 type snapshotFlags struct {
 	evalFlags
 	check        bool
+	review       bool
+	only         []string
 	acceptErrors bool
 	affected     string
 }
@@ -29,6 +32,18 @@ func newSnapshot(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "snapshot [HOST…]",
 		Short: "Evaluate hosts and accept what they are, or compare with what was accepted",
+		Long: `snapshot evaluates the hosts, writes what they are to the folder of snapshots, and says what
+changed; the files of hosts that are gone are deleted. With --check it writes nothing and exits 1 on
+any difference, any host that does not evaluate, any snapshot that is missing or belongs to no host.
+
+--review asks of each change, on a terminal, whether to accept it; what is accepted is written, and
+nothing else. Without a terminal it prints the commands that accept each. --only PATH accepts what
+changed at PATH, in options and definitions, or below, and leaves the rest as it was accepted.
+
+A host that does not evaluate is never accepted, nor an option that does not, unless the host is
+named: snapshot HOST --accept-errors.
+
+It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look. Formats: text, json.`,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			return a.runSnapshot(cmd.Context(), &flags, names, a.out)
 		},
@@ -36,7 +51,11 @@ func newSnapshot(a *app) *cobra.Command {
 	flags.add(cmd)
 	cmd.Flags().BoolVar(&flags.check, "check", false, "write nothing; exit 1 on any difference, stale or missing file")
 	cmd.Flags().StringVar(&flags.affected, "affected", "", "evaluate only hosts that a change since the commit `BASE` can reach: see hosts --help")
-	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept options that do not evaluate as such")
+	cmd.Flags().BoolVar(&flags.review, "review", false, "ask of each change whether to accept it")
+	cmd.Flags().StringArrayVar(&flags.only, "only", nil, "accept only what changed at the option `PATH` or below; repeatable")
+	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept that the hosts named, or options of theirs, do not evaluate")
+	cmd.MarkFlagsMutuallyExclusive("check", "review", "only")
+	cmd.MarkFlagsMutuallyExclusive("check", "accept-errors")
 	return cmd
 }
 
@@ -44,8 +63,14 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	if err := a.formatIn("text", "json"); err != nil {
 		return err
 	}
+	if flags.acceptErrors && len(names) == 0 {
+		return diag.WithHint(errors.New("--accept-errors takes the hosts by name"), "mxmcheck snapshot HOST --accept-errors")
+	}
+	if flags.review && a.flags.format != "text" {
+		return fmt.Errorf("--review has no format %s", a.flags.format)
+	}
 	s, err := a.snapshots(ctx, flags, names)
-	if err != nil {
+	if err != nil || flags.review || len(flags.only) > 0 && a.flags.format == "text" {
 		return err
 	}
 	if a.flags.format == "json" {
@@ -113,7 +138,65 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if flags.check {
 		return s, nil
 	}
-	return s, accept(store, s)
+	accepted, left, err := a.decide(ctx, flags, s, store)
+	if err != nil {
+		return s, err
+	}
+	if err := a.checkUnchanged(ctx, runner, false); err != nil {
+		return s, err
+	}
+	if err := accepted.carryOut(store); err != nil {
+		return s, err
+	}
+	for _, line := range accepted.told {
+		if a.flags.format == "text" {
+			fmt.Fprintln(a.out, line)
+		}
+	}
+	if left {
+		return s, errFindings
+	}
+	return s, nil
+}
+
+// acceptance is what is to be written.
+type acceptance struct {
+	write  []harness.Snapshot
+	remove []string
+	told   []string // of the hosts of which a part is written
+}
+
+// decide says what is accepted of all that differs, and whether something is left that must be told
+// as a finding although the report does not.
+func (a *app) decide(ctx context.Context, flags *snapshotFlags, s report.Snapshots, store harness.Store) (accepted acceptance, left bool, err error) {
+	switch {
+	case flags.review:
+		return a.review(ctx, s, store)
+	case len(flags.only) > 0:
+		accepted, err = acceptOnly(s, flags.only)
+		return accepted, false, err
+	}
+	for _, one := range s.Hosts {
+		if one.Accepted() {
+			accepted.write = append(accepted.write, harness.SnapshotOf(one.Outcome))
+		}
+	}
+	accepted.remove = s.Stale
+	return accepted, false, nil
+}
+
+func (c acceptance) carryOut(store harness.Store) error {
+	for _, one := range c.write {
+		if err := store.Write(one); err != nil {
+			return fmt.Errorf("accept %s: %w", one.Host, err)
+		}
+	}
+	for _, name := range c.remove {
+		if err := store.Remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkUnchanged refuses to accept what is no longer in the work tree; a comparison is of what was
@@ -181,7 +264,10 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 		return one, err
 	}
 	one.Missing = !found && one.Damage == nil
+	one.Before = accepted
 	if outcome.Failure != nil {
+		one.Known = found && cmp.Equal(accepted.Records, harness.SnapshotOf(outcome).Records)
+		one.FailureAccepted = flags.acceptErrors
 		return one, nil
 	}
 	one.Broken = broken(outcome)
@@ -205,23 +291,6 @@ func broken(o harness.Outcome) []harness.Record {
 		}
 	}
 	return out
-}
-
-func accept(store harness.Store, s report.Snapshots) error {
-	for _, one := range s.Hosts {
-		if !one.Accepted() {
-			continue
-		}
-		if err := store.Write(harness.SnapshotOf(one.Outcome)); err != nil {
-			return fmt.Errorf("accept %s: %w", one.Outcome.Host, err)
-		}
-	}
-	for _, name := range s.Stale {
-		if err := store.Remove(name); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // progress says on standard error which hosts are done.

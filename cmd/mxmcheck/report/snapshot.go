@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -21,15 +22,18 @@ type Snapshots struct {
 
 // Compared is one host beside its accepted snapshot.
 type Compared struct {
-	Outcome       harness.Outcome
-	File          string // of the snapshot
-	Missing       bool   // there is no accepted snapshot
-	Damage        *harness.DamagedError
-	Broken        []harness.Record // options that do not evaluate
-	Refused       bool             // not accepted because of them
-	EffectsUnread bool             // the effects were accepted from stand-ins and are now read from real inputs, or the reverse
-	Reheaded      bool             // kind, system or roots differ
-	Changes       []harness.Change
+	Outcome         harness.Outcome
+	File            string           // of the snapshot
+	Before          harness.Snapshot // as accepted; empty if there is none that can be read
+	Missing         bool             // there is no accepted snapshot
+	Known           bool             // it does not evaluate, as accepted
+	FailureAccepted bool             // that it does not evaluate is to be accepted
+	Damage          *harness.DamagedError
+	Broken          []harness.Record // options that do not evaluate
+	Refused         bool             // not accepted because of them
+	EffectsUnread   bool             // the effects were accepted from stand-ins and are now read from real inputs, or the reverse
+	Reheaded        bool             // kind, system or roots differ
+	Changes         []harness.Change
 }
 
 // Same reports whether the host is as accepted.
@@ -39,13 +43,17 @@ func (c Compared) Same() bool {
 
 // Accepted reports whether the host is to be written when writing is asked for.
 func (c Compared) Accepted() bool {
+	if c.Outcome.Failure != nil {
+		return c.FailureAccepted && !c.Known
+	}
 	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread)
 }
 
 // Exit is 0 or 1: whether something is left that a person has to look at.
 func (s Snapshots) Exit() int {
 	for _, c := range s.Hosts {
-		if c.Outcome.Failure != nil || c.Refused || !s.Written && !c.Same() {
+		failed := c.Outcome.Failure != nil && !c.Known && !(s.Written && c.FailureAccepted)
+		if failed || c.Refused || !s.Written && c.Outcome.Failure == nil && !c.Same() {
 			return 1
 		}
 	}
@@ -106,7 +114,11 @@ func Snapshot(w io.Writer, s Snapshots) error {
 func writeState(out *strings.Builder, s Snapshots, c Compared) {
 	name := c.Outcome.Host.String()
 	if f := c.Outcome.Failure; f != nil {
-		fmt.Fprintf(out, "%s failed\n  %s%s\n", name, failurePlace(*f), indented(f.Message))
+		as := ""
+		if c.Known {
+			as = ", as accepted"
+		}
+		fmt.Fprintf(out, "%s failed%s\n  %s%s\n", name, as, failurePlace(*f), indented(f.Message))
 	}
 	if c.Damage != nil {
 		fmt.Fprintf(out, "%s:%d: %s\n", c.File, c.Damage.Line, c.Damage.Message)
@@ -170,6 +182,36 @@ func grouped(hosts []harness.HostChanges) []group {
 		}
 	}
 	return groups
+}
+
+// SharedChange is one change, and the hosts that have it.
+type SharedChange struct {
+	Hosts  []string
+	Change harness.Change
+}
+
+// Shared lists the changes of snapshots, each once, without those of new hosts.
+func Shared(s Snapshots) []SharedChange {
+	var out []SharedChange
+	for _, g := range grouped(shown(s)) {
+		for _, c := range g.changes {
+			out = append(out, SharedChange{g.hosts, c})
+		}
+	}
+	return out
+}
+
+// Write writes the change as snapshot tells it; total is how many hosts there are.
+func (c SharedChange) Write(w io.Writer, total int) error {
+	var out strings.Builder
+	writeGroup(&out, group{c.Hosts, []harness.Change{c.Change}}, total)
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// Same reports whether a change of one host is this one.
+func (c SharedChange) Same(other harness.Change) bool {
+	return changeLine(c.Change) == changeLine(other)
 }
 
 // shown leaves out hosts that are new: all of it is new, and the snapshot says it.
@@ -258,6 +300,25 @@ func short(value any) string {
 	return text
 }
 
+// ShellWords are texts as words of a shell.
+func ShellWords(texts []string) string {
+	words := make([]string, len(texts))
+	for i, text := range texts {
+		words[i] = ShellWord(text)
+	}
+	return strings.Join(words, " ")
+}
+
+var plainWord = regexp.MustCompile(`^[a-zA-Z0-9._/@%+:-]+$`)
+
+// ShellWord is text as one word of a shell.
+func ShellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
 // writeSkipped names the hosts that were not evaluated.
 func writeSkipped(out *strings.Builder, s Snapshots) {
 	if len(s.Skipped) == 0 {
@@ -303,7 +364,7 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))
 	}
 	if !s.Written && len(differ) > 0 {
-		out.WriteString(" · accept with: mxmcheck snapshot " + strings.Join(differ, " "))
+		out.WriteString(" · accept with: mxmcheck snapshot " + ShellWords(differ))
 	} else if !s.Written && len(s.Stale) > 0 {
 		out.WriteString(" · accept with: mxmcheck snapshot")
 	}
