@@ -1,13 +1,14 @@
 package analyzer
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -47,6 +48,7 @@ type loader struct {
 	watched   *Depends                     // what is looked at is noted here; nil for nowhere
 	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
 	linked    []string                     // symbolic links; nil until it was asked
+	readers   sync.Pool                    // of *reader
 }
 
 func newLoader(fsys fs.FS, opts Options) *loader {
@@ -101,9 +103,14 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 // each calls f for 0 … n-1, jobs at once. f writes what belongs to its own index only.
 func each(jobs, n int, f func(int)) {
 	var group errgroup.Group
-	group.SetLimit(max(1, jobs))
-	for i := range n {
-		group.Go(func() error { f(i); return nil })
+	var next atomic.Int64
+	for range max(1, min(jobs, n)) {
+		group.Go(func() error {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+			return nil
+		})
 	}
 	_ = group.Wait() // f has no error to give
 }
@@ -244,35 +251,6 @@ func reason(err error) string {
 		text = text[i+2:]
 	}
 	return text
-}
-
-// encrypted knows a file that git-crypt, git-agecrypt, age or gpg keeps locked. It may be any Nix.
-func encrypted(src []byte) bool {
-	for _, head := range []string{"\x00GITCRYPT", "age-encryption.org/", "-----BEGIN AGE ENCRYPTED", "-----BEGIN PGP MESSAGE"} {
-		if bytes.HasPrefix(src, []byte(head)) {
-			return true
-		}
-	}
-	return false
-}
-
-func (l *loader) parse(name string) *File {
-	src, err := fs.ReadFile(l.fsys, name)
-	if encrypted(src) {
-		f := &File{File: syntax.Parse(name, nil), encrypted: true}
-		f.Errors, f.Names = nil, syntax.ResolveNames(f.File)
-		return f
-	}
-	f := &File{File: syntax.Parse(name, src)}
-	f.Names = syntax.ResolveNames(f.File)
-	if err != nil {
-		f.unread = true
-		f.Errors = []diag.Diagnostic{{
-			Rule: "parse-error", Severity: diag.Error, Span: f.Range(0, 0),
-			Message: "the file cannot be read: " + reason(err),
-		}}
-	}
-	return f
 }
 
 // join gathers the facts of all files, in the order of the files.

@@ -2,25 +2,44 @@ package syntax
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
 // Parse reads a file. It never fails: what it cannot read becomes a Bad node and an entry in
 // Errors, and what Nix refuses while it parses has an entry there too, such as an attribute
-// defined twice. (Unbound variables are found by Resolve.) Time and memory are linear in len(src).
-func Parse(name string, src []byte) *File {
+// defined twice. (Unbound finds the variables that nothing binds.) Time and memory are linear in len(src).
+func Parse(name string, src []byte) *File { return new(Parser).Parse(name, src) }
+
+// A Parser reads files one after the other, as Parse does. Their trees share the slabs that hold
+// them, so that many small files take little more room than one large one.
+type Parser struct{ parser }
+
+// Parse reads the next file.
+func (r *Parser) Parse(name string, src []byte) *File {
 	f := &File{Name: name, Src: string(src)}
 	f.lines = lineStarts(f.Src)
-	p := newParser(f.Src)
+	r.next(f.Src)
+	p := &r.parser
 	if len(src) > math.MaxInt32-2 {
 		p.src = ""
 		p.report(0, 0, "file is larger than 2 GiB")
 	}
 	f.Root = p.file()
-	f.Comments = p.comments
+	f.Comments = slices.Clone(p.comments)
 	f.merged = p.merged
 	p.tell(f)
 	return f
+}
+
+// next begins a file, with what the one before has left of slabs and stacks.
+func (r *Parser) next(src string) {
+	before := r.parser
+	r.parser = parser{
+		lexer: lexer{src: src, kind: tokInvalid, comments: before.comments[:0]},
+		slabs: before.slabs, stacks: before.stacks, seen: before.seen,
+		lastBad: -1, pathAtEOF: -1, rescued: math.MaxInt,
+	}
 }
 
 // lineStarts gives the offset of each line's first byte. LF, CR LF and CR alone end a line, as
@@ -78,14 +97,6 @@ type parser struct {
 	merged                         map[Node]*attrs
 	broken                         map[int]bool        // offsets of the last bytes of bindings with errors
 	seen                           map[string]struct{} // scratch for repeated names
-}
-
-func newParser(src string) *parser {
-	p := &parser{lastBad: -1, pathAtEOF: -1, rescued: math.MaxInt}
-	p.src = src
-	p.kind = tokInvalid
-	p.slabs.estimate(len(src))
-	return p
 }
 
 // file: expr EOF

@@ -81,9 +81,6 @@ type slabs struct {
 	formalLists  slab[*Formal]
 }
 
-// estimate makes room for a file of n bytes.
-func (s *slabs) estimate(n int) {}
-
 // stacks hold the elements of the lists being read, innermost last; a finished list is copied
 // out to its exact size.
 type stacks struct {
