@@ -164,3 +164,18 @@ func kindOfValue(v eval.Value) Kind {
 	}
 	return UnknownKind
 }
+
+// SameLiteral reports whether two expressions are known to be the same boolean, integer or string.
+func (a Attr) SameLiteral(b Attr) bool {
+	if x, ok := a.Bool(); ok {
+		y, same := b.Bool()
+		return same && x == y
+	}
+	if x, ok := a.Int(); ok {
+		y, same := b.Int()
+		return same && x == y
+	}
+	x, ok := a.Text()
+	y, same := b.Text()
+	return ok && same && x == y
+}

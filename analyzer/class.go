@@ -16,6 +16,17 @@ const (
 // Has reports whether one of the kinds is among c.
 func (c Class) Has(kinds Class) bool { return c&kinds != 0 }
 
+// Each gives the kinds in c one by one.
+func (c Class) Each() []Class {
+	var each []Class
+	for kind := NixOS; kind <= FlakeParts; kind <<= 1 {
+		if c.Has(kind) {
+			each = append(each, kind)
+		}
+	}
+	return each
+}
+
 func (c Class) String() string {
 	var names []string
 	for i, name := range []string{"nixos", "darwin", "home", "flake-parts"} {

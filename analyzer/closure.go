@@ -71,7 +71,7 @@ func (w *walker) list(v eval.Value, at eval.Place, perhaps bool) {
 func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
 	switch {
 	case u.Foreign:
-		w.reach.Foreign = append(w.reach.Foreign, w.unknownAt(u, at).Span)
+		w.reach.foreign(u, w.unknownAt(u, at).Span)
 	default:
 		w.reach.open |= w.class
 		if len(w.reach.Unknowns) == maxUnknowns {
@@ -100,7 +100,7 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 	}
 	switch v := v.(type) {
 	case eval.Path, eval.String, eval.Ref, *eval.Call:
-		w.reach.Foreign = append(w.reach.Foreign, w.spanOf(at))
+		w.reach.foreign(v, w.spanOf(at))
 	case *eval.Func:
 		w.called(v, at, perhaps)
 	case *eval.Set:
@@ -144,6 +144,7 @@ func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	if !w.keep {
 		if s := w.staticImports(f); s.ok {
 			w.reach.seat(s.body, w.class, perhaps)
+			w.plainSet(f, s.body)
 			if s.head {
 				w.reach.Heads[name] |= w.class
 			}
@@ -208,7 +209,23 @@ func (w *walker) gather(set *eval.Set, f *File) {
 	}
 	w.loader.bodies[set.Node] = true
 	c := &collector{loader: w.loader, file: f, class: w.class, oneHost: true}
+	if whole, _, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok && whole == set.Node {
+		c.class, f.plain, f.Module = 0, false, true // the file's own
+	}
 	c.moduleSet(set.Node, set.Scope, guards{})
+}
+
+// plainSet takes the facts of a file that is a set and no more, which only its being imported makes
+// a module.
+func (w *walker) plainSet(f *File, set *syntax.AttrSet) {
+	if w.loader.bodies[set] || len(f.Errors) > 0 {
+		return
+	}
+	f.plain, f.Module = false, true
+	c := &collector{loader: w.loader, file: f}
+	if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok {
+		c.moduleSet(set, inner, guards{})
+	}
 }
 
 // homes follows home-manager.users and home-manager.sharedModules.

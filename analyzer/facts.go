@@ -260,18 +260,6 @@ func stringList(x syntax.Expr) (Path, bool) {
 	return path, len(path) > 0
 }
 
-// renameModule takes the first path of mkRenamedOptionModule and its kin as declared.
-func (c *collector) renameModule(n *syntax.Apply) {
-	switch callee(n.Fn) {
-	case "mkRenamedOptionModule", "mkRemovedOptionModule", "mkAliasOptionModule", "mkChangedOptionModule", "mkRenamedOptionModuleWith", "mkAliasOptionModuleMD", "mkMergedOptionModule":
-	default:
-		return
-	}
-	if path, ok := stringList(n.Arg); ok {
-		c.file.Declarations = append(c.file.Declarations, &Declaration{Path: path, Span: c.file.Span(n.Arg), File: c.file, Opaque: true, Hidden: true, Fn: callee(n.Fn)})
-	}
-}
-
 func callee(x syntax.Expr) string { return syntax.Callee(x) }
 
 func arguments(x syntax.Expr) []syntax.Expr { return syntax.Arguments(x) }

@@ -62,7 +62,7 @@ func (l *loader) inputRefs(root *eval.Set) *eval.Set {
 	}
 	set := &eval.Set{Attrs: map[string]*eval.Thunk{}}
 	for name := range names {
-		set.Attrs[name] = eval.Known(eval.Ref{Root: "inputs", Path: []string{name}})
+		set.Attrs[name] = eval.Known(l.input(name, root))
 	}
 	return set
 }
@@ -72,6 +72,21 @@ func (l *loader) selfRead() {
 	if l.watched != nil {
 		l.watched.Open = append(l.watched.Open, diag.Unknown{Span: l.flake.file.Range(0, 0), Message: "the flake itself is read: self"})
 	}
+}
+
+// input is an input as who uses it sees it. That of import-tree is a function, and what it does with
+// a folder is known; its other functions are not.
+func (l *loader) input(name string, root *eval.Set) eval.Value {
+	ref := eval.Ref{Root: "inputs", Path: []string{name}}
+	url, _ := l.machine.Select(l.machine.Select(l.machine.Select(root, "inputs", eval.Place{}), name, eval.Place{}), "url", eval.Place{}).(eval.String)
+	if !strings.HasSuffix(strings.TrimSuffix(string(url), "/"), "/import-tree") {
+		return ref
+	}
+	return &eval.Set{Base: ref, Attrs: map[string]*eval.Thunk{
+		"__functor": eval.Later(eval.Place{}, func(m *eval.Machine) eval.Value {
+			return m.Apply(m.Library("const"), eval.Known(m.Library("importTree")), eval.Place{})
+		}),
+	}}
 }
 
 // open is what a system or a flake-parts flake is, for who selects from it.

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/host"
@@ -30,8 +28,9 @@ type Host struct {
 	Settings  []Setting // what its modules define, by file and place
 	args      *eval.Set
 	modules   *eval.Thunk
-	made      *eval.Made // the call that makes it; nil if it is not seen
-	own       map[string]bool
+	made      *eval.Made      // the call that makes it; nil if it is not seen
+	own       map[string]bool // its own files that declare no option
+	alone     map[string]bool // files that it alone reaches
 }
 
 // ID names the host as evaluation does.
@@ -41,6 +40,7 @@ func (h *Host) ID() host.ID { return host.ID{Kind: h.Kind, Name: h.Name} }
 func (l *loader) findHosts() {
 	shape := l.opened(l.flake.outputs)
 	outputs := l.contents(shape)
+	l.repo.HostsKnown = len(outputs) > 0
 	if u, ok := shape.(*eval.Unknown); ok {
 		l.doubt(u, "the flake's outputs are not known: ")
 	}
@@ -72,6 +72,7 @@ func (l *loader) opened(v eval.Value) eval.Value {
 }
 
 func (l *loader) doubt(u *eval.Unknown, what string) {
+	l.repo.HostsKnown = false
 	span := u.At.Span()
 	if span.File == "" || u.At.File == nil || l.repo.byName[span.File] == nil {
 		span = l.flake.file.Range(0, 0)
@@ -165,8 +166,8 @@ func (l *loader) closures() {
 				w.list(l.machine.Fresh().Force(h.modules), eval.Place{}, false)
 			}
 			w.finish()
-			h.Dir = l.dirOf(h)
 		}
+		l.findDirs()
 		l.exports()
 	}
 	l.globHosts()
@@ -194,26 +195,6 @@ func (l *loader) exports() {
 	}
 }
 
-// dirOf is the folder of a host: the first that its imports reach among those of the hosts globs;
-// one with the host's name comes first.
-func (l *loader) dirOf(h *Host) string {
-	found := ""
-	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
-		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			if !l.isHost(dir) {
-				continue
-			}
-			if path.Base(dir) == h.Name {
-				return dir
-			}
-			if found == "" {
-				found = dir
-			}
-		}
-	}
-	return found
-}
-
 // globHosts stands the folders of the hosts globs in for hosts, where the flake shows none.
 func (l *loader) globHosts() {
 	if len(l.repo.Hosts) > 0 {
@@ -237,11 +218,4 @@ func (l *loader) globHosts() {
 		w.reach.Unknowns = append(w.reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: flake.nix does not show it"})
 		l.repo.Hosts = append(l.repo.Hosts, h)
 	}
-}
-
-func (l *loader) isHost(dir string) bool {
-	return slices.ContainsFunc(l.opts.Hosts, func(glob string) bool {
-		ok, err := doublestar.Match(glob, dir)
-		return ok && err == nil
-	})
 }

@@ -17,29 +17,15 @@ func (x *optionIndex) add(d *Declaration) {
 // of one below it. Options outside of the namespaces are among them.
 func (r *Repo) Declaring(path Path) []*Declaration {
 	var found []*Declaration
-	for i := range path {
+	for _, d := range r.options.at[""] { // options.${computed}
+		if d.below == nil || len(path) > 0 && path[1:].Related(d.below) {
+			found = append(found, d)
+		}
+	}
+	for i := 1; i < len(path); i++ {
 		found = append(found, r.options.at[path[:i].String()]...)
 	}
 	name := path.String()
 	found = append(found, r.options.at[name]...)
 	return append(found, r.options.below[name]...)
-}
-
-// EnableOf is the declaration of the enable that switches an option: the nearest one in a group
-// around it; nil if there is none, or more than one.
-func (r *Repo) EnableOf(path Path) *Declaration {
-	for i := len(path) - 1; i > 0; i-- {
-		enable := path[:i].join("enable")
-		if !r.InNamespace(enable) {
-			return nil
-		}
-		switch list := r.options.at[enable.String()]; len(list) {
-		case 0:
-		case 1:
-			return list[0]
-		default:
-			return nil
-		}
-	}
-	return nil
 }

@@ -276,7 +276,7 @@ func (l *loader) join() {
 		}
 		for _, i := range f.Imports {
 			if i.State == Dynamic && !i.Call {
-				l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: "the import is computed: which modules it brings in is not known"})
+				l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: computedImports, Imports: true})
 			}
 		}
 		if dir := path.Dir(f.Name); l.isHost(dir) {
@@ -288,6 +288,7 @@ func (l *loader) join() {
 		l.repo.HostDirs = append(l.repo.HostDirs, dir)
 	}
 	slices.Sort(l.repo.HostDirs)
+	l.openImports()
 	slices.SortFunc(l.repo.Unknowns, diag.CompareUnknown)
 }
 

@@ -3,8 +3,10 @@ package analyzer
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -26,8 +28,9 @@ type Reach struct {
 	open         Class // of the modules whose imports are not all known
 	unseen       Class // of the modules of which some are computed: what they define is not known
 	bodies       map[*syntax.AttrSet]seat
-	homeArgs     []string // names of home-manager.extraSpecialArgs
-	homeArgsOpen bool     // there may be more of them
+	inputs       map[string]bool // whose modules are imported; "" where it is not known whose
+	homeArgs     []string        // names of home-manager.extraSpecialArgs
+	homeArgsOpen bool            // there may be more of them
 }
 
 // Absent is an import of a file that is not there.
@@ -43,7 +46,39 @@ type seat struct {
 }
 
 func newReach() *Reach {
-	return &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}, Heads: map[string]Class{}, bodies: map[*syntax.AttrSet]seat{}}
+	return &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}, Heads: map[string]Class{}, inputs: map[string]bool{}, bodies: map[*syntax.AttrSet]seat{}}
+}
+
+// Inputs names the inputs whose modules are imported, sorted; "" is among them where it is not known
+// whose a module is.
+func (r *Reach) Inputs() []string { return slices.Sorted(maps.Keys(r.inputs)) }
+
+func (r *Reach) foreign(v eval.Value, at diag.Span) {
+	r.Foreign = append(r.Foreign, at)
+	name := ""
+	switch v := v.(type) {
+	case eval.Ref:
+		if v.Root == "inputs" && len(v.Path) > 0 {
+			name = v.Path[0]
+		}
+	case eval.Path:
+		name = inputOf(string(v))
+	case eval.String:
+		name = inputOf(string(v))
+	}
+	r.inputs[name] = true
+}
+
+// inputOf is the input that a path stands in.
+func inputOf(text string) string {
+	if rest, ok := strings.CutPrefix(text, "/@input/"); ok {
+		name, _, _ := strings.Cut(rest, "/")
+		return name
+	}
+	if strings.HasPrefix(text, "/@modules") {
+		return "nixpkgs"
+	}
+	return ""
 }
 
 func (r *Reach) seat(set *syntax.AttrSet, class Class, perhaps bool) {
@@ -79,6 +114,9 @@ type Setting struct {
 // Own reports whether the setting stands in a file that belongs to its host alone.
 func (h *Host) Own(s Setting) bool { return h.own[s.File.Name] }
 
+// Alone reports whether no other host reaches a file of the host.
+func (h *Host) Alone(file string) bool { return h.alone[file] }
+
 // Declares reports whether the host may import the module of a declaration, as one of a class.
 func (h *Host) Declares(d *Declaration, class Class) bool {
 	reached, ok := h.Reach.Files[d.File.Name]
@@ -95,10 +133,11 @@ func (l *loader) settle() {
 		}
 	}
 	for _, h := range l.repo.Hosts {
-		h.own = map[string]bool{}
+		h.own, h.alone = map[string]bool{}, map[string]bool{}
 		for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
 			f := l.repo.byName[name]
-			h.own[name] = users[name] == 1 && len(l.repo.Own(f)) == 0
+			h.alone[name] = users[name] == 1
+			h.own[name] = h.alone[name] && len(l.repo.Own(f)) == 0
 			for _, d := range f.Definitions {
 				if seat, ok := h.Reach.bodies[d.body]; ok {
 					class := seat.class
@@ -140,4 +179,20 @@ func (d *Definition) open() bool {
 	}
 	kind := Attr{Expr: d.Value, File: d.File}.Kind()
 	return d.Dynamic || kind == UnknownKind || kind == SetKind
+}
+
+// Reached are the files that some host or exported module may import.
+func (r *Repo) Reached() map[string]bool {
+	reached := map[string]bool{}
+	for _, h := range r.Hosts {
+		for name := range h.Reach.Files {
+			reached[name] = true
+		}
+	}
+	for _, e := range r.Exported {
+		for name := range e.Files {
+			reached[name] = true
+		}
+	}
+	return reached
 }

@@ -41,8 +41,9 @@ type Repo struct {
 	Namespaces []string
 	ModuleDirs []string // folders whose files are expected to follow the pattern
 	Git        bool     // git told which files there are; without it nothing is known to be untracked
-	HostDirs   []string // folders that the hosts globs name, sorted
+	HostDirs   []string // folders that the hosts globs name, or in which the hosts are seen to stand, sorted
 	Hosts      []*Host  // by kind and name
+	HostsKnown bool     // the flake has no other hosts
 	Exported   []*Reach // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
 	Lock       Lock      // flake.lock of the root
@@ -211,6 +212,11 @@ func (r *Repo) All() []*File { return slices.Concat(r.Files, r.Nested) }
 // File gives the file of that name, nil if there is none.
 func (r *Repo) File(name string) *File { return r.byName[name] }
 
+// HasFolder reports whether a file of the repository stands in a folder, or below it.
+func (r *Repo) HasFolder(dir string) bool {
+	return slices.ContainsFunc(r.Files, func(f *File) bool { return strings.HasPrefix(f.Name, dir+"/") })
+}
+
 // InNamespace reports whether path stands below one of the namespaces.
 func (r *Repo) InNamespace(path Path) bool {
 	for _, ns := range r.Namespaces {
@@ -331,3 +337,6 @@ func (r *Repo) Covered(path Path) bool {
 	}
 	return false
 }
+
+// IsUse reports whether the read is more than a name that is given to the path, such as cfg.
+func (r *Read) IsUse() bool { return !r.alias }

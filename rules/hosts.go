@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 // onHosts gathers the hosts of each definition, in the order in which they are met.
@@ -45,10 +47,26 @@ func hostList(hosts []*analyzer.Host) string {
 	return text
 }
 
-func hostIDs(hosts []*analyzer.Host) []string {
-	var names []string
+// claim is what a finding says of hosts.
+func claim(is diag.ClaimKind, option string, hosts ...*analyzer.Host) *diag.Claim {
+	c := &diag.Claim{Is: is, Option: option}
 	for _, h := range hosts {
-		names = append(names, h.ID().String())
+		c.Hosts = append(c.Hosts, h.ID().String())
 	}
-	return names
+	return c
+}
+
+// mentionsName reports whether a name stands anywhere in a file's code.
+func mentionsName(f *analyzer.File, word string) bool {
+	found := false
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Ident:
+			found = found || n.Name == word
+		case *syntax.Text:
+			found = found || strings.Contains(n.Value, word)
+		}
+		return !found
+	})
+	return found
 }

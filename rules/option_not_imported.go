@@ -18,7 +18,7 @@ func optionNotImported() analyzer.Rule {
 			Title: "a host sets an option that its modules do not declare",
 			Why: `The module that declares the option is not among the host's imports, so that the host does not
 evaluate: under mkIf false too. All imports are followed, from flake.nix to the module that sets the option; what stands
-behind optionalAttrs or if is left out.`,
+behind optionalAttrs or if is left out. Of the settings of a file that need the same import the first is told.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -69,10 +69,16 @@ behind optionalAttrs or if is left out.`,
 					}
 				}
 			}
+			told := map[string]bool{} // one import mends all settings of a file that need it
 			missing.each(func(d *analyzer.Definition, hosts []*analyzer.Host) {
 				decl := p.Repo.Declaring(d.Path)[0]
+				key := d.File.Name + " " + decl.File.Name + " " + hostList(hosts)
+				if told[key] {
+					return
+				}
+				told[key] = true
 				p.Report(diag.Diagnostic{
-					Span: d.Span, Option: d.Path.String(), Hosts: hostIDs(hosts), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
+					Span: d.Span, Option: d.Path.String(), Claim: claim(diag.NotDeclared, d.Path.String(), hosts...), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
 					Message: fmt.Sprintf("%q is set here, but %s; import %s", d.Path, doNotImport(hosts), decl.File.Name),
 				})
 			})

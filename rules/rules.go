@@ -52,6 +52,16 @@ func All() []analyzer.Rule {
 		numericOverride(),
 		flakeInputUnused(),
 		flakeDuplicateInput(),
+		wrongClassOption(),
+		unknownModuleArg(),
+		orphanModule(),
+		hostUnregistered(),
+		hostNameMismatch(),
+		hostMissingStateVersion(),
+		enableCycle(),
+		deadHostSetting(),
+		optionUnset(),
+		redundantHostSetting(),
 	}
 }
 

@@ -33,6 +33,11 @@ type Span struct {
 
 func (s Span) String() string { return s.File + ":" + s.Start.String() }
 
+// Meets reports whether two stretches of a file have a place in common.
+func (s Span) Meets(t Span) bool {
+	return s.File == t.File && s.Start.Offset <= t.End.Offset && t.Start.Offset <= s.End.Offset
+}
+
 // Severity orders findings. Its zero value is invalid, so that forgetting one fails a test.
 type Severity uint8
 
@@ -90,13 +95,37 @@ type Diagnostic struct {
 	Rule      string
 	Severity  Severity
 	Span      Span
-	Message   string   // lower case, one line, no period
-	Option    string   // the option path it is about, "" if none
-	Hosts     []string // the hosts that it says something of, as KIND/NAME; nil if it is of none in particular
-	Confirmed bool     // an evaluation has shown it
+	Message   string // lower case, one line, no period
+	Option    string // the option path it is about, "" if none
+	Claim     *Claim // what it says of hosts, for an evaluation to check; nil if nothing
+	Confirmed bool   // an evaluation has shown it
 	Related   []Related
 	Fix       *Fix // nil if there is none
 }
+
+// Claim is what a finding says of hosts, in words that an evaluation of them can check.
+type Claim struct {
+	Is     ClaimKind
+	Hosts  []string // as KIND/NAME
+	Option string   // or an argument's name, or a host's
+	Value  string   // of ValueIs
+}
+
+// ClaimKind is what is claimed.
+type ClaimKind uint8
+
+// The kinds of claims.
+const (
+	NotDeclared ClaimKind = iota + 1 // the option does not exist, so that the host does not evaluate
+	NotSupplied                      // the argument of a module does not exist
+	IsFalse                          // the option is false
+	IsUnset                          // the option has no value
+	ValueIs                          // the option has the value
+	NeverSet                         // no file of the repository sets the option
+	NoOutput                         // no output is called so
+	Fails                            // the host does not evaluate
+	Recurses                         // infinite recursion
+)
 
 // Compare orders diagnostics by file, place, rule and message: the order of every report.
 func Compare(a, b Diagnostic) int {
@@ -113,6 +142,7 @@ func Compare(a, b Diagnostic) int {
 type Unknown struct {
 	Span    Span
 	Message string
+	Imports bool // what a configuration imports is left open
 }
 
 // CompareUnknown orders unknowns by file, place and message.

@@ -413,6 +413,16 @@ func typePrimitive(name string) (primitive, bool) {
 		}), true
 	}
 	switch name {
+	case "isListHere": // isList, of what may come from an input too: modules there are no lists
+		return primitive{1, func(m *Machine, args []*Thunk, at Place) Value {
+			switch v := m.Force(args[0]).(type) {
+			case *List:
+				return Bool(true)
+			case *Unknown:
+				return v
+			}
+			return Bool(false)
+		}}, true
 	case "isAttrs":
 		return is("set")
 	case "isList":

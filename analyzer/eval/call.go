@@ -30,6 +30,9 @@ func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
 			return m.Apply(m.Apply(m.Force(t), Known(f), at), arg, at)
 		}
 	}
+	if u, ok := f.(*Unknown); ok && u.Foreign && m.ours(Ref{}, arg) {
+		return &Unknown{At: at, Reason: "what a function of an input makes of files of this repository is not known"}
+	}
 	return m.unknown(at, "the function is not known", f)
 }
 

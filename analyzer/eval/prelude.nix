@@ -14,7 +14,11 @@ let
   foldr =
     f: z: xs:
     if xs == [ ] then z else f (builtins.elemAt xs 0) (foldr f z (builtins.tail xs));
-  flatten = x: if builtins.isList x then concatMap flatten x else [ x ];
+  flatten = x: if builtins.isListHere x then concatMap flatten x else [ x ];
+  # import-tree: every .nix file below a folder, without what stands below a name that begins with _.
+  importTree = dir: {
+    imports = builtins.filter (p: builtins.hasSuffix ".nix" p && !(builtins.hasInfix "/_" (builtins.toString p))) (toFiles dir);
+  };
   recursiveUpdate =
     a: b:
     a
@@ -82,6 +86,7 @@ rec {
     attrByPath
     setAttrByPath
     unique
+    importTree
     mkOverride
     mkOrder
     mergeAttrsList

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
 )
 
 func newCheck(a *app) *cobra.Command {
@@ -15,7 +16,9 @@ func newCheck(a *app) *cobra.Command {
 		Use:   "check",
 		Short: "Lint the repository, evaluate every host, compare with the accepted snapshots: the gate",
 		Long: `check is the main job: lint, then snapshot --check. It exits 0 if both are clean, 1 for findings,
-differences, or a host that does not evaluate, 2 if it could not look. Formats: text, json, github
+differences, or a host that does not evaluate, 2 if it could not look. Findings that say something
+of hosts are held against what the hosts are: those that evaluation shows are marked as confirmed,
+those that it refutes are left out. Formats: text, json, github
 (workflow commands), markdown.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runCheck(cmd.Context(), lint, &flags) },
@@ -39,12 +42,15 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 	if err != nil {
 		return err
 	}
+	compared, err := a.snapshots(ctx, flags, nil)
+	if err == nil {
+		linted.confirm(outcomesOf(compared), repo.config.Eval)
+	}
 	if a.flags.format != "json" {
 		if err := a.printLint(linted); err != nil {
 			return err
 		}
 	}
-	compared, err := a.snapshots(ctx, flags, nil)
 	if err != nil {
 		return err
 	}
@@ -65,4 +71,12 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 		return errFindings
 	}
 	return nil
+}
+
+func outcomesOf(s report.Snapshots) []harness.Outcome {
+	var outcomes []harness.Outcome
+	for _, one := range s.Hosts {
+		outcomes = append(outcomes, one.Outcome)
+	}
+	return outcomes
 }

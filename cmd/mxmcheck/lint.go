@@ -92,6 +92,7 @@ func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
 type lintResult struct {
 	findings report.Findings
 	source   report.Source
+	fail     diag.Severity // of this level and above
 	fails    bool
 	repo     *analyzer.Repo
 }
@@ -164,9 +165,9 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 	}
 	found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return !within(d.Span.File, l.filters) })
 	return lintResult{
-		repo: facts,
+		repo: facts, fail: l.fail,
 		findings: report.Findings{
-			Findings: found, Unknown: facts.Unknowns, Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts),
+			Findings: found, Unknown: l.unknowns(facts), Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts),
 			Notes: notes, Rules: ruleTexts(), Version: strings.TrimSpace(version),
 		},
 		source: func(name string) string {
@@ -177,6 +178,27 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 		},
 		fails: slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Severity >= l.fail }),
 	}
+}
+
+// unknowns says of computed imports how many of the rules that run look no further there.
+func (l *linter) unknowns(facts *analyzer.Repo) []diag.Unknown {
+	stopped := 0
+	for _, rule := range l.selected {
+		if rule.Graph {
+			stopped++
+		}
+	}
+	list := slices.Clone(facts.Unknowns)
+	for i := range list {
+		switch {
+		case !list[i].Imports || stopped == 0:
+		case stopped == 1:
+			list[i].Message += "; 1 rule looks no further"
+		default:
+			list[i].Message += fmt.Sprintf("; %d rules look no further", stopped)
+		}
+	}
+	return list
 }
 
 // lint analyses the repository and runs the rules on it.

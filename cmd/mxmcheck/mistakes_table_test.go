@@ -49,7 +49,7 @@ var mistakes = []mistake{
 		want: []found{{"duplicate-option", bootNix, "options.mxmlabs.base.locale.timeZone"}}},
 	{name: "mkIf joined by //", file: goNix, old: "    environment.systemPackages = [\n      pkgs.delve", new: "    environment.variables.A = \"b\"; } // lib.mkIf cfg.lint.enable {\n    environment.systemPackages = [\n      pkgs.delve",
 		want: []found{{"mkif-update-merge", goNix, "//"}}},
-	{name: "mkMerge joined by //", file: localeNix, old: "  config = lib.mkIf cfg.enable {\n    time.timeZone = cfg.timeZone;\n  };", new: "  config = lib.mkIf cfg.enable ({ time.timeZone = cfg.timeZone; } // lib.mkMerge [ { console.keyMap = \"us\"; } ]);",
+	{name: "mkMerge joined by //", file: localeNix, old: "  config = lib.mkIf cfg.enable {\n    time.timeZone = cfg.timeZone;\n  };", new: "  config = lib.mkIf cfg.enable ({ time.timeZone = cfg.timeZone; } // lib.mkMerge [ { environment.variables.KEYS = \"us\"; } ]);",
 		want: []found{{"mkif-update-merge", localeNix, "//"}}},
 	{name: "imports that read the configuration", file: gitNix, old: "  options.mxmlabs.platforms.home-manager.git = {", new: "  imports = lib.optional cfg.enable ./direnv.nix;\n\n  options.mxmlabs.platforms.home-manager.git = {",
 		want: []found{{"imports-depend-on-config", gitNix, "cfg.enable"}}},

@@ -18,11 +18,12 @@ import (
 var doors = map[string][]string{
 	"analyzer/diag":       {},
 	"analyzer/host":       {},
+	"analyzer/upstream":   {},
 	"analyzer/syntax":     {"analyzer/diag"},
 	"analyzer":            {"analyzer/diag", "analyzer/host", "analyzer/syntax"},
 	"analyzer/fix":        {"analyzer/diag", "analyzer/syntax"},
-	"rules":               {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax"},
-	"harness":             {"analyzer/diag", "analyzer/host"},
+	"rules":               {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
+	"harness":             {"analyzer/diag", "analyzer/host", "analyzer/upstream"},
 	"cmd/mxmcheck/report": {"analyzer/diag", "analyzer/host", "harness"},
 	"cmd/mxmcheck":        {"analyzer", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/report", "harness", "rules"},
 }

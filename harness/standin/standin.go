@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/upstream"
 )
 
 //go:embed all:inputs
@@ -124,6 +125,7 @@ func content(o Options) (map[string][]byte, error) {
 	for _, name := range strings.Fields(string(shared["modules.txt"])) {
 		shared["modules/"+name] = []byte("{ _file = \"<stand-in>\"; }\n")
 	}
+	files["nix-darwin/options.txt"] = []byte(upstream.NixDarwin)
 	for name, value := range map[string][]string{"packages.json": o.Packages, "namespaces.json": o.Namespaces} {
 		text, err := packagePaths(name, value)
 		if err != nil {

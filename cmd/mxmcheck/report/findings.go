@@ -100,6 +100,9 @@ func finding(b *strings.Builder, d diag.Diagnostic, source Source, style Style) 
 	for _, r := range d.Related {
 		fmt.Fprintf(b, "     = %s at %s\n", r.Message, place(r.Span))
 	}
+	if d.Confirmed {
+		b.WriteString("     = confirmed by evaluation\n")
+	}
 	b.WriteByte('\n')
 }
 

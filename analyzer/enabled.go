@@ -1,0 +1,73 @@
+package analyzer
+
+import (
+	"slices"
+
+	"mxmcheck/analyzer/syntax"
+)
+
+// EnableOf is the declaration of the enable that switches an option: the nearest one in a group
+// around it, other than itself; nil if there is none, or more than one.
+func (r *Repo) EnableOf(path Path) *Declaration {
+	for i := len(path) - 1; i > 0; i-- {
+		enable := path[:i].join("enable")
+		if !r.InNamespace(enable) {
+			return nil
+		}
+		switch list := r.options.at[enable.String()]; {
+		case len(list) == 0 || enable.Equal(path):
+		case len(list) == 1:
+			return list[0]
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// Enabled are the options that are known to be true on a host, by path, and where each is set to be
+// so: by a plain true that nothing outweighs, under no condition but options of the same kind.
+func (r *Repo) Enabled(h *Host) map[string]*Definition {
+	on := map[string]*Definition{}
+	for again := true; again; {
+		again = false
+		for _, s := range h.Settings {
+			value, known := Attr{Expr: s.Value, File: s.File}.Bool()
+			name := s.Path.String()
+			if on[name] != nil || !value || !known || !s.Sure || s.Dynamic || !r.InNamespace(s.Path) || !s.under(on) || r.outweighed(h, s) {
+				continue
+			}
+			on[name], again = s.Definition, true
+		}
+	}
+	return on
+}
+
+// under reports whether all conditions of a definition are options that are known to be true.
+func (d *Definition) under(on map[string]*Definition) bool {
+	for _, cond := range d.Conds {
+		switch syntax.Unparen(cond).(type) {
+		case *syntax.Select, *syntax.Ident:
+		default:
+			return false
+		}
+	}
+	return len(d.Conds) == 0 || len(d.gates) > 0 && !slices.ContainsFunc(d.gates, func(gate Path) bool { return on[gate.String()] == nil })
+}
+
+// outweighed reports whether another definition of the option may win over a setting.
+func (r *Repo) outweighed(h *Host, s Setting) bool {
+	return s.Priority == UnknownPriority || slices.ContainsFunc(r.Around(h, s.Path), func(d *Definition) bool {
+		if d == s.Definition || d.Priority > s.Priority && d.Path.Equal(s.Path) {
+			return false
+		}
+		value, known := Attr{Expr: d.Value, File: d.File}.Bool()
+		return !value || !known
+	})
+}
+
+// Surely reports whether the definition is there wherever the given options are true.
+func (d *Definition) Surely(on map[string]*Definition) bool { return !d.Optional && d.under(on) }
+
+// Uses are the options that the value of the definition reads.
+func (d *Definition) Uses() []Path { return d.uses }

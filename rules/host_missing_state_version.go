@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+)
+
+func hostMissingStateVersion() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "host-missing-state-version",
+		Severity: diag.Error,
+		Graph:    true,
+		Doc: analyzer.Doc{
+			Title: "a host whose modules set no stateVersion",
+			Why: `Without system.stateVersion, or home.stateVersion for a home, a host does not evaluate, or takes the newest
+defaults for data that older ones wrote. It counts wherever the host's imports lead.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./nas.nix ]; };
+  };
+}
+-- nas.nix --
+{ lib, ... }:
+{
+  config.networking.hostName = lib.mkDefault "nas";
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./nas.nix ]; };
+  };
+}
+-- nas.nix --
+{ lib, ... }:
+{
+  config = { networking.hostName = lib.mkDefault "nas"; system.stateVersion = "26.05"; };
+}
+`,
+			Unknown: "hosts with an import that is computed, or of which an input that is not well known has modules; installation images",
+		},
+		Check: func(p *analyzer.Pass) {
+			for _, h := range p.Repo.Hosts {
+				for _, option := range lackingVersions(p.Repo, h) {
+					p.Report(diag.Diagnostic{
+						Span: placeOf(p.Repo, h), Option: option, Claim: claim(diag.NeverSet, option, h),
+						Message: fmt.Sprintf("no module of %s sets %q; set it to the release that it was installed with", h.ID(), option),
+					})
+				}
+			}
+		},
+	}
+}
+
+// lackingVersions are the options of that kind that a host is known to lack.
+func lackingVersions(repo *analyzer.Repo, h *analyzer.Host) []string {
+	var lacking []string
+	if slices.ContainsFunc(h.Reach.Inputs(), strangeInput) || image(repo, h) {
+		return nil
+	}
+	for _, class := range []analyzer.Class{h.Class, analyzer.Home} {
+		name := analyzer.Path{"system", "stateVersion"}
+		if class == analyzer.Home {
+			name[0] = "home"
+		}
+		has := slices.ContainsFunc(h.Settings, func(s analyzer.Setting) bool { return s.Class == class })
+		if has && h.Reach.Seen(class) && !repo.Defines(h, name) && !slices.Contains(lacking, name.String()) && !writes(repo, h, "stateVersion") {
+			lacking = append(lacking, name.String())
+		}
+	}
+	return lacking
+}
+
+// image reports whether the host imports a module of nixpkgs that makes an image, and sets the version.
+func image(repo *analyzer.Repo, h *analyzer.Host) bool {
+	return slices.ContainsFunc(h.Reach.Foreign, func(span diag.Span) bool {
+		f := repo.File(span.File)
+		text := ""
+		if f != nil {
+			text = f.Src[span.Start.Offset:span.End.Offset]
+		}
+		return f == nil || strings.Contains(text, "installer") || strings.Contains(text, "virtualisation") || strings.Contains(text, "netboot")
+	})
+}
+
+// writes reports whether a file of the host has a word that the facts do not account for.
+func writes(repo *analyzer.Repo, h *analyzer.Host, word string) bool {
+	for name := range h.Reach.Files {
+		if f := repo.File(name); f != nil && mentionsName(f, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeOf is where a host is told of: the entry of its folder, or the output.
+func placeOf(repo *analyzer.Repo, h *analyzer.Host) diag.Span {
+	if f := repo.File(path.Join(h.Dir, "default.nix")); h.Dir != "" && f != nil {
+		return f.Range(0, 0)
+	}
+	return h.Span
+}

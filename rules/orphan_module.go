@@ -1,0 +1,114 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func orphanModule() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "orphan-module",
+		Severity: diag.Warning,
+		Doc: analyzer.Doc{
+			Title: "a module that no host and no output of the flake reaches",
+			Why: `It does nothing, and looks as if it did. A file counts as reached if a host's imports, an exported module
+or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
+Only the first of a chain of such modules is told. Files and folders whose names begin with _ are left out.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./modules/dns.nix ]; };
+  };
+}
+-- modules/dns.nix --
+{ lib, ... }:
+{
+  config = { services.unbound.enable = lib.mkDefault true; system.stateVersion = "26.05"; };
+}
+-- modules/vpn.nix --
+{ lib, ... }:
+{
+  config.services.openvpn.servers = lib.mkDefault { };
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./modules/dns.nix ]; };
+  };
+}
+-- modules/dns.nix --
+{ lib, ... }:
+{
+  imports = [ ./vpn.nix ];
+  config = { services.unbound.enable = lib.mkDefault true; system.stateVersion = "26.05"; };
+}
+-- modules/vpn.nix --
+{ lib, ... }:
+{
+  config.services.openvpn.servers = lib.mkDefault { };
+}
+`,
+			Unknown: "flakes whose hosts are not all known; folders that a function of an input may read without naming them",
+		},
+		Check: func(p *analyzer.Pass) {
+			if !p.Repo.HostsKnown || len(p.Repo.Hosts) == 0 {
+				return
+			}
+			mentions := p.Repo.Mentions()
+			orphans := unreached(p.Repo, mentions)
+			for _, f := range orphans {
+				if !slices.ContainsFunc(orphans, func(o *analyzer.File) bool { return o != f && mentions.By(o.Name, f.Name) }) {
+					p.Report(diag.Diagnostic{
+						Span: f.Range(0, 0), Message: fmt.Sprintf("no host and no output of the flake reaches the module %s; import it, or remove it", f.Name),
+					})
+				}
+			}
+		},
+	}
+}
+
+// unreached are the modules that nothing leads to, from the hosts, the exported modules and the
+// files that are no modules.
+func unreached(repo *analyzer.Repo, mentions *analyzer.Mentions) []*analyzer.File {
+	reached := repo.Reached()
+	var left []*analyzer.File
+	var todo []string
+	for _, f := range repo.Files {
+		if reached[f.Name] || !surelyModule(f) {
+			todo = append(todo, f.Name)
+		} else {
+			left = append(left, f)
+		}
+	}
+	for ; len(todo) > 0; todo = todo[1:] {
+		left = slices.DeleteFunc(left, func(f *analyzer.File) bool {
+			found := mentions.By(todo[0], f.Name)
+			if found {
+				todo = append(todo, f.Name)
+			}
+			return found
+		})
+	}
+	return left
+}
+
+// surelyModule reports whether a file can be little else than a module: it has the keys of one, or
+// the head of one.
+func surelyModule(f *analyzer.File) bool {
+	if strings.Contains("/"+f.Name, "/_") || !f.Module || len(f.Errors) > 0 {
+		return false
+	}
+	head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
+	if !ok {
+		return f.HasModuleKey()
+	}
+	return head.Formals != nil && head.Formals.Ellipsis && (f.HasModuleKey() || slices.ContainsFunc(head.Formals.List, func(formal *syntax.Formal) bool {
+		return formal.Name.Name == "config"
+	}))
+}

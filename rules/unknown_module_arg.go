@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func unknownModuleArg() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "unknown-module-arg",
+		Severity: diag.Error,
+		Default:  true,
+		Graph:    true,
+		Doc: analyzer.Doc{
+			Title: "a module takes an argument that nothing hands to it",
+			Why: `A module is called with config, options, lib, pkgs, the special arguments of its host and what
+_module.args adds. Any other argument ends the evaluation where it is used; a default is not looked at. Only files that
+a host is known to import as modules are checked: one that is called with arguments of its own is not.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { specialArgs.hostName = "nas"; modules = [ ./nas.nix ]; };
+  };
+}
+-- nas.nix --
+{ hostname, ... }:
+{
+  networking.hostName = hostname;
+  system.stateVersion = "26.05";
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { specialArgs.hostName = "nas"; modules = [ ./nas.nix ]; };
+  };
+}
+-- nas.nix --
+{ hostName, ... }:
+{
+  networking.hostName = hostName;
+  system.stateVersion = "26.05";
+}
+`,
+			Unknown: "arguments that an input's module adds by _module.args where it is not well known: only a name that is nearly one of the supplied ones is told there; arguments that nothing uses; modules of flake-parts",
+		},
+		Check: func(p *analyzer.Pass) {
+			missing := map[*syntax.Formal]*lackingArg{}
+			for _, h := range p.Repo.Hosts {
+				lackingArgs(p.Repo, h, missing)
+			}
+			for _, lack := range missing {
+				p.Report(lack.finding())
+			}
+		},
+	}
+}
+
+// lackingArg is an argument of a module, and the hosts on which nothing supplies it.
+type lackingArg struct {
+	file   *analyzer.File
+	formal *syntax.Formal
+	hosts  []*analyzer.Host
+	known  []string
+}
+
+func (l *lackingArg) finding() diag.Diagnostic {
+	name := l.formal.Name.Name
+	d := diag.Diagnostic{
+		Span: l.file.Span(l.formal.Name), Claim: claim(diag.NotSupplied, name, l.hosts...),
+		Message: fmt.Sprintf("nothing hands %q to this module on %s; pass it in specialArgs, or remove it", name, hostList(l.hosts)),
+	}
+	if nearest, ok := analyzer.Nearest(name, l.known); ok {
+		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
+	}
+	return d
+}
+
+func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Formal]*lackingArg) {
+	for _, name := range slices.Sorted(maps.Keys(h.Reach.Heads)) {
+		f := repo.File(name)
+		head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
+		if !ok || head.Formals == nil || !h.Reach.Has(name) {
+			continue
+		}
+		for _, class := range h.Reach.Heads[name].Each() {
+			supplied, known := repo.Arguments(h, class)
+			for _, formal := range head.Formals.List {
+				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) {
+					note(missing, f, formal, h, supplied)
+				}
+			}
+		}
+	}
+}
+
+// lacks reports whether nothing supplies an argument. Where inputs that are not well known have
+// modules on the host, which may supply any name, a name that is nearly one of ours is wrong still.
+func lacks(h *analyzer.Host, supplied []string, known bool, name string) bool {
+	if !known || slices.Contains(supplied, name) {
+		return false
+	}
+	_, near := analyzer.Nearest(name, supplied)
+	return near || !slices.ContainsFunc(h.Reach.Inputs(), strangeInput)
+}
+
+// strangeInput reports whether it is not known of an input that its modules supply no arguments.
+func strangeInput(name string) bool {
+	switch name {
+	case "nixpkgs", "home-manager", "nix-darwin", "darwin", "sops-nix", "agenix", "disko", "nixos-hardware", "hardware", "impermanence",
+		"lanzaboote", "stylix", "nixos-wsl", "nix-index-database", "deploy-rs", "nixvim", "catppuccin":
+		return false
+	}
+	return true
+}
+
+func note(missing map[*syntax.Formal]*lackingArg, f *analyzer.File, formal *syntax.Formal, h *analyzer.Host, supplied []string) {
+	lack := missing[formal]
+	if lack == nil {
+		lack = &lackingArg{file: f, formal: formal, known: supplied}
+		missing[formal] = lack
+	}
+	if !slices.Contains(lack.hosts, h) {
+		lack.hosts = append(lack.hosts, h)
+	}
+}
+
+// used reports whether the module uses the argument: what is not looked at is not looked for.
+func used(f *analyzer.File, formal *syntax.Formal) bool {
+	return !slices.ContainsFunc(f.Names.Unused, func(u syntax.Unused) bool { return u.Formal == formal })
+}

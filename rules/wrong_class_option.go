@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"fmt"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/upstream"
+)
+
+func wrongClassOption() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "wrong-class-option",
+		Severity: diag.Error,
+		Default:  true,
+		Graph:    true,
+		Doc: analyzer.Doc{
+			Title: "an option that hosts of this kind do not have",
+			Why: `A module that is shared by machines of different kinds, or by a machine and a home, sets an option that
+one of them lacks. The option must exist even where mkIf never lets the value through, so that the host does not evaluate.
+What stands behind optionalAttrs or if is left out: it can be absent.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { nix-darwin, ... }: {
+    darwinConfigurations.mini = nix-darwin.lib.darwinSystem { modules = [ ./net.nix ]; };
+  };
+}
+-- net.nix --
+{ lib, pkgs, ... }:
+{
+  system.stateVersion = 6;
+  networking.firewall.enable = lib.mkIf pkgs.stdenv.isLinux true;
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { nix-darwin, ... }: {
+    darwinConfigurations.mini = nix-darwin.lib.darwinSystem { modules = [ ./net.nix ]; };
+  };
+}
+-- net.nix --
+{ lib, options, ... }:
+{
+  config = lib.mkMerge [
+    { system.stateVersion = 6; }
+    (lib.optionalAttrs (options ? networking.firewall) { networking.firewall.enable = true; })
+  ];
+}
+`,
+			Unknown: "options that are in no table of mxmcheck: it knows those of nix-darwin and home-manager, and the common ones of NixOS alone",
+		},
+		Check: func(p *analyzer.Pass) {
+			tables, wrong, told := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}
+			for _, h := range p.Repo.Hosts {
+				for _, s := range h.Settings {
+					kind := s.Class.String()
+					owner, root, ok := tables.OwnerElsewhere(kind, s.Path)
+					if !ok || !s.Sure || s.Optional || kind == "" || len(p.Repo.Declaring(s.Path)) > 0 {
+						continue
+					}
+					wrong.add(s.Definition, h)
+					told[s.Definition] = fmt.Sprintf("%q is an option of %s, but this is a module of %s", root, label(owner), label(kind))
+				}
+			}
+			wrong.each(func(d *analyzer.Definition, hosts []*analyzer.Host) {
+				p.Report(diag.Diagnostic{
+					Span: d.Span, Option: d.Path.String(), Claim: claim(diag.NotDeclared, d.Path.String(), hosts...),
+					Message: told[d] + " on " + hostList(hosts) + "; set it in a module that only the right hosts import",
+				})
+			})
+		},
+	}
+}
+
+// label is a kind of hosts in prose.
+func label(kind string) string {
+	if k, ok := host.KindNamed(kind); ok {
+		return k.Label
+	}
+	return kind
+}
