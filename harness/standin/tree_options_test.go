@@ -1,0 +1,89 @@
+package standin_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mxmcheck/harness"
+	"mxmcheck/harness/probe"
+)
+
+// NixOS itself is not here to ask, so every one of its options that a host sets must be in a list
+// of names that somebody looked up, and every name of the list must be set somewhere.
+func TestTreeSetsOnlyOptionsThatWereLookedUp(t *testing.T) {
+	text, err := os.ReadFile("../../fixtures/tree/nixos-options.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{} // by whether a host sets it
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			known[line] = false
+		}
+	}
+	unknown := map[string]bool{}
+	for _, path := range nixosEffects(t) {
+		name := lookedUp(known, path)
+		if name == "" {
+			unknown[strings.Join(path, ".")] = true
+		}
+		known[name] = true
+	}
+	delete(known, "")
+	if len(unknown) > 0 {
+		t.Errorf("not in fixtures/tree/nixos-options.txt: %q", slices.Sorted(maps.Keys(unknown)))
+	}
+	var idle []string
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		if !known[name] {
+			idle = append(idle, name)
+		}
+	}
+	if diff := cmp.Diff([]string(nil), idle); diff != "" {
+		t.Errorf("listed, and set by no host (-want +got):\n%s", diff)
+	}
+}
+
+// nixosEffects are the paths that the snapshots of NixOS hosts have outside the namespace, without
+// those that other inputs declare.
+func nixosEffects(t *testing.T) (paths [][]string) {
+	t.Helper()
+	names, err := filepath.Glob("../../snapshots/nixos/*.snap")
+	if err != nil || len(names) != 6 {
+		t.Fatalf("snapshots: %v, %v", names, err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		snapshot, err := harness.ReadSnapshot(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, effect := range snapshot.Effects {
+			path := probe.SplitPath(effect.Path)
+			if !slices.Contains([]string{"disko", "home-manager", "sops"}, path[0]) {
+				paths = append(paths, path)
+			}
+		}
+	}
+	return paths
+}
+
+// lookedUp gives the known name that a path has, "" if there is none.
+func lookedUp(known map[string]bool, path []string) string {
+	for name := range known {
+		parts := strings.Split(name, ".")
+		if slices.EqualFunc(parts, path, func(part, given string) bool { return part == "<name>" || part == given }) {
+			return name
+		}
+	}
+	return ""
+}
