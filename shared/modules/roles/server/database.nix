@@ -46,8 +46,10 @@ let
   ) users;
   named = lib.concatStringsSep ", ";
 
-  # psql reads the file itself, so that the password is in no argument list and not in the store.
+  # psql reads the file itself, so that the password is in no argument list and not in the store. It would take a file
+  # that is not there for an empty password, and clear the old one.
   setPassword = name: user: ''
+    [ -s ${user.passwordFile} ] || { echo "${user.passwordFile} holds no password for ${name}" >&2; exit 1; }
     psql --set=ON_ERROR_STOP=1 --dbname=postgres <<'SQL'
     \set password `cat ${user.passwordFile}`
     ALTER ROLE "${name}" WITH PASSWORD :'password';
