@@ -81,12 +81,27 @@ func (p Pair) verdict() (Verdict, []string) {
 	if len(doubts) > 0 {
 		return NotProven, doubts
 	}
-	return SameRecords, []string{"its derivations were not compared: " + p.Derivations.Reason}
+	return SameRecords, append(p.renames(), "derivations were not compared: "+p.Derivations.Reason)
 }
 
-// differs reports whether something told is known to differ.
+// renames tells which options are called otherwise. Each has the value, type and priority that the
+// old one had, and what the repository defines elsewhere is the same.
+func (p Pair) renames() []string {
+	var renamed []string
+	for _, c := range p.Changes {
+		if c.Kind == "renamed" {
+			renamed = append(renamed, c.Before.Path+" is "+c.Path)
+		}
+	}
+	if len(renamed) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d options are called otherwise: %s", len(renamed), some(renamed))}
+}
+
+// differs reports whether something told is known to differ: no move, no other name.
 func (p Pair) differs() bool {
-	return len(p.Derivations.Differences) > 0 || slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Kind != "moved" })
+	return len(p.Derivations.Differences) > 0 || slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Kind != "moved" && c.Kind != "renamed" })
 }
 
 // doubts say what is told alike on both sides and was not seen whole.
@@ -174,9 +189,9 @@ func (d *doubts) told() []string {
 func some(names []string) string {
 	const few = 3
 	if len(names) <= few {
-		return strings.Join(names, " ")
+		return strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], " "), len(names)-few)
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:few], ", "), len(names)-few)
 }
 
 // Overall is the verdict on all hosts: the worst of them.

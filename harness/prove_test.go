@@ -35,7 +35,7 @@ func TestProve(t *testing.T) {
 		"the same, told otherwise":         {Pair{Before: plain, After: plain, Derivations: DerivationComparison{Same: true}, Changes: []Change{{Kind: "added"}}}, SameDerivations},
 		"records alone":                    {Pair{Before: plain, After: plain, Derivations: none}, SameRecords},
 		"moved":                            {Pair{Before: plain, After: plain, Derivations: none, Changes: []Change{{Kind: "moved"}}}, SameRecords},
-		"renamed":                          {Pair{Before: plain, After: plain, Derivations: none, Changes: []Change{{Kind: "renamed"}}}, Changed},
+		"renamed":                          {Pair{Before: plain, After: plain, Derivations: none, Changes: []Change{{Kind: "renamed", Before: &Record{}}}}, SameRecords},
 		"new":                              {Pair{After: plain}, Changed},
 		"gone":                             {Pair{}, Changed},
 		"fails now":                        {Pair{Before: plain, After: failed}, Changed},

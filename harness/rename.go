@@ -15,10 +15,11 @@ type HostChanges struct {
 }
 
 // PairRenames joins, over all hosts at once, an option that is gone with the one that has its
-// value, type and priority now, on the same hosts and no others. Only a pair that is unique is
+// value, type and priority now, on the same hosts and no others. An option that is there but has no
+// value any more, as mkRenamedOptionModule leaves one behind, is gone. Only a pair that is unique is
 // joined: where two could be meant, both stay as they are.
 func PairRenames(hosts []HostChanges) []HostChanges {
-	gone, come := options(hosts, "removed"), options(hosts, "added")
+	gone, come := options(hosts, isGone), options(hosts, isNew)
 	renamed := map[string]string{} // by new path
 	for _, likeness := range likenesses {
 		before, after := unique(gone, likeness), unique(come, likeness)
@@ -47,16 +48,29 @@ type fleetOption struct {
 	telling bool   // some value is more than a switch: equality is no accident
 }
 
-func options(hosts []HostChanges, kind string) map[string]fleetOption {
+// isGone gives what an option was that is gone.
+func isGone(c Change) *Record {
+	if c.Kind == "removed" || c.Kind == "changed" && unset(c.After.Value) && !unset(c.Before.Value) {
+		return c.Before
+	}
+	return nil
+}
+
+// isNew gives what an option is that is new.
+func isNew(c Change) *Record {
+	if c.Kind == "added" {
+		return c.After
+	}
+	return nil
+}
+
+func options(hosts []HostChanges, pick func(Change) *Record) map[string]fleetOption {
 	found := map[string]fleetOption{}
 	for _, one := range hosts {
 		for _, c := range one.Changes {
-			if c.Kind != kind || c.Effect {
+			r := pick(c)
+			if r == nil || c.Effect {
 				continue
-			}
-			r := c.After
-			if r == nil {
-				r = c.Before
 			}
 			option := found[c.Path]
 			option.path = c.Path
@@ -122,8 +136,8 @@ func unique(options map[string]fleetOption, likeness func(fleetOption, []string)
 func joined(changes []Change, renamed map[string]string) []Change {
 	before := map[string]*Record{}
 	for _, c := range changes {
-		if c.Kind == "removed" && !c.Effect {
-			before[c.Path] = c.Before
+		if r := isGone(c); r != nil && !c.Effect {
+			before[c.Path] = r
 		}
 	}
 	var out []Change
@@ -135,5 +149,5 @@ func joined(changes []Change, renamed map[string]string) []Change {
 		}
 		out = append(out, c)
 	}
-	return slices.DeleteFunc(out, func(c Change) bool { return c.Kind == "removed" && !c.Effect && gone[c.Path] })
+	return slices.DeleteFunc(out, func(c Change) bool { return isGone(c) != nil && !c.Effect && gone[c.Path] })
 }

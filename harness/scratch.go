@@ -25,18 +25,46 @@ type scratch struct {
 // newScratch makes a folder, and removes those that killed runs left behind.
 func newScratch() (scratch, error) {
 	sweep(os.TempDir())
+	var err error
+	for range 10 { // between its making and its locking, another run may sweep a folder away
+		var s scratch
+		if s, err = lockedScratch(); err == nil {
+			return s, nil
+		}
+	}
+	return scratch{}, err
+}
+
+func lockedScratch() (scratch, error) {
 	dir, err := os.MkdirTemp("", scratchPrefix)
 	if err != nil {
 		return scratch{}, err
 	}
-	lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err == nil {
-		err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	}
+	name := filepath.Join(dir, "lock")
+	lock, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return scratch{}, errors.Join(err, os.RemoveAll(dir))
 	}
+	if err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
+		err = sameLock(lock, name)
+	}
+	if err != nil {
+		return scratch{}, errors.Join(err, lock.Close(), os.RemoveAll(dir))
+	}
 	return scratch{dir, lock}, nil
+}
+
+// sameLock reports whether the file that is locked is the one that others see.
+func sameLock(lock *os.File, name string) error {
+	seen, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	held, err := lock.Stat()
+	if err == nil && !os.SameFile(seen, held) {
+		err = errors.New("the lock is another one")
+	}
+	return err
 }
 
 func (s scratch) tree() string    { return filepath.Join(s.dir, "tree") }

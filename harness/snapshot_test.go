@@ -152,6 +152,8 @@ func TestPairRenames(t *testing.T) {
 		"on other hosts":          {[]HostChanges{{one, []Change{removed("n.a", "x")}}, {two, []Change{added("m.a", "x")}}}, []string{"removed n.a", "added m.a"}},
 		"not on every host":       {[]HostChanges{{one, []Change{removed("n.a", "x"), added("m.a", "x")}}, {two, []Change{removed("n.a", "x")}}}, []string{"removed n.a", "added m.a", "removed n.a"}},
 		"a whole namespace":       {[]HostChanges{{one, []Change{removed("n.a.on", true), removed("n.b.on", true), added("m.a.on", true), added("m.b.on", true)}}}, []string{"renamed m.a.on", "renamed m.b.on"}},
+		"an alias stays behind":   {[]HostChanges{{one, []Change{{Path: "n.a", Kind: "changed", Before: record("n.a", "x"), After: record("n.a", Special{Kind: "unset"})}, added("m.b", "x")}}}, []string{"renamed m.b"}},
+		"one loses its value":     {[]HostChanges{{one, []Change{{Path: "n.a", Kind: "changed", Before: record("n.a", "x"), After: record("n.a", Special{Kind: "unset"})}}}}, []string{"changed n.a"}},
 		"effects are definitions": {[]HostChanges{{one, []Change{{Path: "e", Kind: "removed", Effect: true, Before: record("e", "x")}, {Path: "f", Kind: "added", Effect: true, After: record("f", "x")}}}}, []string{"removed e", "added f"}},
 	}
 	for name, c := range cases {
