@@ -96,7 +96,7 @@ func (p Pair) renames() []string {
 	if len(renamed) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d options are called otherwise: %s", len(renamed), some(renamed))}
+	return []string{"options are called otherwise: " + some(renamed)}
 }
 
 // differs reports whether something told is known to differ: no move, no other name.

@@ -39,17 +39,35 @@ func transcripts(t *testing.T) []transcript {
 	return found
 }
 
-// edits are what somebody did to this tree before a command of the documents: in the file, the
-// first text became the second.
-func edits(command string) (file, old, changed string) {
-	switch command {
-	case "mxmcheck lint":
-		return "infrastructure/hetzner/bastion/default.nix", "roles.server.enable", "roles.servr.enable"
-	case "mxmcheck snapshot --check --stand-ins --quiet":
-		return "shared/modules/platforms/nixos/security.nix", "enable = base.firewall.enable;", "enable = false;"
-	}
-	return "", "", ""
+// scene is what somebody did to this tree before a command of the documents, and how that ends.
+type scene struct {
+	exit int
+	edit func(t *testing.T, tree string)
 }
+
+// scenes are those of all commands that the documents show.
+func scenes() map[string]scene {
+	replace := func(file, old, changed string) func(*testing.T, string) {
+		return func(t *testing.T, tree string) { replaceIn(t, filepath.Join(tree, file), old, changed) }
+	}
+	return map[string]scene{
+		"mxmcheck lint": {exitFindings, replace("infrastructure/hetzner/bastion/default.nix", "roles.server.enable", "roles.servr.enable")},
+		"mxmcheck snapshot --check --stand-ins --quiet": {exitFindings, replace("shared/modules/platforms/nixos/security.nix", "enable = base.firewall.enable;", "enable = false;")},
+		"mxmcheck hosts --affected HEAD --stand-ins":    {exitClean, replace("infrastructure/hetzner/database/default.nix", "{ config, ... }:", "{ config, ... }: # the database")},
+		"mxmcheck diff HEAD --stand-ins --quiet":        {exitClean, moveLocale},
+		"mxmcheck prove HEAD --stand-ins --quiet":       {exitFindings, moveLocale},
+	}
+}
+
+// moveLocale is a refactor: a module has another name.
+func moveLocale(t *testing.T, tree string) {
+	t.Helper()
+	gitIn(t, tree, "mv", "shared/modules/base/locale.nix", "shared/modules/base/language.nix")
+	replaceIn(t, filepath.Join(tree, "shared/modules/base/default.nix"), "./locale.nix", "./language.nix")
+}
+
+// commitHash is what the documents have in place of a commit, which is another one at each commit.
+var commitHash = regexp.MustCompile(`\([0-9a-f]{12}\)`)
 
 // Every command that the documents show prints, on this tree, what they say.
 func TestTranscripts(t *testing.T) {
@@ -60,20 +78,21 @@ func TestTranscripts(t *testing.T) {
 	program := build(t)
 	for _, one := range found {
 		t.Run(one.command, func(t *testing.T) {
-			file, old, changed := edits(one.command)
-			if file == "" {
+			scene, known := scenes()[one.command]
+			if !known {
 				t.Fatalf("%s shows %q, and this test does not know what was done before", one.file, one.command)
 			}
 			tree := copyOfThisRepository(t)
-			replaceIn(t, filepath.Join(tree, file), old, changed)
+			scene.edit(t, tree)
 			run := exec.Command(program, strings.Fields(one.command)[1:]...)
 			run.Dir = tree
 			var stderr bytes.Buffer
 			run.Stderr = &stderr
 			out, err := run.Output()
-			if run.ProcessState.ExitCode() != exitFindings {
-				t.Errorf("exit: %v\n%s", err, stderr.String())
+			if run.ProcessState.ExitCode() != scene.exit {
+				t.Errorf("exit: %v, want %d\n%s", err, scene.exit, stderr.String())
 			}
+			out = commitHash.ReplaceAll(out, []byte("(0123456789ab)"))
 			if *update {
 				replaceIn(t, one.file, one.output, string(out))
 			} else if diff := cmp.Diff(one.output, string(out)); diff != "" {

@@ -238,7 +238,11 @@ func writeGroup(out *strings.Builder, g group, total int) {
 	for _, c := range g.changes {
 		text := values(c)
 		padding := strings.Repeat(" ", max(0, middle-len([]rune(text))))
-		fmt.Fprintf(out, "  %s %-*s   %s%s   %s\n", sign(c), width, c.Path, text, padding, strings.Join(c.Files(), " "))
+		line := fmt.Sprintf("  %s %-*s   %s%s   %s", sign(c), width, c.Path, text, padding, strings.Join(c.Files(), " "))
+		if c.Kind == "moved" { // its text names the files
+			line = fmt.Sprintf("  %s %-*s   %s", sign(c), width, c.Path, text)
+		}
+		out.WriteString(line + "\n")
 	}
 }
 
