@@ -5,10 +5,16 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 )
+
+// tick is how much later than a file's date a look at it must be for the date to tell of every
+// change since: file systems have coarse clocks.
+const tick = time.Second
 
 // Changed names the files of the work tree that are no longer as they were when the run began,
 // sorted: what was evaluated is then not what is there.
@@ -17,30 +23,39 @@ func (r *Runner) Changed(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	folder, before := r.options.Files.whole(r.options.Root)
-	_, now := listed.whole(r.options.Root)
-	names := append(slices.Clone(now.Tracked), before.Tracked...)
-	if !now.Git {
-		if names, err = everyFile(folder); err != nil {
-			return nil, err
-		}
+	_, files := listed.whole(r.options.Root)
+	now, err := identify(r.frozen.root, files)
+	if err != nil {
+		return nil, err
 	}
 	var changed []string
-	for _, name := range names {
-		same, err := sameFile(filepath.Join(folder, name), filepath.Join(r.scratch.tree(), name))
-		if err != nil {
-			return nil, err
+	for name, id := range now {
+		before, known := r.frozen.files[name]
+		same := known && id == before && id.settled(r.frozen.at)
+		if !same && known {
+			if same, err = sameFile(filepath.Join(r.frozen.root, name), filepath.Join(r.frozen.dir, name)); err != nil {
+				return nil, err
+			}
 		}
 		if !same {
 			changed = append(changed, name)
 		}
 	}
+	for name := range maps.Keys(r.frozen.files) {
+		if _, there := now[name]; !there {
+			changed = append(changed, name)
+		}
+	}
 	slices.Sort(changed)
-	return slices.Compact(changed), nil
+	return changed, nil
 }
 
-// sameFile compares two files, links or absences. Folders, which are submodules, and what is no
-// regular file were not frozen.
+// settled reports whether a file that is changed after a look at it would have another date.
+func (id fileID) settled(look time.Time) bool {
+	return id.modified.Before(look.Add(-tick)) && id.changed.Before(look.Add(-tick))
+}
+
+// sameFile compares two files, links or absences, and whether they can be executed.
 func sameFile(here, frozen string) (bool, error) {
 	before, beforeErr := read(frozen)
 	now, nowErr := read(here)
@@ -63,7 +78,11 @@ func read(name string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, fs.ErrNotExist
 	}
-	return os.ReadFile(name)
+	text, err := os.ReadFile(name)
+	if info.Mode()&0o100 != 0 {
+		return append([]byte("x "), text...), err
+	}
+	return append([]byte("- "), text...), err
 }
 
 // FileChange is a file that differs between two trees.

@@ -18,17 +18,21 @@ var (
 // defaultPriority is that of a default, in the module system.
 const defaultPriority = 1500
 
-// definesDefaults reports whether a file below root may define an option at the priority of its
-// default. Where none does, an option that has no other definitions than such is none of the
-// repository's: that is told without a look at its default.
-func definesDefaults(root string) (bool, error) {
-	found := false
+// definers names the files below root that may define an option at the priority of its default, as
+// slash paths. As long as a host reads none of them, an option that has no other definitions than
+// such is none of the repository's: that is told without a look at its default.
+func definers(root string) (map[string]bool, error) {
+	found := map[string]bool{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || found || !entry.Type().IsRegular() || filepath.Ext(path) != ".nix" {
+		if err != nil || !entry.Type().IsRegular() || filepath.Ext(path) != ".nix" {
 			return err
 		}
 		text, err := os.ReadFile(path)
-		found = definesLow(text)
+		if err != nil || !definesLow(text) {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		found[filepath.ToSlash(name)] = true
 		return err
 	})
 	return found, err

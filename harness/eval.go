@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os/exec"
+	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,14 +53,16 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(hosts))
 	memory := newAdmission(r.options)
 	defer memory.keep()
+	r.options.Watch.Hosts(len(hosts))
+	defer r.options.Watch.Finished()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(1, r.options.Jobs))
 	for i, one := range hosts {
 		group.Go(func() error {
 			outcome, err := r.evalHost(ctx, memory, one)
 			outcomes[i] = outcome
-			if err == nil && r.options.Progress != nil {
-				r.options.Progress(outcome)
+			if err == nil {
+				r.options.Watch.Ended(outcome)
 			}
 			return err
 		})
@@ -80,9 +84,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		if err != nil {
 			return Outcome{}, err
 		}
-		if r.options.Started != nil {
-			r.options.Started(one)
-		}
+		r.options.Watch.Started(one)
 		started := time.Now()
 		ctx, cancel := r.withTimeout(parent)
 		failure = w.whole(ctx)
@@ -96,11 +98,14 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		if w.noNix != nil {
 			return Outcome{}, r.nixError(parent, w.noNix, logRecord{}, "")
 		}
+		if w.unfetched {
+			return Outcome{}, r.unfetched
+		}
 		if failure == nil || !w.starved {
 			break
 		}
 	}
-	outcome := Outcome{Host: one, StandIn: r.options.StandIns, Failure: failure, Walks: w.runs, Took: took, Peak: w.peak}
+	outcome := Outcome{Host: w.host, StandIn: r.options.StandIns, Failure: failure, Walks: w.runs, Took: took, Peak: w.peak}
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, w.hidden
 		r.noteExactly(w.records, w.effects)
@@ -115,11 +120,13 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 type walk struct {
 	runner           *Runner
 	host             Host
+	low              bool        // a file that may define options at the priority of their defaults is read
 	after            probe.Place // where the last process ended
 	runs             int
 	roots, hidden    []string
 	records, effects []Record
 	noNix            error // nix is not there
+	unfetched        bool  // an input is missed that could not be fetched
 	starved          bool  // the last process ended for want of memory
 	peak             uint64
 	process
@@ -140,11 +147,16 @@ type process struct {
 // process gets at least one part further, or else the host fails.
 func (w *walk) whole(ctx context.Context) *Failure {
 	for w.runs < maxWalks {
+		before := w.low
 		complete, err := w.run(ctx)
+		if w.low != before { // options were passed over that are to be looked into
+			w.after, w.roots, w.hidden, w.records, w.effects = nil, nil, nil, nil, nil
+			continue
+		}
 		if complete {
 			return nil
 		}
-		if err != nil || !w.further() {
+		if w.unfetched = w.runner.unfetched != nil && fetching.MatchString(w.last.Msg); w.unfetched || err != nil || !w.further() {
 			return w.failure(ctx, err)
 		}
 		w.note()
@@ -152,6 +164,9 @@ func (w *walk) whole(ctx context.Context) *Failure {
 	}
 	return &Failure{Message: fmt.Sprintf("more than %d options end the evaluation", maxWalks)}
 }
+
+// fetching is what nix says of an input that it cannot get.
+var fetching = regexp.MustCompile(`(?i)unable to download|while fetching|cannot fetch|failed to fetch`)
 
 // further reports whether the last process came to a part behind the one where its predecessor
 // ended. What leads there is announced again, and is no progress.
@@ -167,6 +182,7 @@ func (w *walk) note() {
 	path := w.announced.Path.String()
 	broken := Record{Path: path, Files: w.announced.Files, Value: Special{Kind: "error", Text: w.runner.failure(nil, w.process).Message}}
 	switch w.announced.Stage {
+	case "system": // not known, then
 	case "tree":
 		w.hidden = append(w.hidden, path)
 	case "record":
@@ -210,7 +226,10 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: r.lowDefinitions, After: w.after}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, After: w.after}
+	if len(r.definers) > 0 && !w.low {
+		flags = append(flags, "-v") // names the files that it reads
+	}
 	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)
@@ -277,6 +296,10 @@ func (w *walk) read(nonce, text string) {
 		}
 		return
 	}
+	if name, ok := record.evaluated(); ok {
+		name, ok = w.runner.sources.file(name)
+		w.low = w.low || ok && w.runner.definers[path.Join(w.runner.options.Files.Prefix, name)]
+	}
 	if record.isError() {
 		w.last = record
 	}
@@ -286,6 +309,9 @@ func (w *walk) take(line probe.Line) {
 	switch {
 	case line.HasRoots:
 		w.roots = line.Roots
+		return
+	case line.System != "":
+		w.host.System = line.System
 		return
 	case line.Announced != nil:
 		w.announced, w.answered = line.Announced, false

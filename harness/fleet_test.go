@@ -104,7 +104,7 @@ func (f fleet) commands(b *testing.B, r *Runner, nixpkgs string) (plain, walker 
 	for i := range f.hosts {
 		args := probe.Args{Nonce: "n", Host: f.name(i), Roots: []string{"mxmlabs"}, Sources: r.sources.spellings(), Effects: true}
 		walk := append(r.evalFlags(args.Expression()+" "+outputOf(kind)), r.sealed()...)
-		json := append([]string{"eval", "--json", "path:" + r.scratch.tree() + "#nixosConfigurations." + f.name(i) + ".config.mxmlabs", "--override-input", "nixpkgs", "path:" + nixpkgs}, r.sealed()...)
+		json := append([]string{"eval", "--json", r.flakeRef() + "#nixosConfigurations." + f.name(i) + ".config.mxmlabs", "--override-input", "nixpkgs", "path:" + nixpkgs}, r.sealed()...)
 		plain = append(plain, f.script(b, "plain", i, json))
 		walker = append(walker, f.script(b, "walker", i, walk))
 	}

@@ -1,36 +1,115 @@
 package harness
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
+
+	"mxmcheck/harness/probe"
 )
 
-// freeze copies the files that a flake's evaluation sees into a new folder dir, so that all hosts
-// of one run see the same ones, whatever is edited meanwhile. Files that are tracked but deleted
+// frozen is the copy of the flake's files that all hosts of one run are evaluated from, whatever is
+// edited meanwhile. It lies in the store, where nix copies every flake to anyway: no second copy is
+// made beside it.
+type frozen struct {
+	root  string            // folder that was copied
+	store string            // path of the copy, as nix names it
+	dir   string            // where that is on this machine
+	files map[string]fileID // the files that were copied, by slash path from root
+	at    time.Time         // when that began
+}
+
+// fileID changes with the content of a file, unless that was written only a moment ago.
+type fileID struct {
+	size              int64
+	modified, changed time.Time
+	inode             uint64
+	mode              fs.FileMode
+}
+
+// freeze lets nix copy the files that a flake's evaluation sees. Files that are tracked but deleted
 // are left out, as nix leaves them out.
-func freeze(dir, root string, files Files) error {
-	err := os.Mkdir(dir, 0o755)
-	names := files.Tracked
-	if err == nil && !files.Git {
-		names, err = everyFile(root)
-	}
-	for _, name := range names {
-		if err == nil {
-			err = freezeFile(filepath.Join(root, name), filepath.Join(dir, name))
-		}
-	}
-	if err == nil {
-		err = settleTimes(dir)
-	}
+func (r *Runner) freeze(ctx context.Context) error {
+	folder, files := r.options.Files.whole(r.options.Root)
+	folder, err := filepath.EvalSymlinks(folder)
 	if err != nil {
 		return fmt.Errorf("copy the work tree: %w", err)
 	}
+	r.frozen = frozen{root: folder, at: time.Now()}
+	if r.frozen.files, err = identify(folder, files); err != nil {
+		return fmt.Errorf("copy the work tree: %w", err)
+	}
+	file := filepath.Join(r.scratch.dir, "freeze.nix")
+	if err := os.WriteFile(file, []byte(r.frozen.expression()), 0o644); err != nil {
+		return err
+	}
+	out, err := r.inStore(ctx, "eval", "--json", "--file", file)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(out, &r.frozen.store); err != nil {
+		return fmt.Errorf("nix copied the work tree to %q: %w", out, err)
+	}
+	r.frozen.dir = r.storeDir + r.frozen.store
+	if !exists(r.frozen.dir) {
+		return fmt.Errorf("nix copied the work tree to %s, which is not on this machine", r.frozen.store)
+	}
 	return nil
+}
+
+// expression copies the files to the store, under the name that every flake has there.
+func (f frozen) expression() string {
+	var wanted strings.Builder
+	folders := map[string]bool{}
+	for name := range f.files {
+		fmt.Fprintf(&wanted, "%s = 0;\n", probe.NixString(name))
+		for at := path.Dir(name); at != "." && !folders[at]; at = path.Dir(at) {
+			folders[at] = true
+			fmt.Fprintf(&wanted, "%s = 0;\n", probe.NixString(at))
+		}
+	}
+	root := strings.TrimSuffix(f.root, "/")
+	return fmt.Sprintf(`builtins.path {
+  path = /. + %s;
+  name = "source";
+  filter = let wanted = {
+%s}; in path: _: wanted ? ${builtins.substring %d (builtins.stringLength path) path};
+}
+`, probe.NixString(f.root), wanted.String(), len(root)+1)
+}
+
+// identify finds the files to copy. What is no regular file and no link is no part of a flake, and
+// what git tracks as a folder is a submodule.
+func identify(root string, files Files) (map[string]fileID, error) {
+	names := files.Tracked
+	if !files.Git {
+		var err error
+		if names, err = everyFile(root); err != nil {
+			return nil, err
+		}
+	}
+	found := make(map[string]fileID, len(names))
+	for _, name := range names {
+		info, err := os.Lstat(filepath.Join(root, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if info.Mode().IsRegular() || info.Mode()&fs.ModeSymlink != 0 {
+			found[name] = idOf(info)
+		}
+	}
+	return found, nil
 }
 
 func everyFile(root string) ([]string, error) {
@@ -46,57 +125,9 @@ func everyFile(root string) ([]string, error) {
 			return nil
 		}
 		name, err := filepath.Rel(root, path)
-		names = append(names, name)
+		names = append(names, filepath.ToSlash(name))
 		return err
 	})
+	slices.Sort(names)
 	return names, err
-}
-
-func freezeFile(from, to string) error {
-	info, err := os.Lstat(from)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir() { // deleted; a submodule
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	if info.Mode()&fs.ModeSymlink != 0 {
-		target, err := os.Readlink(from)
-		if err != nil {
-			return err
-		}
-		return os.Symlink(target, to)
-	}
-	if !info.Mode().IsRegular() {
-		return nil // a socket or a pipe is no part of a flake
-	}
-	return copyFile(from, to, info.Mode().Perm()|0o600)
-}
-
-func copyFile(from, to string, mode fs.FileMode) error {
-	source, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer source.Close() // only read from
-	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(target, source)
-	return errors.Join(err, target.Close())
-}
-
-// settleTimes gives every file one date: self.lastModified must not tell when we looked.
-func settleTimes(dir string) error {
-	settled := time.Unix(315532800, 0) // 1980-01-01, the first that zip files can hold
-	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.Type()&fs.ModeSymlink != 0 {
-			return err
-		}
-		return os.Chtimes(path, settled, settled)
-	})
 }

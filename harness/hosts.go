@@ -7,8 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"strings"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
@@ -21,15 +20,26 @@ type Host struct {
 	System string // as in x86_64-linux; "" if evaluation does not tell
 }
 
-// Hosts names every host of the flake, in the order of host.Compare.
+// Hosts names every host of the flake, in the order of host.Compare. Only names are asked for: what
+// system a host has is known once it is evaluated.
 func (r *Runner) Hosts(ctx context.Context) ([]Host, error) {
-	var hosts []Host
+	var expression strings.Builder
 	for _, kind := range host.Kinds() {
-		found, err := r.hostsOf(ctx, kind)
-		if err != nil {
-			return nil, err
+		fmt.Fprintf(&expression, "%s = builtins.attrNames %s; ", probe.NixString(kind.Name), outputOf(kind))
+	}
+	out, err := r.nix(ctx, r.evalFlags("{ "+expression.String()+"}")...)
+	if err != nil {
+		return nil, err
+	}
+	var names map[string][]string
+	if err := json.Unmarshal(bytes.TrimSpace(out), &names); err != nil {
+		return nil, fmt.Errorf("nix named the hosts as %q: %w", out, err)
+	}
+	var hosts []Host
+	for kind, list := range names {
+		for _, name := range list {
+			hosts = append(hosts, Host{ID: host.ID{Kind: kind, Name: name}})
 		}
-		hosts = append(hosts, found...)
 	}
 	if len(hosts) == 0 {
 		return nil, diag.WithHint(errors.New("the flake has no hosts"), "hosts are the attributes of nixosConfigurations, darwinConfigurations and homeConfigurations")
@@ -38,67 +48,18 @@ func (r *Runner) Hosts(ctx context.Context) ([]Host, error) {
 	return hosts, nil
 }
 
-const systemsOf = `builtins.mapAttrs (_: one: let
-  told = builtins.tryEval (one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "");
-in if told.success && builtins.isString told.value then builtins.unsafeDiscardStringContext told.value else "")`
-
-func (r *Runner) hostsOf(ctx context.Context, kind host.Kind) ([]Host, error) {
-	systems, err := r.systems(ctx, systemsOf+" "+outputOf(kind))
-	if err != nil { // a host that does not evaluate has a name still, and hides no other's system
-		systems, err = r.systemsApart(ctx, kind)
-	}
-	if err != nil {
-		return nil, err
-	}
-	var hosts []Host
-	for name, system := range systems {
-		hosts = append(hosts, Host{ID: host.ID{Kind: kind.Name, Name: name}, System: system})
-	}
-	return hosts, nil
-}
-
-// systems evaluates an expression of the flake to systems by host.
-func (r *Runner) systems(ctx context.Context, expression string) (map[string]string, error) {
-	out, err := r.nix(ctx, r.evalFlags(expression)...)
-	if err != nil {
-		return nil, err
-	}
-	var systems map[string]string
-	if err := json.Unmarshal(bytes.TrimSpace(out), &systems); err != nil {
-		return nil, fmt.Errorf("nix named the hosts as %q: %w", out, err)
-	}
-	return systems, nil
-}
-
-// systemsApart asks for the system of each host in a process of its own. A host that does not
+// Systems finds the system of each host, as Eval does, without walking it. A host that does not
 // evaluate has none; why not is what Eval tells.
-func (r *Runner) systemsApart(ctx context.Context, kind host.Kind) (map[string]string, error) {
-	names, err := r.systems(ctx, `builtins.mapAttrs (_: _: "") `+outputOf(kind))
+func (r *Runner) Systems(ctx context.Context, hosts []Host) ([]Host, error) {
+	bare := *r
+	bare.options.Roots, bare.options.Effects, bare.options.Watch = nil, false, nobody{}
+	outcomes, err := bare.Eval(ctx, hosts)
 	if err != nil {
 		return nil, err
 	}
-	hosts := make([]string, 0, len(names))
-	for name := range names {
-		hosts = append(hosts, name)
+	found := make([]Host, len(hosts))
+	for i, o := range outcomes {
+		found[i] = o.Host
 	}
-	found := make([]string, len(hosts))
-	var group errgroup.Group
-	group.SetLimit(max(1, r.options.Jobs))
-	for i, name := range hosts {
-		group.Go(func() error {
-			quoted := probe.NixString(name)
-			one, err := r.systems(ctx, fmt.Sprintf("(%s) { %s = %s.%s; }", systemsOf, quoted, outputOf(kind), quoted))
-			if err == nil {
-				found[i] = one[name]
-			}
-			return ctx.Err()
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return nil, err
-	}
-	for i, name := range hosts {
-		names[name] = found[i]
-	}
-	return names, nil
+	return found, nil
 }

@@ -14,38 +14,38 @@ import (
 )
 
 // sealed are the flags of every call: nothing is built, fetched by a configuration of the flake,
-// or remembered.
+// or remembered; and nothing is fetched at all, once the inputs are here.
 func (r *Runner) sealed() []string {
-	return append([]string{
+	flags := append([]string{
 		"--extra-experimental-features", "nix-command flakes",
 		"--option", "eval-cache", "false",
 		"--option", "accept-flake-config", "false",
 		"--option", "allow-import-from-derivation", "false",
 		"--option", "warn-dirty", "false",
 		"--log-format", "internal-json",
-	}, r.store...)
+	}, r.version.sealed()...)
+	if r.offline {
+		flags = append(flags, "--offline")
+	}
+	return append(flags, r.store...)
 }
 
-// flakeFlags are for calls that name the flake itself.
-func (r *Runner) flakeFlags() []string {
-	return append([]string{"--no-update-lock-file"}, overrideFlags("", r.options.Overrides)...)
-}
-
-func overrideFlags(prefix string, overrides []Override) []string {
+// overrideFlags replace inputs of the wrapped flake.
+func overrideFlags(overrides []Override) []string {
 	var flags []string
 	for _, o := range overrides {
-		flags = append(flags, "--override-input", prefix+o.Input, o.Ref)
+		flags = append(flags, "--override-input", outputName+"/"+o.Input, o.Ref)
 	}
 	return flags
 }
 
-// evalFlags apply a function of the flake.
+// evalFlags apply a function to the flake.
 func (r *Runner) evalFlags(body string) []string {
-	return []string{"eval", "--json", pathRef(r.scratch.wrapper()) + "#" + outputName, "--no-update-lock-file", "--apply", outputName + ": " + body}
+	return []string{"eval", "--json", r.wrapperRef() + "#" + outputName, "--no-update-lock-file", "--apply", outputName + ": " + body}
 }
 
 func (r *Runner) env() []string {
-	env := gitEnv(r.scratch.tree())
+	env := gitEnv(r.scratch.dir)
 	// Newer versions look at the features before they read flags that stand behind the command.
 	env = append(env, "NIX_CONFIG="+strings.TrimPrefix(os.Getenv("NIX_CONFIG")+"\nextra-experimental-features = nix-command flakes", "\n"))
 	if heap := r.options.Heap; heap > 0 {
@@ -59,6 +59,11 @@ func (r *Runner) env() []string {
 
 // nix asks once and gives the answer; what nix complains of becomes one error.
 func (r *Runner) nix(ctx context.Context, args ...string) ([]byte, error) {
+	return r.nixPlain(ctx, append(args, r.sealed()...)...)
+}
+
+// nixPlain asks with no flags but those given.
+func (r *Runner) nixPlain(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := r.withTimeout(ctx)
 	defer cancel()
 	var last logRecord
@@ -69,7 +74,7 @@ func (r *Runner) nix(ctx context.Context, args ...string) ([]byte, error) {
 		} else if !ok && !strings.HasPrefix(line, "@nix ") {
 			plain = line
 		}
-	}, r.options.Nix, append(args, r.sealed()...)...)
+	}, r.options.Nix, args...)
 	if err == nil {
 		return out, nil
 	}

@@ -1,11 +1,13 @@
 package harness
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,26 +16,64 @@ import (
 	"mxmcheck/analyzer/diag"
 )
 
-// checkLock refuses a lock file that lacks an input: with overrides nix itself no longer does.
+// lockFile is a flake.lock.
+type lockFile struct {
+	Root  string
+	Nodes map[string]lockNode
+}
+
+type lockNode struct {
+	Inputs   map[string]any // the name of a node, or the path to one that it follows
+	Locked   struct{ NarHash string }
+	Original struct{ Owner, Repo, ID string }
+}
+
+func parseLock(text []byte) (lockFile, error) {
+	var lock lockFile
+	if err := json.Unmarshal(text, &lock); err != nil {
+		return lock, fmt.Errorf("flake.lock: %w", err)
+	}
+	return lock, nil
+}
+
+// checkLock refuses a lock file that does not fit flake.nix: nix would lock anew, and with overrides
+// it says nothing. What is overridden need not fit.
 func (r *Runner) checkLock(ctx context.Context) error {
-	declared, err := r.nix(ctx, "eval", "--json", "--file", filepath.Join(r.flakeDir(), "flake.nix"), "--apply", "flake: builtins.attrNames (flake.inputs or { })")
-	if err != nil {
+	_, err := r.nix(ctx, "flake", "metadata", "--json", "--no-update-lock-file", "--offline", r.flakeRef())
+	if err == nil || errors.Is(err, errTimeout) || ctx.Err() != nil {
 		return err
 	}
-	var names []string
-	if err := json.Unmarshal(declared, &names); err != nil {
-		return fmt.Errorf("nix named the inputs as %q: %w", declared, err)
+	declared, evalErr := r.declaredInputs(ctx)
+	if evalErr != nil {
+		return evalErr
 	}
-	locked, err := lockedInputs(filepath.Join(r.flakeDir(), "flake.lock"))
-	if err != nil {
-		return err
+	locked, lockErr := LockedInputs(r.flakeDir())
+	if lockErr != nil {
+		return lockErr
 	}
-	for _, name := range names {
+	overridden := true
+	for _, name := range declared {
 		if !slices.ContainsFunc(locked, func(in Input) bool { return in.Name == name }) {
 			return diag.WithHint(fmt.Errorf("flake.lock lacks the input %q that flake.nix declares", name), "nix flake lock, and commit flake.lock")
 		}
+		overridden = overridden && slices.ContainsFunc(r.options.Overrides, func(o Override) bool { return o.Input == name })
 	}
-	return nil
+	if overridden {
+		return nil
+	}
+	return diag.WithHint(fmt.Errorf("flake.lock does not fit flake.nix: %w", err), "nix flake lock, and commit flake.lock")
+}
+
+func (r *Runner) declaredInputs(ctx context.Context) ([]string, error) {
+	out, err := r.nix(ctx, "eval", "--json", "--file", filepath.Join(r.flakeDir(), "flake.nix"), "--apply", "flake: builtins.attrNames (flake.inputs or { })")
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	if err := json.Unmarshal(out, &names); err != nil {
+		return nil, fmt.Errorf("nix named the inputs as %q: %w", out, err)
+	}
+	return names, nil
 }
 
 // An Input is one that a flake declares itself, as its lock has it.
@@ -44,33 +84,22 @@ type Input struct {
 
 // LockedInputs gives the inputs that the flake.lock in root holds for the flake itself, by name.
 func LockedInputs(root string) ([]Input, error) {
-	inputs, err := lockedInputs(filepath.Join(root, "flake.lock"))
-	slices.SortFunc(inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) })
-	return inputs, err
-}
-
-func lockedInputs(path string) ([]Input, error) {
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(filepath.Join(root, "flake.lock"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var lock struct {
-		Root  string
-		Nodes map[string]struct {
-			Inputs   map[string]any // the name of a node, or the path to one that it follows
-			Original struct{ Owner, Repo, ID string }
-		}
-	}
-	if err := json.Unmarshal(text, &lock); err != nil {
-		return nil, fmt.Errorf("flake.lock: %w", err)
+	lock, err := parseLock(text)
+	if err != nil {
+		return nil, err
 	}
 	var inputs []Input
-	for name, to := range lock.Nodes[lock.Root].Inputs {
+	top := lock.Nodes[lock.Root].Inputs
+	for _, name := range slices.Sorted(maps.Keys(top)) {
 		input := Input{Name: name}
-		if node, named := to.(string); named {
+		if node, named := top[name].(string); named {
 			original := lock.Nodes[node].Original
 			input.Repository = strings.Trim(original.Owner+"/"+original.Repo, "/")
 			if original.ID != "" {
@@ -80,4 +109,41 @@ func lockedInputs(path string) ([]Input, error) {
 		inputs = append(inputs, input)
 	}
 	return inputs, nil
+}
+
+// lockedSources tells from the wrapper's lock where each input of the flake is in the store at
+// storeDir. Inputs that follow others have the name of what they follow; of two that have one
+// content, the shorter name wins.
+func lockedSources(text []byte, storeDir string) ([]input, error) {
+	lock, err := parseLock(text)
+	if err != nil {
+		return nil, err
+	}
+	flake, _ := lock.Nodes[lock.Root].Inputs[outputName].(string)
+	var found []input
+	type place struct{ node, prefix string }
+	seen := map[string]bool{flake: true}
+	for queue := []place{{flake, ""}}; len(queue) > 0; queue = queue[1:] {
+		inputs := lock.Nodes[queue[0].node].Inputs
+		for _, name := range slices.Sorted(maps.Keys(inputs)) {
+			key, ok := inputs[name].(string)
+			if !ok || seen[key] { // it follows another
+				continue
+			}
+			seen[key] = true
+			name = queue[0].prefix + name
+			queue = append(queue, place{key, name + "/"})
+			if hash := lock.Nodes[key].Locked.NarHash; hash != "" {
+				store, err := sourcePath(storeDir, hash)
+				if err != nil {
+					return nil, fmt.Errorf("flake.lock: %s: %w", name, err)
+				}
+				found = append(found, input{store, name})
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b input) int {
+		return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
+	})
+	return found, nil
 }

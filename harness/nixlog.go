@@ -48,6 +48,12 @@ func parseLog(line string) (logRecord, bool) {
 // traced is the text of a builtins.trace.
 func (r logRecord) traced() (string, bool) { return strings.CutPrefix(r.Msg, "trace: ") }
 
+// evaluated is the file that nix begins to evaluate.
+func (r logRecord) evaluated() (string, bool) {
+	name, ok := strings.CutPrefix(r.Msg, "evaluating file '")
+	return strings.TrimSuffix(name, "'"), ok
+}
+
 // isError reports whether the record is what ended the program.
 func (r logRecord) isError() bool {
 	return r.Level == 0 && (r.RawMsg != "" || strings.HasPrefix(r.Msg, "error:"))

@@ -2,13 +2,13 @@ package harness
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"mxmcheck/analyzer/diag"
@@ -31,9 +31,25 @@ type Options struct {
 	Secrets   []string   // patterns of option paths whose values are kept as set or unset only
 	Exact     bool       // the outcomes are compared with each other: see probe.Exact
 	StandIns  bool       // the overrides are the built-in stand-ins
-	Started   func(Host)
-	Progress  func(Outcome)
+	Watch     Watcher    // nil if nobody does
 }
+
+// Watcher is told how a run goes on; Started and Ended by many at once.
+type Watcher interface {
+	Fetching(inputs []string)
+	Hosts(count int) // so many are to be evaluated; Finished follows, whatever comes between
+	Started(Host)
+	Ended(Outcome)
+	Finished()
+}
+
+type nobody struct{}
+
+func (nobody) Fetching([]string) {}
+func (nobody) Hosts(int)         {}
+func (nobody) Started(Host)      {}
+func (nobody) Ended(Outcome)     {}
+func (nobody) Finished()         {}
 
 // Override replaces one input of the flake.
 type Override struct{ Input, Ref string }
@@ -41,19 +57,26 @@ type Override struct{ Input, Ref string }
 // Runner asks nix about one frozen copy of a flake. Close it.
 type Runner struct {
 	options  Options
-	scratch  scratch  // holds the frozen copy, and the flake that wraps it
+	version  version
+	scratch  scratch // holds the flake that wraps the frozen copy
+	frozen   frozen
 	store    []string // flags that choose another store
 	storeDir string   // that store's folder; "" for the machine's own
+	offline  bool     // every input is here: nix is told to fetch nothing
 	sources  sources
 	secrets  secrets
 
-	lowDefinitions bool // the repository may define options at the priority of their defaults
+	definers  map[string]bool // see definers
+	unfetched error           // why some inputs are not here
 }
 
 // Open freezes the flake and lets nix look at it once.
 func Open(ctx context.Context, options Options) (*Runner, error) {
 	if options.Nix == "" {
 		options.Nix = "nix"
+	}
+	if options.Watch == nil {
+		options.Watch = nobody{}
 	}
 	if !exists(filepath.Join(options.Root, "flake.nix")) {
 		return nil, diag.WithHint(fmt.Errorf("no flake.nix in %s", options.Root), "run it in a flake repository, or name one with -C")
@@ -79,76 +102,91 @@ func Open(ctx context.Context, options Options) (*Runner, error) {
 // Close removes the frozen copy.
 func (r *Runner) Close() error { return r.scratch.remove() }
 
-// flakeDir is the frozen folder of flake.nix.
-func (r *Runner) flakeDir() string { return filepath.Join(r.scratch.tree(), r.options.Files.Prefix) }
-
-// pathRef is a folder, as nix names it.
-func pathRef(dir string) string { return "path:" + dir }
-
-func (r *Runner) open(ctx context.Context) error {
-	folder, files := r.options.Files.whole(r.options.Root)
-	if err := freeze(r.scratch.tree(), folder, files); err != nil {
+func (r *Runner) open(ctx context.Context) (err error) {
+	if r.version, err = r.probeVersion(ctx); err != nil {
 		return err
 	}
-	var err error
-	if r.lowDefinitions, err = definesDefaults(r.scratch.tree()); err != nil {
+	if err := r.freeze(ctx); err != nil {
+		return err
+	}
+	r.sources = sources{frozen: r.frozen.dir, self: r.frozen.store, prefix: r.options.Files.Prefix, store: r.storeDir}
+	if r.definers, err = definers(r.frozen.dir); err != nil {
 		return fmt.Errorf("read the work tree: %w", err)
-	}
-	if err := r.openStore(ctx); err != nil {
-		return err
 	}
 	if err := r.checkLock(ctx); err != nil {
 		return err
 	}
-	tree, err := r.nix(ctx, append([]string{"flake", "archive", "--json", "--dry-run", pathRef(r.flakeDir())}, r.flakeFlags()...)...)
-	if err != nil {
+	if err := r.wrap(ctx); err != nil {
 		return err
 	}
-	if r.sources, err = newSources(r.scratch.tree(), tree); err != nil {
-		return err
-	}
-	r.sources.store, r.sources.prefix = r.storeDir, r.options.Files.Prefix
-	return r.wrap(ctx)
+	return r.prefetch(ctx)
 }
 
-// wrap writes and locks the flake that is asked in place of the flake itself.
+// flakeRef names the frozen flake.
+func (r *Runner) flakeRef() string {
+	if prefix := strings.TrimSuffix(r.options.Files.Prefix, "/"); prefix != "" {
+		return "path:" + r.frozen.store + "?dir=" + prefix
+	}
+	return "path:" + r.frozen.store
+}
+
+// flakeDir is the frozen folder of flake.nix.
+func (r *Runner) flakeDir() string { return filepath.Join(r.frozen.dir, r.options.Files.Prefix) }
+
+// wrapperRef names the flake that is asked in place of the flake itself.
+func (r *Runner) wrapperRef() string { return "path:" + r.scratch.wrapper() }
+
+// wrap writes and locks the flake that is asked in place of the flake itself, and learns from its
+// lock where every input is in the store.
 func (r *Runner) wrap(ctx context.Context) error {
-	if err := writeWrapper(r.scratch, r.options.Files.Prefix); err != nil {
+	if err := writeWrapper(r.scratch.wrapper(), r.frozen.store, r.options.Files.Prefix); err != nil {
 		return err
 	}
-	overrides := overrideFlags(outputName+"/", r.sources.stored(r.options.Overrides))
-	if _, err := r.nix(ctx, append([]string{"flake", "lock", pathRef(r.scratch.wrapper())}, overrides...)...); err != nil {
+	if _, err := r.nix(ctx, append([]string{"flake", "lock", r.wrapperRef()}, overrideFlags(r.options.Overrides)...)...); err != nil {
 		return err
 	}
-	if r.options.Files.Prefix == "" {
-		return nil
-	}
-	// The archive was of the flake's folder alone.
-	out, err := r.nix(ctx, r.evalFlags(outputName+".sourceInfo.outPath")...)
+	text, err := os.ReadFile(filepath.Join(r.scratch.wrapper(), "flake.lock"))
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(out, &r.sources.self)
+	r.sources.inputs, err = lockedSources(text, filepath.Dir(r.frozen.store))
+	return err
 }
 
-// openStore finds a store that can be written, and opens it before many processes do at once:
-// on a fresh store two of them can get into each other's way.
-func (r *Runner) openStore(ctx context.Context) error {
-	_, err := r.nix(ctx, "eval", "--expr", `builtins.toFile "mxmcheck" ""`)
+// prefetch brings the inputs that are not here, once for all processes of the run. From then on nix
+// is told to be offline. An input that cannot be had may be one that no host needs.
+func (r *Runner) prefetch(ctx context.Context) error {
+	missing := r.sources.missing()
+	if len(missing) > 0 {
+		r.options.Watch.Fetching(missing)
+		if _, err := r.nix(ctx, append(r.version.prefetch(), r.wrapperRef())...); err != nil {
+			r.unfetched = diag.WithHint(fmt.Errorf("the input %s is not here: %w", strings.Join(r.sources.missing(), ", "), err), "evaluate where there is a network, or give it with --override-input")
+		}
+	}
+	r.offline = true
+	return ctx.Err()
+}
+
+// inStore runs the first command that writes to the store. Where the machine's own cannot be
+// written, a store of our own is used from then on. It is also opened before many processes do at
+// once: on a fresh store two of them can get into each other's way.
+func (r *Runner) inStore(ctx context.Context, args ...string) ([]byte, error) {
+	out, err := r.nix(ctx, args...)
 	if err == nil || errors.Is(err, exec.ErrNotFound) || errors.Is(err, errTimeout) || ctx.Err() != nil {
-		return err
+		return out, err
 	}
 	cache, cacheErr := os.UserCacheDir()
 	if cacheErr != nil {
-		return err
+		return nil, err
 	}
 	store := filepath.Join(cache, "mxmcheck", "store")
 	if mkdirErr := os.MkdirAll(store, 0o755); mkdirErr != nil {
-		return err
+		return nil, err
 	}
 	r.store, r.storeDir = []string{"--store", store}, store
-	if _, second := r.nix(ctx, "eval", "--expr", `builtins.toFile "mxmcheck" ""`); second != nil {
-		return err
+	out, second := r.nix(ctx, args...)
+	if second != nil {
+		return nil, err
 	}
-	return nil
+	return out, nil
 }

@@ -15,56 +15,44 @@ import (
 
 const scratchPrefix = "mxmcheck-"
 
-// scratch is the folder that one run works in. Its lock is held as long as the run lives: a folder
-// whose lock is free was left behind by a run that was killed.
+// scratch is the folder that one run works in. It is locked as long as the run lives: a folder whose
+// lock is free was left behind by a run that was killed.
 type scratch struct {
 	dir  string
-	lock *os.File
+	lock *os.File // the folder itself
 }
 
 // newScratch makes a folder, and removes those that killed runs left behind.
 func newScratch() (scratch, error) {
 	sweep(os.TempDir())
-	var err error
-	for range 10 { // between its making and its locking, another run may sweep a folder away
-		var s scratch
-		if s, err = lockedScratch(); err == nil {
-			return s, nil
+	for {
+		dir, err := os.MkdirTemp("", scratchPrefix)
+		if err != nil {
+			return scratch{}, err
+		}
+		lock, err := lockDir(dir) // between its making and its locking, another run may sweep it away
+		if err == nil && exists(dir) {
+			return scratch{dir, lock}, nil
+		}
+		if err == nil {
+			err = lock.Close()
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.EWOULDBLOCK) {
+			return scratch{}, errors.Join(err, os.RemoveAll(dir))
 		}
 	}
-	return scratch{}, err
 }
 
-func lockedScratch() (scratch, error) {
-	dir, err := os.MkdirTemp("", scratchPrefix)
+// lockDir locks a folder, unless that is done already.
+func lockDir(dir string) (*os.File, error) {
+	lock, err := os.OpenFile(dir, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_DIRECTORY, 0)
 	if err != nil {
-		return scratch{}, err
+		return nil, err
 	}
-	name := filepath.Join(dir, "lock")
-	lock, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return scratch{}, errors.Join(err, os.RemoveAll(dir))
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(err, lock.Close())
 	}
-	if err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err == nil {
-		err = sameLock(lock, name)
-	}
-	if err != nil {
-		return scratch{}, errors.Join(err, lock.Close(), os.RemoveAll(dir))
-	}
-	return scratch{dir, lock}, nil
-}
-
-// sameLock reports whether the file that is locked is the one that others see.
-func sameLock(lock *os.File, name string) error {
-	seen, err := os.Stat(name)
-	if err != nil {
-		return err
-	}
-	held, err := lock.Stat()
-	if err == nil && !os.SameFile(seen, held) {
-		err = errors.New("the lock is another one")
-	}
-	return err
+	return lock, nil
 }
 
 func (s scratch) tree() string    { return filepath.Join(s.dir, "tree") }
@@ -85,14 +73,10 @@ func sweep(parent string) {
 		return
 	}
 	for _, dir := range entries {
-		lock, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|syscall.O_NOFOLLOW, 0)
-		if err != nil {
-			continue
-		}
-		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
+		if lock, err := lockDir(dir); err == nil {
 			_ = os.RemoveAll(dir)
+			_ = lock.Close()
 		}
-		_ = lock.Close()
 	}
 }
 
@@ -103,8 +87,8 @@ const outputName = "flake"
 // Asking it, and not the flake itself, has two reasons: nix looks into packages.<system> of what it
 // is asked first, so that one broken package would fail every host; and its lock file can say once,
 // for all processes of a run, where the flake and every input lie in the store.
-func writeWrapper(s scratch, prefix string) error {
-	if err := os.MkdirAll(s.wrapper(), 0o755); err != nil {
+func writeWrapper(dir, tree, prefix string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	within := ""
@@ -112,8 +96,8 @@ func writeWrapper(s scratch, prefix string) error {
 		within = " dir = " + probe.NixString(strings.TrimSuffix(prefix, "/")) + ";"
 	}
 	text := fmt.Sprintf("{\n  inputs.%[1]s = { type = \"path\"; path = %[2]s;%[3]s };\n  outputs = { %[1]s, ... }: { inherit %[1]s; };\n}\n",
-		outputName, probe.NixString(s.tree()), within)
-	return os.WriteFile(filepath.Join(s.wrapper(), "flake.nix"), []byte(text), 0o644)
+		outputName, probe.NixString(tree), within)
+	return os.WriteFile(filepath.Join(dir, "flake.nix"), []byte(text), 0o644)
 }
 
 // outputOf is an expression for an output of hosts of the wrapped flake; empty if there is none.

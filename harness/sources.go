@@ -1,8 +1,7 @@
 package harness
 
 import (
-	"cmp"
-	"encoding/json"
+	"net/url"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,7 +15,7 @@ import (
 // sources knows where the flake and its inputs stand in the store, and spells paths as the user
 // knows them.
 type sources struct {
-	frozen string // the copy that is evaluated
+	frozen string // the copy that is evaluated, where it is on this machine
 	self   string // store path of the copy
 	prefix string // where the flake is in it, as in "infra/"; "" at its top
 	store  string // folder of a store of our own: nix spells some paths with it, some without
@@ -25,52 +24,15 @@ type sources struct {
 
 type input struct{ store, name string }
 
-// archived is what `nix flake archive --json` prints of a flake or of one input.
-type archived struct {
-	Path   string
-	Inputs map[string]archived
-}
-
-func newSources(frozen string, tree []byte) (sources, error) {
-	var root archived
-	if err := json.Unmarshal(tree, &root); err != nil {
-		return sources{}, err
-	}
-	s := sources{frozen: frozen, self: root.Path}
-	s.add("", root.Inputs)
-	// Inputs that follow one another share a path: the shortest name wins.
-	slices.SortFunc(s.inputs, func(a, b input) int {
-		return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
-	})
-	return s, nil
-}
-
-func (s *sources) add(prefix string, inputs map[string]archived) {
-	for name, one := range inputs {
-		if one.Path != "" {
-			s.inputs = append(s.inputs, input{one.Path, prefix + name})
-		}
-		s.add(prefix+name+"/", one.Inputs)
-	}
-}
-
-// stored are overrides that name what nix has copied already: every process would otherwise copy
-// and hash the folder of each anew. What cannot be seen in the machine's own store stays as it is.
-func (s sources) stored(overrides []Override) []Override {
-	out := slices.Clone(overrides)
-	for i, o := range out {
-		if !strings.HasPrefix(o.Ref, "path:") || strings.Contains(o.Ref, "?") {
-			continue
-		}
-		at := slices.IndexFunc(s.inputs, func(one input) bool { return one.name == o.Input })
-		if at < 0 {
-			continue
-		}
-		if _, err := os.Stat(s.inputs[at].store); err == nil {
-			out[i].Ref = "path:" + s.inputs[at].store
+// missing names the inputs that are not in the store.
+func (s sources) missing() []string {
+	var names []string
+	for _, one := range s.inputs {
+		if !exists(s.store + one.store) {
+			names = append(names, one.name)
 		}
 	}
-	return out
+	return names
 }
 
 var (
@@ -93,6 +55,7 @@ func (s sources) text(text string) string {
 	if !strings.Contains(text, "/") {
 		return text
 	}
+	text = s.unwrapped(text)
 	if s.store != "" {
 		text = strings.ReplaceAll(text, s.store+"/nix/store/", "/nix/store/")
 	}
@@ -113,6 +76,30 @@ func (s sources) text(text string) string {
 		text = madeName.ReplaceAllString(text, "/placeholder/")
 	}
 	return storeName.ReplaceAllString(text, "<store $1>")
+}
+
+// mounted is how newer versions of nix spell the tree that a file is in.
+var mounted = regexp.MustCompile(`«([^«»]+)»`)
+
+// unwrapped spells every tree as older versions do, with its place in the store: it follows from
+// the hash that is told with it. A tree of this machine may be told by its path alone.
+func (s sources) unwrapped(text string) string {
+	if !strings.Contains(text, "«") {
+		return text
+	}
+	return mounted.ReplaceAllStringFunc(text, func(tree string) string {
+		ref, query, _ := strings.Cut(strings.Trim(tree, "«»"), "?")
+		values, err := url.ParseQuery(query)
+		if err == nil && values.Get("narHash") != "" {
+			if place, err := sourcePath(path.Dir(s.self), values.Get("narHash")); err == nil {
+				return place
+			}
+		}
+		if place, ok := strings.CutPrefix(ref, "path:"); ok {
+			return place
+		}
+		return tree
+	})
 }
 
 // file spells one file that defines something: ok is false if no file is named.

@@ -111,7 +111,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
 		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: peaksFile(repo),
-		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Progress: a.progress(),
+		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Watch: a.watcher(),
 	})
 }
 

@@ -63,10 +63,29 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 			return err
 		}
 	}
+	if err := addSystems(ctx, runner, listed); err != nil {
+		return err
+	}
 	if a.flags.format == "json" {
 		return report.HostsJSON(a.out, listed)
 	}
 	return report.Hosts(a.out, listed)
+}
+
+// addSystems evaluates what the listed hosts run on.
+func addSystems(ctx context.Context, r *harness.Runner, listed []report.ListedHost) error {
+	hosts := make([]harness.Host, len(listed))
+	for i, one := range listed {
+		hosts[i] = one.Host
+	}
+	hosts, err := r.Systems(ctx, hosts)
+	if err != nil {
+		return fmt.Errorf("find the systems of hosts: %w", err)
+	}
+	for i := range listed {
+		listed[i].Host = hosts[i]
+	}
+	return nil
 }
 
 // affectedHosts are the hosts that a change since the base can reach.

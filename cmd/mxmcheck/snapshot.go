@@ -7,8 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
@@ -291,24 +289,4 @@ func broken(o harness.Outcome) []harness.Record {
 		}
 	}
 	return out
-}
-
-// progress says on standard error which hosts are done.
-func (a *app) progress() func(harness.Outcome) {
-	if a.flags.quiet {
-		return nil
-	}
-	var mu sync.Mutex
-	return func(o harness.Outcome) {
-		mu.Lock()
-		defer mu.Unlock()
-		state := "evaluated"
-		if o.Failure != nil {
-			state = "failed"
-		}
-		fmt.Fprintf(a.err, "%s %s in %s\n", o.Host, state, o.Took.Round(10*time.Millisecond))
-		if a.flags.verbose && len(o.Hidden) > 0 {
-			fmt.Fprintf(a.err, "%s: not looked into, because it does not evaluate: %s\n", o.Host, strings.Join(o.Hidden, " "))
-		}
-	}
 }

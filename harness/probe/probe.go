@@ -88,11 +88,12 @@ type Line struct {
 	Untold    string        // or an option outside the roots of which not even the files can be told
 	Roots     []string      // or the roots that have options; set with HasRoots
 	HasRoots  bool
+	System    string // or the host's system, as in x86_64-linux
 }
 
 // Announcement is what a walk announced.
 type Announcement struct {
-	Stage string // record, tree or definitions
+	Stage string // system, record, tree or definitions
 	At    Place
 	Path  segments
 	Files []string // that define it, if that is known
@@ -141,6 +142,9 @@ func Parse(nonce, text string) (line Line, ours bool, err error) {
 		for _, path := range paths {
 			line.Roots = append(line.Roots, path.String())
 		}
+		return line, true, err
+	case "s":
+		err = decode(body, &line.System)
 		return line, true, err
 	case "v":
 		return parseRecord(body)

@@ -264,8 +264,17 @@ let
     count
     (number collected);
 
+  # What the host runs on, if it tells.
+  systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
+  walkSystem = count:
+    announced "system" [ (-1) ] [ ] [ ] count (
+      let system = guarded "" (systemOf this); in
+      if isString system && system != "" then trace "${nonce} s ${toJSON (unsafeDiscardStringContext system)}" count else count
+    );
+
   # The parts of a walk, in order.
   parts = [
+    walkSystem
     (walkRoots [ 0 ] [ ] this.options)
     (count: announced "tree" [ 1 ] [ "home-manager" "users" ] [ ] count (seq (length users) count))
     (eachUser (i: user: walkRoots [ 2 i ] user.path user.configuration.options))

@@ -1,0 +1,71 @@
+package harness
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"mxmcheck/analyzer/diag"
+)
+
+// version is what a nix program says it is.
+type version struct {
+	flavour      string // Nix, Lix or Determinate Nix
+	major, minor int    // of the Nix that it is, or is like
+}
+
+var versionText = regexp.MustCompile(`^\S+ \((?:(Lix), like Nix|(Determinate Nix) [^)]*|Nix)\) (\d+)\.(\d+)`)
+
+// parseVersion reads what `nix --version` prints.
+func parseVersion(text string) (version, error) {
+	m := versionText.FindStringSubmatch(text)
+	if m == nil {
+		return version{}, fmt.Errorf("%q is no version of nix", text)
+	}
+	v := version{flavour: firstOf(m[1], m[2], "Nix")}
+	var err error
+	if v.major, err = strconv.Atoi(m[3]); err != nil {
+		return version{}, err
+	}
+	v.minor, err = strconv.Atoi(m[4])
+	return v, err
+}
+
+// probeVersion asks once a run.
+func (r *Runner) probeVersion(ctx context.Context) (version, error) {
+	out, err := r.nixPlain(ctx, "--version")
+	if err != nil {
+		return version{}, err
+	}
+	v, err := parseVersion(string(bytes.TrimSpace(out)))
+	if err != nil {
+		return v, diag.WithHint(fmt.Errorf("%s --version: %w", r.options.Nix, err), "name another program with --nix")
+	}
+	if !v.atLeast(2, 8) {
+		return v, diag.WithHint(fmt.Errorf("%s is %s %d.%d", r.options.Nix, v.flavour, v.major, v.minor), "mxmcheck needs Nix 2.8 or newer")
+	}
+	return v, nil
+}
+
+func (v version) atLeast(major, minor int) bool {
+	return v.major > major || v.major == major && v.minor >= minor
+}
+
+// sealed are flags that only this program knows. Determinate Nix reads trees lazily, and then spells
+// paths in ways that change from run to run.
+func (v version) sealed() []string {
+	if v.flavour == "Determinate Nix" {
+		return []string{"--option", "lazy-trees", "false"}
+	}
+	return nil
+}
+
+// prefetch is the command that fetches all inputs of a flake: newer versions fetch them at once.
+func (v version) prefetch() []string {
+	if v.flavour != "Lix" && v.atLeast(2, 31) {
+		return []string{"flake", "prefetch-inputs"}
+	}
+	return []string{"flake", "archive", "--json", "--dry-run"}
+}

@@ -1,0 +1,28 @@
+package harness
+
+import "testing"
+
+// Programs that speak as nix does are told apart; what is none is refused.
+func TestParseVersion(t *testing.T) {
+	tests := map[string]version{
+		"nix (Nix) 2.8.0":                    {"Nix", 2, 8},
+		"nix (Nix) 2.34.8":                   {"Nix", 2, 34},
+		"nix (Nix) 2.19.0pre20230823_2b7f5a": {"Nix", 2, 19},
+		"nix (Lix, like Nix) 2.93.3":         {"Lix", 2, 93},
+		"nix (Determinate Nix 3.8.2) 2.30.0": {"Determinate Nix", 2, 30},
+		"/opt/bin/nix (Nix) 3.0":             {"Nix", 3, 0},
+	}
+	for text, want := range tests {
+		if got, err := parseVersion(text); err != nil || got != want {
+			t.Errorf("parseVersion(%q) = %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "nix", "git version 2.47.0", "nix (Nix) two"} {
+		if got, err := parseVersion(text); err == nil {
+			t.Errorf("parseVersion(%q) = %+v, want an error", text, got)
+		}
+	}
+	if got := (version{"Lix", 2, 93}).prefetch()[1]; got != "archive" {
+		t.Errorf("Lix fetches inputs with %q, which it does not have", got)
+	}
+}
