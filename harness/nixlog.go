@@ -2,6 +2,7 @@ package harness
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -22,9 +23,10 @@ type position struct {
 	Column int
 }
 
+// file is where the position is; newer versions of nix write line and column behind it again.
 func (p position) file() string {
 	name, _ := p.File.(string)
-	return name
+	return strings.TrimSuffix(name, fmt.Sprintf(":%d:%d", p.Line, p.Column))
 }
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
