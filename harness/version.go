@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"regexp"
 	"strconv"
 
@@ -14,6 +15,7 @@ import (
 type version struct {
 	flavour      string // Nix, Lix or Determinate Nix
 	major, minor int    // of the Nix that it is, or is like
+	text         string // as it says it
 }
 
 var versionText = regexp.MustCompile(`^\S+ \((?:(Lix), like Nix|(Determinate Nix) [^)]*|Nix)\) (\d+)\.(\d+)`)
@@ -24,13 +26,20 @@ func parseVersion(text string) (version, error) {
 	if m == nil {
 		return version{}, fmt.Errorf("%q is no version of nix", text)
 	}
-	v := version{flavour: firstOf(m[1], m[2], "Nix")}
+	v := version{flavour: firstOf(m[1], m[2], "Nix"), text: text}
 	var err error
 	if v.major, err = strconv.Atoi(m[3]); err != nil {
 		return version{}, err
 	}
 	v.minor, err = strconv.Atoi(m[4])
 	return v, err
+}
+
+// Version is what a nix program says of itself.
+func Version(ctx context.Context, nix string) (string, error) {
+	r := &Runner{options: Options{Nix: nix}, scratch: scratch{dir: os.TempDir()}}
+	v, err := r.probeVersion(ctx)
+	return v.text, err
 }
 
 // probeVersion asks once a run.

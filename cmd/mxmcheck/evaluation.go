@@ -93,16 +93,9 @@ func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {
 // runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
 // that they have beyond those that the repository uses.
 func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packages ...string) (*harness.Runner, error) {
-	overrides, err := f.parsedOverrides()
+	overrides, err := a.overrides(repo, f, packages...)
 	if err != nil {
 		return nil, err
-	}
-	if f.standIns {
-		standIns, err := a.standIns(repo, f, overrides, packages)
-		if err != nil {
-			return nil, err
-		}
-		overrides = append(overrides, standIns...)
 	}
 	timeout, heap, err := f.bounds(repo.config.Eval)
 	if err != nil {
@@ -113,6 +106,16 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: peaksFile(repo),
 		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Watch: a.watcher(),
 	})
+}
+
+// overrides are what is used in place of the flake's inputs.
+func (a *app) overrides(repo *repository, f *evalFlags, packages ...string) ([]harness.Override, error) {
+	overrides, err := f.parsedOverrides()
+	if err != nil || !f.standIns {
+		return overrides, err
+	}
+	standIns, err := a.standIns(repo, f, overrides, packages)
+	return append(overrides, standIns...), err
 }
 
 // peaksFile keeps what the hosts of a repository took; "" where there is no folder for it.
@@ -173,11 +176,7 @@ func hosts(ctx context.Context, r *harness.Runner, c evalConfig) ([]harness.Host
 	if err != nil {
 		return nil, err
 	}
-	kept := slices.DeleteFunc(all, func(h harness.Host) bool {
-		return slices.Contains(c.Exclude, h.Name) || slices.Contains(c.Exclude, h.String())
-	})
-	if len(kept) == 0 {
-		return nil, diag.WithHint(errors.New("every host is excluded"), `see "exclude" in `+configName)
-	}
-	return kept, nil
+	return kept(all, c)
 }
+
+var errExcluded = diag.WithHint(errors.New("every host is excluded"), `see "exclude" in `+configName)

@@ -96,7 +96,7 @@ func snapshotCommand(t *testing.T, root, temp string) *exec.Cmd {
 	}
 	cmd := exec.Command(self)
 	cmd.Args = []string{"mxmcheck", "snapshot", "--quiet", "-C", root}
-	cmd.Env = append(os.Environ(), "TMPDIR="+temp)
+	cmd.Env = append(os.Environ(), "TMPDIR="+temp, "XDG_CACHE_HOME="+t.TempDir()) // nothing is known from the last run
 	return cmd
 }
 

@@ -88,12 +88,12 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err != nil {
 		return s, err
 	}
-	runner, err := a.runner(ctx, repo, &flags.evalFlags)
+	nix, err := a.evaluator(ctx, repo, &flags.evalFlags)
 	if err != nil {
 		return s, err
 	}
-	defer func() { err = errors.Join(err, runner.Close()) }()
-	all, err := hosts(ctx, runner, repo.config.Eval)
+	defer func() { err = errors.Join(err, nix.Close()) }()
+	all, err := nix.hosts(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -107,7 +107,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 			return s, err
 		}
 	}
-	outcomes, err := runner.Eval(ctx, chosen)
+	outcomes, err := nix.eval(ctx, chosen)
 	if err != nil {
 		return s, err
 	}
@@ -117,7 +117,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err := checkRoots(outcomes, repo.config.Eval.Roots); err != nil {
 		return s, err
 	}
-	if err := a.checkUnchanged(ctx, runner, flags.check); err != nil {
+	if err := a.checkUnchanged(ctx, nix, flags.check); err != nil {
 		return s, err
 	}
 	s.Written = !flags.check
@@ -140,7 +140,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err != nil {
 		return s, err
 	}
-	if err := a.checkUnchanged(ctx, runner, false); err != nil {
+	if err := a.checkUnchanged(ctx, nix, false); err != nil {
 		return s, err
 	}
 	if err := accepted.carryOut(store); err != nil {
@@ -199,8 +199,8 @@ func (c acceptance) carryOut(store harness.Store) error {
 
 // checkUnchanged refuses to accept what is no longer in the work tree; a comparison is of what was
 // there when it began, and says so.
-func (a *app) checkUnchanged(ctx context.Context, r *harness.Runner, check bool) error {
-	changed, err := r.Changed(ctx)
+func (a *app) checkUnchanged(ctx context.Context, e *evaluator, check bool) error {
+	changed, err := e.changed(ctx)
 	if err != nil || len(changed) == 0 {
 		return err
 	}

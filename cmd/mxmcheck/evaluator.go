@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"mxmcheck/harness"
+)
+
+// evaluator asks nix what hosts are, unless that is known from an earlier run of which everything
+// was the same: then nothing is evaluated. Close it.
+type evaluator struct {
+	a      *app
+	repo   *repository
+	flags  *evalFlags
+	cache  *harness.Cache // nil where not everything that an evaluation depends on can be told
+	tree   harness.WorkTree
+	digest string
+	runner *harness.Runner // nil as long as nothing had to be evaluated
+}
+
+// evaluator prepares to evaluate the repository at hand.
+func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*evaluator, error) {
+	e := &evaluator{a: a, repo: repo, flags: f}
+	var err error
+	if e.tree, err = repo.files.Look(repo.root); err != nil {
+		return nil, err
+	}
+	if e.digest, err = e.tree.Digest(); err != nil {
+		return nil, err
+	}
+	parts, ok, err := e.dependencies(ctx)
+	if err != nil || !ok {
+		return e, err
+	}
+	dir, err := os.UserCacheDir()
+	if err != nil { // no folder: nothing is kept
+		return e, nil
+	}
+	e.cache = harness.NewCache(filepath.Join(dir, "mxmcheck", "outcomes"), parts...)
+	return e, e.cache.Prune()
+}
+
+// dependencies are all that the outcome of an evaluation depends on; ok is false if an input is
+// given that may be another one the next time.
+func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, err error) {
+	overrides, err := e.a.overrides(e.repo, e.flags)
+	if err != nil || len(e.flags.overrides) > 0 {
+		return nil, false, err
+	}
+	nix, err := harness.Version(ctx, e.flags.nix)
+	if err != nil {
+		return nil, false, err
+	}
+	self, err := ownProgram()
+	if err != nil {
+		return nil, false, err
+	}
+	c := e.repo.config.Eval
+	return []string{
+		e.digest, e.repo.files.Prefix, self, e.flags.nix, nix, os.Getenv("NIX_CONFIG"),
+		fmt.Sprintf("%q %q %t %q %t", overrides, c.Roots, c.Effects, c.Secrets, e.flags.standIns),
+	}, true, nil
+}
+
+// ownProgram tells this program from every other version of it.
+func ownProgram() (string, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s %s %d %d", strings.TrimSpace(version), name, info.Size(), info.ModTime().UnixNano()), nil
+}
+
+func (e *evaluator) open(ctx context.Context) (err error) {
+	if e.runner == nil {
+		e.runner, err = e.a.runner(ctx, e.repo, e.flags)
+	}
+	return err
+}
+
+// Close ends what was begun to evaluate.
+func (e *evaluator) Close() error {
+	if e.runner == nil {
+		return nil
+	}
+	return e.runner.Close()
+}
+
+// hosts lists the hosts that the configuration does not exclude.
+func (e *evaluator) hosts(ctx context.Context) ([]harness.Host, error) {
+	if all, ok := e.cache.Hosts(); ok {
+		return kept(all, e.repo.config.Eval)
+	}
+	if err := e.open(ctx); err != nil {
+		return nil, err
+	}
+	all, err := e.runner.Hosts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.keep(func() error { return e.cache.KeepHosts(all) }); err != nil {
+		return nil, err
+	}
+	return kept(all, e.repo.config.Eval)
+}
+
+// eval gives what each of the hosts is.
+func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.Outcome, error) {
+	outcomes := make([]harness.Outcome, len(hosts))
+	var missing []int
+	for i, h := range hosts {
+		var known bool
+		if outcomes[i], known = e.cache.Outcome(h); !known {
+			missing = append(missing, i)
+		}
+	}
+	if n := len(hosts) - len(missing); n > 0 && !e.a.flags.quiet {
+		fmt.Fprintf(e.a.err, "%d of %d hosts are known from an earlier run: nothing they depend on has changed\n", n, len(hosts))
+	}
+	if len(missing) == 0 {
+		return outcomes, nil
+	}
+	if err := e.open(ctx); err != nil {
+		return nil, err
+	}
+	var unknown []harness.Host
+	for _, i := range missing {
+		unknown = append(unknown, hosts[i])
+	}
+	found, err := e.runner.Eval(ctx, unknown)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range missing {
+		outcomes[i] = found[n]
+	}
+	return outcomes, e.keep(func() error { return e.keepOutcomes(found) })
+}
+
+func (e *evaluator) keepOutcomes(found []harness.Outcome) error {
+	var err error
+	for _, o := range found {
+		if len(o.Hidden) == 0 { // an entry does not hold what could not be looked into
+			err = errors.Join(err, e.cache.Keep(o))
+		}
+	}
+	return err
+}
+
+// keep writes to the cache, if what was evaluated is what the cache was opened for.
+func (e *evaluator) keep(write func() error) error {
+	if e.cache == nil {
+		return nil
+	}
+	evaluated, err := e.runner.FrozenDigest()
+	if err != nil || evaluated != e.digest {
+		return err
+	}
+	return write()
+}
+
+// changed names the files of the work tree that are no longer as they were when the run began.
+func (e *evaluator) changed(ctx context.Context) ([]string, error) {
+	if e.runner != nil {
+		return e.runner.Changed(ctx)
+	}
+	return e.tree.ChangedSince(ctx, e.digest, e.repo.root)
+}
+
+// kept are the hosts that the configuration does not exclude.
+func kept(all []harness.Host, c evalConfig) ([]harness.Host, error) {
+	hosts := slices.DeleteFunc(all, func(h harness.Host) bool {
+		return slices.Contains(c.Exclude, h.Name) || slices.Contains(c.Exclude, h.String())
+	})
+	if len(hosts) == 0 {
+		return nil, errExcluded
+	}
+	return hosts, nil
+}

@@ -1,0 +1,141 @@
+package harness
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// WorkTree is what a flake's evaluation sees of a folder at one moment: which files, and what tells
+// that one of them changed.
+type WorkTree struct {
+	root  string
+	files map[string]fileID // by slash path from root
+	at    time.Time         // when the look began
+}
+
+// fileID changes with the content of a file, unless that was written only a moment ago.
+type fileID struct {
+	size              int64
+	modified, changed time.Time
+	inode             uint64
+	mode              fs.FileMode
+}
+
+// Look looks at what the evaluation of the flake in root sees: all of its checkout.
+func (f Files) Look(root string) (WorkTree, error) {
+	folder, files := f.whole(root)
+	folder, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return WorkTree{}, err
+	}
+	tree := WorkTree{root: folder, at: time.Now()}
+	tree.files, err = identify(folder, files)
+	return tree, err
+}
+
+// Digest is the SHA-256 of the files: their paths, whether they can be executed, and what they hold
+// or, of a link, where it leads.
+func (t WorkTree) Digest() (string, error) { return t.digestIn(t.root) }
+
+func (t WorkTree) digestIn(dir string) (string, error) {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(t.files)) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		info, err := os.Lstat(path)
+		if err == nil {
+			err = digestFile(sum, name, path, fs.FileInfoToDirEntry(info))
+		}
+		if err != nil {
+			return "", fmt.Errorf("read the work tree: %w", err)
+		}
+	}
+	_, err := io.WriteString(sum, "end")
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// identify finds the files to copy. What is no regular file and no link is no part of a flake, and
+// what git tracks as a folder is a submodule.
+func identify(root string, files Files) (map[string]fileID, error) {
+	names := files.Tracked
+	if !files.Git {
+		var err error
+		if names, err = everyFile(root); err != nil {
+			return nil, err
+		}
+	}
+	found := make(map[string]fileID, len(names))
+	for _, name := range names {
+		info, err := os.Lstat(filepath.Join(root, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if info.Mode().IsRegular() || info.Mode()&fs.ModeSymlink != 0 {
+			found[name] = idOf(info)
+		}
+	}
+	return found, nil
+}
+
+func everyFile(root string) ([]string, error) {
+	var names []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() {
+			if entry.Name() == ".git" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		name, err := filepath.Rel(root, path)
+		names = append(names, filepath.ToSlash(name))
+		return err
+	})
+	slices.Sort(names)
+	return names, err
+}
+
+// FrozenDigest is the digest of the files that are evaluated, as WorkTree.Digest is of those at hand.
+func (r *Runner) FrozenDigest() (string, error) { return r.frozen.digestIn(r.frozen.dir) }
+
+// ChangedSince names the files that are no longer as they were when the tree had that digest.
+func (t WorkTree) ChangedSince(ctx context.Context, digest, flake string) ([]string, error) {
+	listed, err := ListFiles(ctx, flake)
+	if err != nil {
+		return nil, err
+	}
+	now, err := listed.Look(flake)
+	if err != nil {
+		return nil, err
+	}
+	if again, err := now.Digest(); err != nil || again == digest {
+		return nil, err
+	}
+	var changed []string
+	for name, id := range now.files {
+		if before, known := t.files[name]; !known || before != id {
+			changed = append(changed, name)
+		}
+	}
+	for name := range t.files {
+		if _, there := now.files[name]; !there {
+			changed = append(changed, name)
+		}
+	}
+	slices.Sort(changed)
+	return changed, nil
+}
