@@ -39,14 +39,14 @@ const boundedFlake = `{
 // With 100 hosts, one of which hangs and one of which eats memory, the other 98 come out, nothing
 // is left running, and no more hosts run at once than fit in memory.
 func TestOneHundredHostsAreBounded(t *testing.T) {
-	const heap, budget = 200 << 20, 600 << 20
+	const heap, budget = 100 << 20, 300 << 20
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "flake.nix"), []byte(boundedFlake), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Open(t.Context(), Options{
 		Root: dir, Roots: []string{"mxmlabs"}, Effects: true, Jobs: 8,
-		Timeout: 20 * time.Second, Heap: heap, Memory: heap, Budget: budget,
+		Timeout: 30 * time.Second, Heap: heap, Memory: heap, Budget: budget,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -111,7 +111,7 @@ func (e *exactly) own(name string) string {
 		e.tree = true
 		return "."
 	}
-	digest, err := TreeDigest(filepath.Join(e.runner.frozen.dir, filepath.FromSlash(within)))
+	digest, err := TreeDigest(filepath.Join(e.runner.sources.frozen, filepath.FromSlash(within)))
 	if err != nil {
 		digest = "nothing"
 	}
