@@ -113,6 +113,15 @@ func git(t *testing.T, dir string, args ...string) {
 	}
 }
 
+// This repository, its fixtures too, has no findings, and nothing in it is unknown.
+func TestThisRepositoryIsCleanAndKnown(t *testing.T) {
+	var out, complaints bytes.Buffer
+	code := run([]string{"lint", "-C", copyOfThisRepository(t)}, streams{in: strings.NewReader(""), out: &out, err: &complaints})
+	if code != exitClean || !strings.HasPrefix(out.String(), "no findings in ") || strings.Contains(out.String(), "unknown") {
+		t.Errorf("exit %d\n%s%s", code, out.String(), complaints.String())
+	}
+}
+
 // lintFindings runs the default rules, and then those named, and gives the findings in report
 // order. At is cut at the first space or semicolon.
 func lintFindings(t *testing.T, root string, rules []string) []found {
