@@ -129,6 +129,7 @@ func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	f := w.repo.byName[name]
 	if f == nil {
 		w.reach.Absent = append(w.reach.Absent, Absent{Name: name, Span: w.spanOf(at)})
+		w.reach.open |= w.class
 		return
 	}
 	before, met := w.reach.Files[name]
@@ -207,7 +208,6 @@ func (w *walker) gather(set *eval.Set, f *File) {
 	if w.loader.bodies[set.Node] || set.Node == nil {
 		return
 	}
-	w.loader.bodies[set.Node] = true
 	c := &collector{loader: w.loader, file: f, class: w.class, oneHost: true}
 	if whole, _, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok && whole == set.Node {
 		c.class, f.plain, f.Module = 0, false, true // the file's own

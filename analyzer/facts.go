@@ -157,8 +157,12 @@ func (c *collector) inherited(in *syntax.Inherit, inner, outer *eval.Scope) {
 		c.inheritPackages(in, inner)
 		return
 	}
+	if !whole {
+		c.read(path, in.From, false, true)
+		return
+	}
 	for _, n := range in.Names {
-		if name, plain := eval.Plain(n); plain && whole {
+		if name, plain := eval.Plain(n); plain {
 			c.read(path.join(name), n, false, false)
 		}
 	}

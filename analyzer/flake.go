@@ -51,8 +51,11 @@ func (l *loader) readFlake() {
 func (l *loader) inputRefs(root *eval.Set) *eval.Set {
 	names := map[string]bool{}
 	if set, ok := l.machine.Select(root, "inputs", eval.Place{}).(*eval.Set); ok {
-		for name := range set.Attrs {
+		for name, t := range set.Attrs {
 			names[name] = true
+			if url, ok := l.machine.Select(l.machine.Force(t), "url", eval.Place{}).(eval.String); ok {
+				l.owners[name] = ownerOf(string(url))
+			}
 		}
 	}
 	if fn, ok := l.machine.Select(root, "outputs", eval.Place{}).(*eval.Func); ok && fn.Lambda.Formals != nil {

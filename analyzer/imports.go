@@ -78,9 +78,7 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 		if t, ok := v.Attrs["outPath"]; ok {
 			c.importElement(c.machine.Fresh().Force(t), x)
 		} else if v.Node != nil && v.Scope.File == c.file.File {
-			if !c.bodies[v.Node] {
-				c.moduleSet(v.Node, v.Scope.Inside(), guards{})
-			}
+			c.moduleSet(v.Node, v.Scope.Inside(), guards{})
 		} else if v.Node != nil {
 			c.taken[v.Scope.File.Name] = true
 		}
@@ -176,7 +174,7 @@ func (c *collector) registry() {
 func (c *collector) importsReads(x syntax.Expr, s *eval.Scope, depth int) {
 	syntax.Walk(x, func(n syntax.Node) bool {
 		switch n := n.(type) {
-		case *syntax.Lambda, *syntax.AttrSet:
+		case *syntax.Lambda, *syntax.AttrSet, *syntax.AttrPath:
 			return false
 		case *syntax.Apply:
 			if !needsArguments(n) {

@@ -41,6 +41,9 @@ type loader struct {
 	bodies    map[*syntax.AttrSet]bool     // the modules whose facts are gathered
 	folders   map[string]map[string]string // what the repository's folders hold
 	helpers   map[string][]*eval.Thunk     // functions that make options, by name
+	owners    map[string]string            // of inputs
+	private   *string                      // an input that may declare anything; "" for none, nil if that was not asked
+	namespace *bool                        // the argument of that name is the one namespace; nil if that was not asked
 	called    map[string]bool              // files that import is called with
 	taken     map[string]bool              // of those, the files whose value stands in an imports list
 	static    map[string]staticImports     // files whose imports need no evaluation
@@ -54,7 +57,7 @@ type loader struct {
 func newLoader(fsys fs.FS, opts Options) *loader {
 	return &loader{
 		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
-		static: map[string]staticImports{}, called: map[string]bool{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
+		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -292,11 +295,15 @@ func (l *loader) join() {
 	slices.SortFunc(l.repo.Unknowns, diag.CompareUnknown)
 }
 
-// locked notes the files that are encrypted. One that is imported as a module may declare and read
+// locked notes the files that are no modules: those that import is called with, and those that are
+// encrypted. One that is imported as a module may declare and read
 // anything; one that only import or readFile reaches is data.
 func (l *loader) locked() {
 	imported := l.imported()
 	for _, f := range l.repo.Files {
+		if l.called[f.Name] && !imported[f.Name] {
+			f.Shapes = nil // a config that a function gives back need be no module's
+		}
 		if !f.encrypted {
 			continue
 		}

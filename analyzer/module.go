@@ -1,144 +1,18 @@
 package analyzer
 
 import (
-	"slices"
 	"strings"
 
-	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
-// root reads a file's expression as a module: functions, let, with and assert stand around a set.
-func (c *collector) root(x syntax.Expr, s *eval.Scope) {
-	set, inner, ok := c.moduleBody(x, s)
-	if !ok {
-		c.calledBody(x, s)
-		return
-	}
-	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
-	if (plain || c.called[c.file.Name] && !takesConfiguration(x)) && !hasModuleKey(set) {
-		c.file.plain = true
-		return // data: a set of anything, unless something takes it for a module
-	}
-	if c.file.Name == "flake.nix" || strings.HasSuffix(c.file.Name, "/flake.nix") {
-		return
-	}
-	c.file.Module = true
-	c.moduleSet(set, inner, guards{})
-}
-
-// calledBody reads a file that is a module though no set stands at its end: mkIf and mkMerge define
-// options; what another function makes of a configuration may declare and read anything.
-func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
-	fn, isFunction := syntax.Unparen(x).(*syntax.Lambda)
-	if !isFunction {
-		return
-	}
-	s, x = s.Inside().Params(fn), fn.Body
-	s.Module = true
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Let:
-			s, x = s.Let(y.Bindings), y.Body
-		case *syntax.With:
-			s, x = s.Under(y.Scope), y.Body
-		case *syntax.Assert:
-			x = y.Body
-		case *syntax.Apply:
-			takes := hasFormal(fn, "config", "options") || fn.Formals == nil && uses(fn, "config") && uses(fn, "lib")
-			if _, property := propertyArity(callee(y)); property && takes {
-				c.file.Module = true
-				c.define(nil, true, y, y, s, guards{})
-			} else if takes && c.repo.names(c.file) {
-				c.unseen(y)
-			}
-			return
-		default:
-			return
-		}
-	}
-}
-
-// unseen notes a module that is made by a call.
-func (c *collector) unseen(call *syntax.Apply) {
-	c.repo.unread = true
-	c.repo.Unknowns = append(c.repo.Unknowns, diag.Unknown{
-		Span:    c.file.Span(call.Fn),
-		Message: "the module is made by " + callee(call) + ": what it declares and reads is not known",
-	})
-}
-
-// uses reports whether a function of one plain argument selects a name from it.
-func uses(fn *syntax.Lambda, name string) bool {
-	found := false
-	syntax.Walk(fn.Body, func(n syntax.Node) bool {
-		switch n := n.(type) {
-		case *syntax.Select:
-			first, _ := eval.Plain(n.Path.Names[0])
-			found = found || first == name
-		case *syntax.Inherit:
-			for _, attr := range n.Names {
-				plain, _ := eval.Plain(attr)
-				found = found || n.From != nil && plain == name
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// names reports whether a file speaks of a namespace at all.
-func (r *Repo) names(f *File) bool {
-	return strings.Contains(f.Src, "namespace") || slices.ContainsFunc(r.Namespaces, func(ns string) bool { return strings.Contains(f.Src, ns) })
-}
-
-// moduleBody finds the set of a module, through what may stand around it.
-func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *eval.Scope, bool) {
-	s = s.Inside()
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Lambda:
-			s, x = s.Params(y), y.Body
-			s.Module = true
-		case *syntax.Let:
-			s, x = s.Let(y.Bindings), y.Body
-		case *syntax.With:
-			s, x = s.Under(y.Scope), y.Body
-		case *syntax.Assert:
-			x = y.Body
-		case *syntax.AttrSet:
-			if y.Rec {
-				s = s.Let(y.Bindings)
-			}
-			return y, s, true
-		default:
-			return nil, s, false
-		}
-	}
-}
-
-// takesConfiguration reports whether a file's function names arguments that modules are called with.
-func takesConfiguration(x syntax.Expr) bool {
-	fn, ok := syntax.Unparen(x).(*syntax.Lambda)
-	return ok && (fn.Formals == nil || hasFormal(fn, "config", "options", "pkgs", "modulesPath"))
-}
-
-func hasModuleKey(set *syntax.AttrSet) bool {
-	for _, b := range set.Bindings {
-		if b, ok := b.(*syntax.AttrBinding); ok {
-			switch name, _ := eval.Plain(b.Path.Names[0]); name {
-			case "options", "config", "imports":
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // moduleSet reads the set of a module: with options or config as keys, everything else beside
 // imports is out of place; without, every key is a definition.
 func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
+	if c.bodies[set] {
+		return
+	}
 	outer, outerHead := c.body, c.head
 	c.body, c.head, c.bodies[set] = set, s.Head(), true
 	defer func() { c.body, c.head = outer, outerHead }()
@@ -417,8 +291,8 @@ func (c *collector) flakeModule(path Path, whole bool, x syntax.Expr, s *eval.Sc
 		return false
 	}
 	set, inner, ok := c.moduleBody(x, s)
-	if !ok || c.bodies[set] {
-		return ok
+	if !ok {
+		return false
 	}
 	module := *c
 	module.class = class

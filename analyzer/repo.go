@@ -227,6 +227,16 @@ func (r *Repo) InNamespace(path Path) bool {
 	return false
 }
 
+// namespaceOf is how many names the namespace of a path has.
+func (r *Repo) namespaceOf(path Path) int {
+	for _, ns := range r.Namespaces {
+		if names := strings.Split(ns, "."); path.HasPrefix(names) {
+			return len(names)
+		}
+	}
+	return 0
+}
+
 // Declarations gives every declaration in a namespace, by file and place.
 func (r *Repo) Declarations() []*Declaration { return r.declarations }
 

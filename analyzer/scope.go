@@ -63,8 +63,27 @@ func (l *loader) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path,
 			return base.join(names...), allNames, true
 		}
 		return l.throughConfig(names, allNames)
+	case *syntax.Apply:
+		return l.pathCall(x, s, depth)
 	}
 	return nil, false, false
+}
+
+// pathCall reads getAttrFromPath [ "a" "b" ] config.
+func (l *loader) pathCall(x *syntax.Apply, s *eval.Scope, depth int) (Path, bool, bool) {
+	args := arguments(x)
+	if callee(x) != "getAttrFromPath" || len(args) != 2 {
+		return nil, false, false
+	}
+	names, ok := stringList(args[0])
+	if !ok {
+		return nil, false, false
+	}
+	base, whole, ok := l.configPath(args[1], s, depth+1)
+	if !ok || !whole {
+		return base, false, ok
+	}
+	return base.join(names...), true, true
 }
 
 func (l *loader) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool, bool) {

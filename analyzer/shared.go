@@ -47,7 +47,7 @@ func (l *loader) noteShared() {
 		who := ""
 		if input := l.inputOf(path); input != "" {
 			l.repo.ofInputs[path.String()] = input
-			who = "a module of the input " + input + " may declare " + path.String()
+			who = "a module of the input " + input + " may declare options below " + path[:min(len(path)-1, l.repo.namespaceOf(path)+1)].String()
 		} else if l.repo.Shared(path) {
 			who = "modules of inputs declare options below " + path[0] + " too"
 		}
@@ -68,8 +68,8 @@ func (l *loader) noteShared() {
 	}
 }
 
-// inputOf is the input that a path is named after, if a module of it is imported and no module of
-// the repository declares anything below that name; else "".
+// inputOf is an input that may declare a path, else "": one whose name the path has, or, where no
+// module here declares anything in the path's first group nor a path like it, one of the author's.
 func (l *loader) inputOf(path Path) string {
 	inputs, ok := l.flake.inputs.(*eval.Set)
 	if !ok {
@@ -85,7 +85,50 @@ func (l *loader) inputOf(path Path) string {
 			}
 		}
 	}
-	return ""
+	if group := l.repo.namespaceOf(path) + 1; len(path) <= group || l.repo.Declared(path[:group]) {
+		return ""
+	}
+	if _, like := NearestPath(path, l.repo.DeclaredPaths()); like {
+		return ""
+	}
+	return l.privateInput(inputs)
+}
+
+// privateInput is the first input whose module is imported and that comes from who wrote the
+// repository: the owner in its address is named elsewhere too, as in the settings of git.
+func (l *loader) privateInput(inputs *eval.Set) string {
+	if l.private == nil {
+		found := ""
+		for _, input := range inputs.Names() {
+			if owner := l.owners[input]; found == "" && owner != "" && l.named(owner) && l.givesModules(input) {
+				found = input
+			}
+		}
+		l.private = &found
+	}
+	return *l.private
+}
+
+// named reports whether a file beside flake.nix names an owner of inputs.
+func (l *loader) named(owner string) bool {
+	return slices.ContainsFunc(l.repo.Files, func(f *File) bool { return f != l.flake.file && strings.Contains(f.Src, owner) })
+}
+
+// ownerOf is who an input's address names, unless that is an organisation: github:OWNER/NAME.
+func ownerOf(url string) string {
+	parts := strings.FieldsFunc(url, func(r rune) bool { return r == ':' || r == '/' })
+	host := slices.IndexFunc(parts, func(part string) bool {
+		return strings.HasPrefix(part, "git") && part != "git" && part != "git+https" && part != "git+ssh"
+	})
+	if host < 0 || host+2 >= len(parts) {
+		return ""
+	}
+	switch owner := parts[host+1]; strings.ToLower(owner) {
+	case "nixos", "nix-community", "nix-darwin", "numtide", "hercules-ci", "cachix", "determinatesystems", "hyprwm", "catppuccin", "lnl7", "ryantm", "mic92":
+		return ""
+	default:
+		return owner
+	}
 }
 
 // plainName is a name without its spelling: matrix-hook and matrixHook are one.

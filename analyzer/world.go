@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"mxmcheck/analyzer/eval"
@@ -125,11 +126,28 @@ func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value
 		return eval.String("/@modules")
 	case l.args[t.Name] != nil && (s.Open || t.Name == "lib"):
 		return l.args[t.Name]
-	case t.Name == "namespace" && s.Open && len(l.repo.Namespaces) == 1:
+	case t.Name == "namespace" && s.Open && l.namespaceArg():
 		return eval.String(l.repo.Namespaces[0])
 	}
 	return nil
 }
+
+// namespaceArg reports whether the argument that modules call namespace is the one namespace at
+// hand: options.${namespace} says so, unless some module has it further down a path.
+func (l *loader) namespaceArg() bool {
+	if l.namespace == nil {
+		first, below := false, false
+		for _, f := range l.repo.Files {
+			first = first || strings.Contains(f.Src, "options.${namespace}")
+			below = below || belowName.MatchString(f.Src)
+		}
+		is := first && !below && len(l.repo.Namespaces) == 1
+		l.namespace = &is
+	}
+	return *l.namespace
+}
+
+var belowName = regexp.MustCompile(`options\.[\w-]+\.\$\{namespace\}`)
 
 // inRepository gives the file that a path or string names: a folder's default.nix for a folder.
 func (l *loader) inRepository(v eval.Value) (name string, ok bool) {

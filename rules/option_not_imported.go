@@ -71,7 +71,7 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 			}
 			told := map[string]bool{} // one import mends all settings of a file that need it
 			missing.each(func(d *analyzer.Definition, hosts []*analyzer.Host) {
-				decl := p.Repo.Declaring(d.Path)[0]
+				decl := declarer(p.Repo, d.Path)
 				key := d.File.Name + " " + decl.File.Name + " " + hostList(hosts)
 				if told[key] {
 					return
@@ -90,9 +90,20 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 // module of the host.
 func notImported(repo *analyzer.Repo, h *analyzer.Host, s analyzer.Setting) bool {
 	decls := repo.Declaring(s.Path)
-	return len(decls) > 0 && !repo.Covered(s.Path) && !slices.ContainsFunc(decls, func(d *analyzer.Declaration) bool {
+	return declarer(repo, s.Path) != nil && !repo.Covered(s.Path) && !slices.ContainsFunc(decls, func(d *analyzer.Declaration) bool {
 		return h.Declares(d, s.Class)
 	})
+}
+
+// declarer is the first declaration that makes a path exist, leaving out those of which no name is
+// known; nil if there is none.
+func declarer(repo *analyzer.Repo, path analyzer.Path) *analyzer.Declaration {
+	for _, d := range repo.Declaring(path) {
+		if len(d.Path) > 0 {
+			return d
+		}
+	}
+	return nil
 }
 
 func doNotImport(hosts []*analyzer.Host) string {

@@ -74,7 +74,8 @@ func (m *Machine) ours(f Ref, arg *Thunk) bool {
 	if arg.Expr != nil {
 		syntax.Walk(arg.Expr, func(n syntax.Node) bool {
 			_, is := n.(*syntax.Path)
-			found = found || is
+			id, named := n.(*syntax.Ident)
+			found = found || is || named && id.Name == "self"
 			return !found
 		})
 	}
