@@ -1,5 +1,7 @@
 package analyzer
 
+import "slices"
+
 // optionIndex finds the declarations of all files by path.
 type optionIndex struct {
 	at, below map[string][]*Declaration // by the path itself, and by every group around it
@@ -28,4 +30,83 @@ func (r *Repo) Declaring(path Path) []*Declaration {
 	name := path.String()
 	found = append(found, r.options.at[name]...)
 	return append(found, r.options.below[name]...)
+}
+
+// pathIndex finds paths by name: those that were added, and the groups around them.
+type pathIndex struct{ at, around map[string]bool }
+
+func newPathIndex() pathIndex {
+	return pathIndex{at: map[string]bool{}, around: map[string]bool{}}
+}
+
+func (x pathIndex) add(path Path) {
+	name := path.String()
+	if x.at[name] {
+		return
+	}
+	x.at[name] = true
+	for end := len(name) - 1; end > 0; end-- {
+		if name[end] == '.' {
+			x.around[name[:end]] = true
+		}
+	}
+	x.around[""] = true
+}
+
+// above reports whether path, or a group around it, was added.
+func (x pathIndex) above(path Path) bool {
+	name := path.String()
+	for end := range len(name) {
+		if name[end] == '.' && x.at[name[:end]] {
+			return true
+		}
+	}
+	return x.at[name] || x.at[""]
+}
+
+// below reports whether path, or something below it, was added.
+func (x pathIndex) below(path Path) bool {
+	name := path.String()
+	return x.at[name] || x.around[name]
+}
+
+// indexPaths notes the paths of all declarations and reads in the namespaces.
+func (r *Repo) indexPaths() {
+	r.known, r.computed, r.used = newPathIndex(), newPathIndex(), newPathIndex()
+	seen := map[string]bool{}
+	for _, d := range r.declarations {
+		r.known.add(d.Path)
+		if d.Opaque {
+			r.computed.add(d.Path)
+		}
+		if name := d.Path.String(); !seen[name] {
+			seen[name] = true
+			r.paths = append(r.paths, d.Path)
+		}
+	}
+	for _, read := range r.reads {
+		if !read.alias {
+			r.used.add(read.Path)
+		}
+	}
+}
+
+// Declared reports whether path is an option, stands below one, or is a group of some.
+func (r *Repo) Declared(path Path) bool { return r.known.above(path) || r.known.below(path) }
+
+// DeclaredPaths lists the distinct paths of all declarations, for suggestions.
+func (r *Repo) DeclaredPaths() []Path { return r.paths }
+
+// IsRead reports whether any file reads the option, something below it, or a group around it
+// whole. Where a file cannot be read, anything may be.
+func (r *Repo) IsRead(path Path) bool {
+	return r.unread || r.used.above(path) || r.used.below(path)
+}
+
+// Covered reports whether what is below path may be declared where we cannot see it: a computed
+// group stands at it or above it, or a file cannot be read.
+func (r *Repo) Covered(path Path) bool {
+	return r.unread || r.computed.above(path) || slices.ContainsFunc(r.anywhere, func(group Path) bool {
+		return len(path) > 1 && path[1:].HasPrefix(group)
+	})
 }

@@ -55,10 +55,14 @@ type loader struct {
 }
 
 func newLoader(fsys fs.FS, opts Options) *loader {
+	var roots []Path
+	for _, ns := range opts.Namespaces {
+		roots = append(roots, strings.Split(ns, "."))
+	}
 	return &loader{
 		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
 		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
-		repo: &Repo{Namespaces: opts.Namespaces, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
+		repo: &Repo{Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
 }
@@ -286,6 +290,7 @@ func (l *loader) join() {
 			hosts[dir] = true
 		}
 	}
+	l.repo.indexPaths()
 	l.noteShared()
 	for dir := range hosts {
 		l.repo.HostDirs = append(l.repo.HostDirs, dir)
@@ -302,7 +307,7 @@ func (l *loader) locked() {
 	imported := l.imported()
 	for _, f := range l.repo.Files {
 		if l.called[f.Name] && !imported[f.Name] {
-			f.Shapes = nil // a config that a function gives back need be no module's
+			f.Shapes, f.ImportsExprs = nil, nil // what a function gives back need be no module
 		}
 		if !f.encrypted {
 			continue

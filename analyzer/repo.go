@@ -57,6 +57,11 @@ type Repo struct {
 	reads        []*Read
 	anywhere     []Path              // what is declared below a namespace whose name is computed
 	ofInputs     map[string]string   // options that no module here declares, and the input that may
+	roots        []Path              // the namespaces
+	paths        []Path              // of the declarations, each once
+	known        pathIndex           // what is declared in the namespaces
+	computed     pathIndex           // of that, the groups that are computed
+	used         pathIndex           // what is read, aliases left out
 	importers    map[string][]string // by file
 	loader       *loader
 	unread       bool // a file or folder cannot be read: what it declares and reads is not known
@@ -219,19 +224,19 @@ func (r *Repo) HasFolder(dir string) bool {
 
 // InNamespace reports whether path stands below one of the namespaces.
 func (r *Repo) InNamespace(path Path) bool {
-	for _, ns := range r.Namespaces {
-		if path.HasPrefix(strings.Split(ns, ".")) && len(path) > strings.Count(ns, ".")+1 {
+	for _, ns := range r.roots {
+		if path.HasPrefix(ns) && len(path) > len(ns) {
 			return true
 		}
 	}
 	return false
 }
 
-// namespaceOf is how many names the namespace of a path has.
+// namespaceOf is how many names the namespace of a path has, 0 if it is in none.
 func (r *Repo) namespaceOf(path Path) int {
-	for _, ns := range r.Namespaces {
-		if names := strings.Split(ns, "."); path.HasPrefix(names) {
-			return len(names)
+	for _, ns := range r.roots {
+		if path.HasPrefix(ns) {
+			return len(ns)
 		}
 	}
 	return 0
@@ -239,43 +244,6 @@ func (r *Repo) namespaceOf(path Path) int {
 
 // Declarations gives every declaration in a namespace, by file and place.
 func (r *Repo) Declarations() []*Declaration { return r.declarations }
-
-// Declared reports whether path is an option, stands below one, or is a group of some.
-func (r *Repo) Declared(path Path) bool {
-	for _, d := range r.declarations {
-		if d.Path.Related(path) {
-			return true
-		}
-	}
-	return false
-}
-
-// DeclaredPaths lists the distinct paths of all declarations, for suggestions.
-func (r *Repo) DeclaredPaths() []Path {
-	seen := map[string]bool{}
-	var paths []Path
-	for _, d := range r.declarations {
-		if name := d.Path.String(); !seen[name] {
-			seen[name] = true
-			paths = append(paths, d.Path)
-		}
-	}
-	return paths
-}
-
-// IsRead reports whether any file reads the option, something below it, or a group around it
-// whole. Where a file cannot be read, anything may be.
-func (r *Repo) IsRead(path Path) bool {
-	if r.unread {
-		return true
-	}
-	for _, read := range r.reads {
-		if !read.alias && (path.HasPrefix(read.Path) || read.Path.HasPrefix(path)) {
-			return true
-		}
-	}
-	return false
-}
 
 // Modules counts the files that declare options of the namespace or have a module's shape.
 func (r *Repo) Modules() int {
@@ -328,25 +296,6 @@ func (r *Repo) PackageNames() []string {
 
 // Reads gives every read in a namespace, by file and place, the aliases among them.
 func (r *Repo) Reads() []*Read { return r.reads }
-
-// Covered reports whether what is below path may be declared where we cannot see it: a computed
-// group stands at it or above it, or a file cannot be read.
-func (r *Repo) Covered(path Path) bool {
-	if r.unread {
-		return true
-	}
-	for _, d := range r.declarations {
-		if d.Opaque && path.HasPrefix(d.Path) {
-			return true
-		}
-	}
-	for _, group := range r.anywhere {
-		if len(path) > 1 && path[1:].HasPrefix(group) {
-			return true
-		}
-	}
-	return false
-}
 
 // IsUse reports whether the read is more than a name that is given to the path, such as cfg.
 func (r *Read) IsUse() bool { return !r.alias }

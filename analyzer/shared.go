@@ -131,9 +131,11 @@ func ownerOf(url string) string {
 	}
 }
 
+var spelling = strings.NewReplacer("-", "", "_", "")
+
 // plainName is a name without its spelling: matrix-hook and matrixHook are one.
 func plainName(name string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+	return strings.ToLower(spelling.Replace(name))
 }
 
 // givesModules reports whether some file names a module of an input.

@@ -141,5 +141,5 @@ func namesFile(option analyzer.Path, below []string) bool {
 }
 
 func plainWord(word string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(word))
+	return strings.ToLower(spelling.Replace(word))
 }

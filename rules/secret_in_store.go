@@ -59,9 +59,12 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 	}
 }
 
+// spelling is what names differ in that mean the same.
+var spelling = strings.NewReplacer("-", "", "_", "")
+
 // isSecret knows options that hold a secret itself.
 func isSecret(name string) bool {
-	switch strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name)) {
+	switch strings.ToLower(spelling.Replace(name)) {
 	case "password", "initialpassword", "rootpassword", "adminpassword", "adminpass", "userpassword", "dbpassword", "databasepassword",
 		"smtppassword", "bindpassword", "passwd", "passphrase", "psk", "presharedkey", "pskraw",
 		"token", "accesstoken", "authtoken", "apitoken", "bottoken", "registrationtoken",
@@ -81,11 +84,14 @@ func isSecretFile(name string) bool {
 // file's name, a variable, a placeholder, a time to live.
 var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy|unused|none|null|placeholder|not?[-_ ].*|x+|\*+|true|false)$`)
 
+// hashed are texts that crypt or argon2 made of a secret.
+var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|sha1|argon2(?:id?|d)|scrypt)\$`)
+
 // capitals are names of variables that somebody replaces.
 var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
 
 func isWrittenSecret(text string) bool {
-	return !standsFor.MatchString(text) && !capitals.MatchString(text)
+	return !standsFor.MatchString(text) && !capitals.MatchString(text) && !hashed.MatchString(text)
 }
 
 // isProtected knows files that are encrypted, or public, by their names.

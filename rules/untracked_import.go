@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -24,12 +25,20 @@ is enough. Without git, only missing files are reported.`,
 				for _, i := range f.Imports {
 					switch i.State {
 					case analyzer.Missing:
-						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist", i.Text)})
+						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist", importName(i))})
 					case analyzer.Untracked:
-						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which git does not track, so no flake sees it; git add -N %s", i.Text, i.Target)})
+						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which git does not track, so no flake sees it; git add -N %s", importName(i), i.Target)})
 					}
 				}
 			}
 		},
 	}
+}
+
+// importName is the import as written, or its target where a helper or several lines make it.
+func importName(i *analyzer.Import) string {
+	if strings.ContainsAny(i.Text, "\n([{") {
+		return i.Target
+	}
+	return i.Text
 }
