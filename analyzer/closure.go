@@ -129,7 +129,6 @@ func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	f := w.repo.byName[name]
 	if f == nil {
 		w.reach.Absent = append(w.reach.Absent, Absent{Name: name, Span: w.spanOf(at)})
-		w.reach.open |= w.class
 		return
 	}
 	before, met := w.reach.Files[name]

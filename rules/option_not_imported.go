@@ -58,13 +58,13 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
   config = lib.mkIf config.mxmlabs.gaming.enable { programs.steam.enable = true; };
 }
 `,
-			Unknown: "hosts with an import that is computed, in the class of modules that sets the option",
+			Unknown: "hosts with an import that is missing, or computed in the class of modules that sets the option",
 		},
 		Check: func(p *analyzer.Pass) {
 			missing := onHosts{}
 			for _, h := range p.Repo.Hosts {
 				for _, s := range h.Settings {
-					if s.Sure && !s.Optional && h.Class != 0 && h.Reach.WholeFor(s.Class) && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
+					if s.Sure && !s.Optional && h.Class != 0 && h.Reach.WholeFor(s.Class) && len(h.Reach.Absent) == 0 && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
 						missing.add(s.Definition, h)
 					}
 				}
