@@ -59,3 +59,14 @@ func (r *Repo) pathsIn(f *File) (names []string) {
 	})
 	return names
 }
+
+// Named says how often path literals name each file, in all files together.
+func (r *Repo) Named() map[string]int {
+	counts := map[string]int{}
+	for _, f := range r.Files {
+		for _, name := range r.pathsIn(f) {
+			counts[name]++
+		}
+	}
+	return counts
+}

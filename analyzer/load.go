@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -227,7 +228,7 @@ func (l *loader) candidates() ([]string, error) {
 	var names []string
 	if l.opts.Git {
 		for _, name := range l.opts.Tracked {
-			if info, err := fs.Lstat(l.fsys, name); strings.HasSuffix(name, ".nix") && err == nil && info.Mode().IsRegular() {
+			if strings.HasSuffix(name, ".nix") && l.isThere(name) {
 				names = append(names, name)
 			}
 		}
@@ -238,8 +239,7 @@ func (l *loader) candidates() ([]string, error) {
 		case err != nil && name == ".":
 			return fmt.Errorf("read the folder: %w", err)
 		case err != nil:
-			l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: diag.Span{File: name}, Message: "cannot be read: " + reason(err)})
-			l.repo.unread = true
+			names = append(names, name) // a folder that cannot be read is told as a file is
 			return nil
 		case entry.IsDir() && name != "." && (entry.Name() == ".git" || strings.HasPrefix(entry.Name(), "result")):
 			return fs.SkipDir
@@ -249,6 +249,16 @@ func (l *loader) candidates() ([]string, error) {
 		return nil
 	})
 	return names, err
+}
+
+// isThere reports whether a tracked file is to be read: it is a file, or it cannot be told what it is,
+// because its folder cannot be read.
+func (l *loader) isThere(name string) bool {
+	info, err := fs.Lstat(l.fsys, name)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
+	}
+	return info.Mode().IsRegular()
 }
 
 // reason gives the cause of a file system error without its path, which would be absolute.

@@ -55,7 +55,7 @@ func (l *loader) parse(name string) *File {
 		f.unread = true
 		f.Errors = []diag.Diagnostic{{
 			Rule: "parse-error", Severity: diag.Error, Span: f.Range(0, 0),
-			Message: "the file cannot be read: " + reason(err),
+			Message: "cannot be read: " + reason(err),
 		}}
 	}
 	return f

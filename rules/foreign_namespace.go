@@ -17,7 +17,8 @@ func foreignNamespace() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a module that declares options outside the namespace",
 			Why: `An option of ours among those of nixpkgs is hard to tell from them, and breaks when they take the name.
-Parts of a flake-parts flake, and options that only rename others, are left alone.`,
+Parts of a flake-parts flake, options that only rename others, and types that add to the submodules of an option are
+left alone.`,
 			Bad: `{ config, lib, ... }:
 {
   options.services.myapp.enable = lib.mkEnableOption "myapp";
@@ -50,7 +51,7 @@ Parts of a flake-parts flake, and options that only rename others, are left alon
 func checkForeign(p *analyzer.Pass, f *analyzer.File) {
 	told := map[string]bool{}
 	for _, d := range f.Declarations {
-		if len(d.Path) == 0 || d.Fn != "" && d.Hidden && d.Opaque || inAnyNamespace(p.Repo, d.Path) || ofFlake(d) || allowed(p, d.Path) {
+		if len(d.Path) == 0 || extends(d) || d.Fn != "" && d.Hidden && d.Opaque || inAnyNamespace(p.Repo, d.Path) || ofFlake(d) || allowed(p, d.Path) {
 			continue
 		}
 		group := d.Path[:max(1, len(d.Path)-1)].String()
@@ -62,6 +63,13 @@ func checkForeign(p *analyzer.Pass, f *analyzer.File) {
 			})
 		}
 	}
+}
+
+// extends knows a declaration that adds options to the submodules of an option that is there: it has a
+// type of submodules, and neither default nor description.
+func extends(d *analyzer.Declaration) bool {
+	o := d.Option
+	return o != nil && o.Type.Given() && !o.Default.Given() && !o.Description.Given() && o.Type.File != nil && strings.Contains(o.Type.File.Text(o.Type.Expr), "submodule")
 }
 
 // inAnyNamespace reports whether a path is in a namespace, or is one.

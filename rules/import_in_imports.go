@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -17,14 +18,14 @@ func importInImports() analyzer.Rule {
 			Title: "a module that imports gets by calling import",
 			Why: `The module system is handed a value and not a file: its errors cannot name the file, and where two modules
 import it, it counts twice. A path does both. With arguments, lib.modules.importApply keeps the name of the file; a file
-that is called several times makes several modules, and is left alone. There is no fix where another module imports the
-same file: it would count once and no longer twice.`,
+that is named several times may make several modules, and is left alone. There is no fix where another file names the same
+one, or imports are computed: it would count once and no longer twice.`,
 			Bad:     "{ imports = [ (import ./x.nix { port = 80; }) ]; }\n",
 			Good:    "{ imports = [ ]; }\n",
 			Unknown: "paths that are computed",
 		},
 		Check: func(p *analyzer.Pass) {
-			counts := importCounts(p.Repo)
+			counts := p.Repo.Named()
 			for _, f := range p.Repo.Files {
 				syntax.Walk(f.Root, func(n syntax.Node) bool {
 					if b, ok := n.(*syntax.AttrBinding); ok && f.Text(b.Path) == "imports" {
@@ -35,17 +36,6 @@ same file: it would count once and no longer twice.`,
 			}
 		},
 	}
-}
-
-// importCounts says how often each file is imported, called or not.
-func importCounts(repo *analyzer.Repo) map[string]int {
-	counts := map[string]int{}
-	for _, f := range repo.Files {
-		for _, i := range f.Imports {
-			counts[i.Target]++
-		}
-	}
-	return counts
 }
 
 func checkImports(p *analyzer.Pass, f *analyzer.File, x syntax.Expr, counts map[string]int) {
@@ -79,10 +69,17 @@ func reportImport(p *analyzer.Pass, f *analyzer.File, e syntax.Expr, path *synta
 		return
 	case called:
 		d.Message = fmt.Sprintf("import %s hands over a value, which has no file; lib.modules.importApply %s keeps its name", written, written)
-	case isModule(p.Repo.File(target)) && counts[target] == 1:
+	case isModule(p.Repo.File(target)) && counts[target] == 1 && !computesImports(p.Repo):
 		d.Fix = &diag.Fix{Message: "import the path", Safe: true, Edits: []diag.Edit{{Span: f.Range(e.Pos(), path.Pos())}, {Span: f.Range(path.End(), e.End())}}}
 	}
 	p.Report(d)
+}
+
+// computesImports reports whether some import is computed, and may be of any file.
+func computesImports(repo *analyzer.Repo) bool {
+	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
+		return slices.ContainsFunc(f.Imports, func(i *analyzer.Import) bool { return !i.Call && i.State == analyzer.Dynamic })
+	})
 }
 
 // importAt is the file that the path in a call of import names; "" if it is not known.

@@ -2,11 +2,12 @@
 //
 // In: a way to look at a tree whose files may have other texts than on disk. Out: the texts that
 // changed, which fixes made them so, which were refused and why, and the findings that are left.
-// It refuses to write files, and to keep a change that it could not check: a file whose fixes
-// would break it, or would lose a comment, keeps its text.
+// It refuses to write files, and to keep a change that it could not check: what would break a
+// file, or lose a comment, is not made.
 package fix
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -52,12 +53,13 @@ type Refusal struct {
 const maxRounds = 64
 
 // Run applies fixes round by round, and looks at the tree anew after each. In one round no two
-// fixes touch the same text; a fix is applied whole or not at all. A file that a round would break
-// is left as it was at the start: the run begins again without it. The error is that of lint.
+// fixes touch the same text; a fix is applied whole or not at all. Where a round would break a file,
+// the run begins again, and gives that file one fix a round; where it still would, the rule whose
+// fix it was leaves the file alone. The error is that of lint.
 func Run(lint Lint, o Options) (Result, error) {
-	barred := map[string]string{}
+	barred, slow := map[bar]string{}, map[string]bool{}
 	for {
-		a := attempt{lint: lint, options: o, barred: barred, texts: map[string]string{}}
+		a := attempt{lint: lint, options: o, barred: barred, slow: slow, texts: map[string]string{}}
 		culprit, err := a.run()
 		if err != nil {
 			return Result{}, err
@@ -65,15 +67,23 @@ func Run(lint Lint, o Options) (Result, error) {
 		if culprit == nil {
 			return a.result(), nil
 		}
-		barred[culprit.Span.File] = culprit.Reason
+		if file := culprit.Span.File; slow[file] {
+			barred[bar{file, culprit.Rule}] = culprit.Reason
+		} else {
+			slow[file] = true
+		}
 	}
 }
+
+// bar is a rule whose fixes leave a file alone; without a rule all do.
+type bar struct{ file, rule string }
 
 // attempt is a run of rounds that ends at rest, or at a file that must be left out.
 type attempt struct {
 	lint    Lint
 	options Options
-	barred  map[string]string // files to leave alone, and why
+	barred  map[bar]string  // what to leave alone, and why
+	slow    map[string]bool // files that get one fix a round
 
 	texts   map[string]string
 	first   Linted
@@ -87,7 +97,7 @@ func (a *attempt) run() (culprit *Refusal, err error) {
 		return nil, err
 	}
 	a.now = a.first
-	for range maxRounds {
+	for range a.rounds() {
 		batch := a.batch()
 		if len(batch) == 0 {
 			return nil, nil
@@ -105,6 +115,17 @@ func (a *attempt) run() (culprit *Refusal, err error) {
 	return nil, nil
 }
 
+// rounds bounds the rounds: where files get one fix a round, there are as many more as there are fixes.
+func (a *attempt) rounds() int {
+	n := maxRounds
+	for _, d := range a.first.Findings {
+		if d.Fix != nil && a.slow[d.Span.File] {
+			n += 2
+		}
+	}
+	return n
+}
+
 // batch chooses the findings whose fixes are applied next, first come first served.
 func (a *attempt) batch() []diag.Diagnostic {
 	var chosen []diag.Diagnostic
@@ -120,7 +141,9 @@ func (a *attempt) batch() []diag.Diagnostic {
 			}
 			continue
 		}
-		if slices.ContainsFunc(d.Fix.Edits, func(e diag.Edit) bool { return overlapsAny(e, taken[e.Span.File]) }) {
+		if slices.ContainsFunc(d.Fix.Edits, func(e diag.Edit) bool {
+			return overlapsAny(e, taken[e.Span.File]) || a.slow[e.Span.File] && len(taken[e.Span.File]) > 0
+		}) {
 			continue // its turn comes in the next round, if the finding is still there
 		}
 		for _, e := range d.Fix.Edits {
@@ -139,8 +162,10 @@ func (a *attempt) refusal(d diag.Diagnostic) (reason string, tell bool) {
 		if f == nil || e.Span.Start.Offset > e.Span.End.Offset || e.Span.End.Offset > len(f.Src) || overlapsAny(e, d.Fix.Edits[:i]) {
 			panic(fmt.Sprintf("rule %s: a fix of %v has an edit that is none: %v", d.Rule, d.Span, e.Span))
 		}
-		if reason, ok := a.barred[e.Span.File]; ok {
-			return reason, false
+		for _, rule := range []string{"", d.Rule} {
+			if reason, ok := a.barred[bar{e.Span.File, rule}]; ok {
+				return reason, false
+			}
 		}
 		if len(f.Errors) > 0 {
 			return "the file does not parse", true
@@ -172,12 +197,22 @@ func (a *attempt) apply(batch []diag.Diagnostic) (culprit *Refusal) {
 		before := a.now.File(name)
 		after := Apply(before.Src, edits[name])
 		if reason := harm(before, after, edits[name]); reason != "" {
-			return &Refusal{Span: diag.Span{File: name}, Reason: reason}
+			return &Refusal{Span: diag.Span{File: name}, Rule: ruleOf(batch, name), Reason: reason}
 		}
 		a.texts[name] = after
 	}
 	a.applied = append(a.applied, batch...)
 	return nil
+}
+
+// ruleOf is the rule whose fix edits a file.
+func ruleOf(batch []diag.Diagnostic, file string) string {
+	for _, d := range batch {
+		if slices.ContainsFunc(d.Fix.Edits, func(e diag.Edit) bool { return e.Span.File == file }) {
+			return d.Rule
+		}
+	}
+	return ""
 }
 
 // Apply gives the text with the edits made; they must not overlap.
@@ -201,8 +236,9 @@ func (a *attempt) result() Result {
 			r.Changes = append(r.Changes, Change{name, before, a.texts[name]})
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(a.barred)) {
-		r.Refused = append(r.Refused, Refusal{Span: diag.Span{File: name}, Reason: a.barred[name]})
+	order := func(x, y bar) int { return cmp.Or(cmp.Compare(x.file, y.file), cmp.Compare(x.rule, y.rule)) }
+	for _, b := range slices.SortedFunc(maps.Keys(a.barred), order) {
+		r.Refused = append(r.Refused, Refusal{Span: diag.Span{File: b.file}, Rule: b.rule, Reason: a.barred[b]})
 	}
 	return r
 }

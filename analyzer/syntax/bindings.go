@@ -231,7 +231,7 @@ func (p *parser) attrPath() *AttrPath {
 // nameless is the hole that a missing attribute name leaves.
 func (p *parser) nameless(at int) *Ident {
 	n := p.idents.alloc()
-	n.span = mkSpan(at, at)
+	n.span = p.from(at)
 	return n
 }
 

@@ -36,8 +36,8 @@ func newFix(a *app) *cobra.Command {
 		Short: "Apply the safe fixes of findings; formats: text",
 		Long: `fix applies the fixes of findings, and those that these make possible, until none is left: the safe
 ones, which cannot change what the program means, and with --unsafe the others too. With PATHs it
-changes these files and folders only. A file whose fixes would break it, or would lose a comment,
-keeps its text, and that is told. Then it reports what lint still finds.
+changes these files and folders only. A fix that would break a file, or lose a comment, is not made,
+and that is told. Then it reports what lint still finds.
 
 --diff prints the changes as a patch that git apply reads, and writes nothing.
 
@@ -131,7 +131,7 @@ func told(r fix.Result) string {
 		for _, rule := range slices.Sorted(maps.Keys(counts)) {
 			rules = append(rules, fmt.Sprintf("%s (%d)", rule, counts[rule]))
 		}
-		fmt.Fprintf(&b, "%s: fixed: %s\n", c.File, strings.Join(rules, ", "))
+		fmt.Fprintf(&b, "%s: fixed: %s\n", patchName(c.File), strings.Join(rules, ", "))
 	}
 	b.WriteString(refusals(r))
 	if b.Len() > 0 {
@@ -143,11 +143,14 @@ func told(r fix.Result) string {
 func refusals(r fix.Result) string {
 	var b strings.Builder
 	for _, refused := range r.Refused {
-		if refused.Rule == "" {
-			fmt.Fprintf(&b, "%s: not fixed: %s\n", refused.Span.File, refused.Reason)
-			continue
+		at, why := refused.Span.File, refused.Reason
+		if refused.Span.Start.IsKnown() {
+			at = refused.Span.String()
 		}
-		fmt.Fprintf(&b, "%v: not fixed: %s: %s\n", refused.Span, refused.Rule, refused.Reason)
+		if refused.Rule != "" {
+			why = refused.Rule + ": " + why
+		}
+		fmt.Fprintf(&b, "%s: not fixed: %s\n", at, why)
 	}
 	return b.String()
 }

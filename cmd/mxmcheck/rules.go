@@ -116,7 +116,11 @@ func readLevel(name string, value any) (level diag.Severity, off bool, err error
 func (s *ruleSetting) readWords(name, key string, value any) error {
 	known := optionNames(name)
 	if !slices.Contains(known, key) {
-		return diag.WithHint(fmt.Errorf("rule %s has no option %q", name, key), "its keys are level, "+strings.Join(known, ", "))
+		hint := "its keys are level, " + strings.Join(known, ", ")
+		if nearest, ok := analyzer.Nearest(key, append(known, "level")); ok {
+			hint = fmt.Sprintf("did you mean %q?", nearest)
+		}
+		return diag.WithHint(fmt.Errorf("rule %s has no option %q", name, key), hint)
 	}
 	list, ok := value.([]any)
 	words := make([]string, len(list))

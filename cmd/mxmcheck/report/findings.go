@@ -7,6 +7,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -88,6 +89,9 @@ func FindingsText(w io.Writer, f Findings, source Source, style Style) error {
 }
 
 func place(s diag.Span) string {
+	if strings.ContainsAny(s.File, "\n\r\t") {
+		s.File = strconv.Quote(s.File) // else its line would end in the middle
+	}
 	if !s.Start.IsKnown() {
 		return s.File
 	}
