@@ -47,11 +47,11 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 }
 
 // dependencies are all that the outcome of an evaluation depends on; ok is false if an input is
-// given that may be another one the next time.
+// given that may be another one the next time. What the stand-ins are follows from the tree, the
+// namespaces and this program.
 func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, err error) {
-	overrides, err := e.a.overrides(e.repo, e.flags)
-	if err != nil || len(e.flags.overrides) > 0 {
-		return nil, false, err
+	if len(e.flags.overrides) > 0 {
+		return nil, false, nil
 	}
 	nix, err := harness.Version(ctx, e.flags.nix)
 	if err != nil {
@@ -61,10 +61,10 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	if err != nil {
 		return nil, false, err
 	}
-	c := e.repo.config.Eval
+	c, namespaces := e.repo.config.Eval, e.repo.config.Namespace
 	return []string{
 		e.digest, e.repo.files.Prefix, self, e.flags.nix, nix, os.Getenv("NIX_CONFIG"),
-		fmt.Sprintf("%q %q %t %q %t", overrides, c.Roots, c.Effects, c.Secrets, e.flags.standIns),
+		fmt.Sprintf("%q %q %t %q %t", namespaces, c.Roots, c.Effects, c.Secrets, e.flags.standIns),
 	}, true, nil
 }
 
