@@ -122,6 +122,10 @@ func (t WorkTree) ChangedSince(ctx context.Context, digest, flake string) ([]str
 	if err != nil {
 		return nil, err
 	}
+	recent := func(id fileID) bool { return !id.settled(t.at) }
+	if maps.Equal(t.files, now.files) && !slices.ContainsFunc(slices.Collect(maps.Values(now.files)), recent) {
+		return nil, nil
+	}
 	if again, err := now.Digest(); err != nil || again == digest {
 		return nil, err
 	}
