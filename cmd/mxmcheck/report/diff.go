@@ -51,7 +51,7 @@ func (h HostDiff) Status() string {
 		return "removed"
 	case h.Before == nil:
 		return "added"
-	case slices.ContainsFunc(h.Changes, func(c harness.Change) bool { return c.Kind != "moved" }):
+	case h.Before.Host.System != h.After.Host.System, slices.ContainsFunc(h.Changes, func(c harness.Change) bool { return c.Kind != "moved" }):
 		return "changed"
 	case len(h.Changes) > 0:
 		return "moved"
@@ -108,6 +108,9 @@ func hostLine(d Diff, h HostDiff) string {
 	}
 	if after != nil {
 		fmt.Fprintf(&out, "%s failed in the work tree\n  %s%s\n", h.Host, failurePlace(*after), indented(after.Message))
+	}
+	if h.Comparable() && h.Before.Host.System != h.After.Host.System {
+		fmt.Fprintf(&out, "%s: its system was %s and is %s\n", h.Host, firstOf(h.Before.Host.System, "?"), firstOf(h.After.Host.System, "?"))
 	}
 	switch h.Status() {
 	case "added":
