@@ -90,8 +90,8 @@ func (p *parser) binding(closing token) Binding {
 
 func (p *parser) attrBinding() Binding {
 	n := p.attrBindings.alloc()
-	n.Path = p.attrPath()
 	errors := p.lastBad
+	n.Path = p.attrPath()
 	if p.kind == tokAssign {
 		p.next()
 		n.Value = p.expr()

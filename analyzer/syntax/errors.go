@@ -26,11 +26,21 @@ type issue struct {
 	attr    bool     // it is an attribute
 }
 
+// maxIssues is how many issues of a file are kept; beyond them only one that Nix notices first.
+const maxIssues = 10_000
+
 // add notes an issue. What is read again behind a string without an end was never Nix's to notice.
 func (p *parser) add(i issue) {
 	if i.notice >= p.rescued {
 		i.notice = math.MaxInt
 	}
+	switch n := len(p.issues); {
+	case n >= maxIssues && i.notice >= p.noticed:
+		return
+	case n == maxIssues-1:
+		i.message += "; no more errors of this file are listed"
+	}
+	p.noticed = min(p.noticed, i.notice)
 	p.issues = append(p.issues, i)
 }
 

@@ -19,6 +19,7 @@ func (p *parser) indStr() Expr {
 		i, closed = p.indPiece(i)
 	}
 	n.Parts = p.stripIndentation(p.pieces[mark:])
+	n.static = isStatic(n.Parts)
 	p.pieces = p.pieces[:mark]
 	n.span = p.from(start)
 	return n

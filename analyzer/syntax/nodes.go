@@ -65,7 +65,8 @@ type (
 	// IndStr is ''…''; the Text parts hold unescaped text with the indentation already stripped.
 	IndStr struct {
 		span
-		Parts []StrPart
+		static bool // known without evaluation
+		Parts  []StrPart
 	}
 
 	// Path is ./a, ../a, /a, ~/a, with interpolations or without. Text parts hold it as written.

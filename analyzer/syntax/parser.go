@@ -38,7 +38,7 @@ func (r *Parser) next(src string) {
 	r.parser = parser{
 		lexer: lexer{src: src, kind: tokInvalid, comments: before.comments[:0]},
 		slabs: before.slabs, stacks: before.stacks, seen: before.seen,
-		lastBad: -1, pathAtEOF: -1, rescued: math.MaxInt,
+		noticed: math.MaxInt, lastBad: -1, pathAtEOF: -1, rescued: math.MaxInt,
 	}
 }
 
@@ -87,6 +87,7 @@ type parser struct {
 	dead   bool // the nesting limit is reached: nothing more is read
 
 	issues  []issue
+	noticed int // the least offset at which Nix notices one
 	lastBad int // offset of the last syntax error; at most one error there
 
 	parens, brackets, braces, lets int  // how many of each are open: what an error may skip to

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -86,16 +87,37 @@ func checkOrder(t *testing.T, n Node) {
 	})
 }
 
-// Input that repeats one token is read in linear time, and ends in an error that says why.
+// Input of 1 MB that repeats one token is read in linear time, takes little memory, and ends in an
+// error that says why.
 func TestLongRunsEnd(t *testing.T) {
 	for _, unit := range []string{
 		"(", "[", "${", "a.", "!", "''${", "{a=", "x: ", "if ", "let ", "let a=", "-", "\"${", "a++", "a ", "~", "<a", "/*",
 		"with a;", "assert a;", "a->", "a//", "a?b ", "{a?", "rec{", "./a${", "a|>", "a<|", "''", "\"", "inherit ", "\\",
-		"\x00", "\r", "\xff", "{...}@", "a@", "$", ".", "a.b or ", "if a then ", "else ", "{a={", "[{a=",
+		"\x00", "\r", "\xff", "{...}@", "a@", "$", ".", "a.b or ", "if a then ", "else ", "{a={", "[{a=", "'' ${ ''", "[ ( ",
 	} {
-		file := Parse("x.nix", []byte(strings.Repeat(unit, 1<<20/len(unit))))
+		before := new(runtime.MemStats)
+		runtime.ReadMemStats(before)
+		src := strings.Repeat(unit, 1<<20/len(unit))
+		file := Parse("x.nix", []byte(src))
 		if len(file.Errors) == 0 && unit != "a " && unit != "\"" && unit != "''" {
 			t.Errorf("%q repeated parses", unit)
+		}
+		after := new(runtime.MemStats)
+		runtime.ReadMemStats(after)
+		if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 200 {
+			t.Errorf("%q repeated took %d MB", unit, mb)
+		}
+	}
+}
+
+// The limit of nesting is named where it is reached.
+func TestNestingLimitIsNamed(t *testing.T) {
+	for unit, want := range map[string]string{
+		"(": "1:20001", "[": "1:20000", "!": "1:20000", "-": "1:20000", "''${": "1:80001", "\"${": "1:60001",
+	} {
+		errors := Parse("x.nix", []byte(strings.Repeat(unit, 1<<20/len(unit)))).Errors
+		if len(errors) != 1 || errors[0].Span.Start.String() != want || errors[0].Message != "nested too deeply to be read" {
+			t.Errorf("%q repeated: %v, want one error at %s", unit, errors, want)
 		}
 	}
 }

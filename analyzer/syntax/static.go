@@ -33,19 +33,34 @@ func literal(x Expr) (s string, ok bool) {
 	return "", false
 }
 
-// indLiteral: Nix drops the quotes around a lone ${"a"} of an indented string, and of no other.
+// indLiteral gives the text of an indented string that is static.
 func indLiteral(x *IndStr) (s string, ok bool) {
-	if len(x.Parts) == 0 {
-		return "", true
+	if !x.static || len(x.Parts) == 0 {
+		return "", x.static
 	}
-	if len(x.Parts) > 1 {
-		return "", false
+	if text, ok := x.Parts[0].(*Text); ok {
+		return text.Value, true
 	}
-	switch part := x.Parts[0].(type) {
-	case *Text:
-		return part.Value, true
-	case *Interp:
-		return literal(part.X)
+	return literal(x.Parts[0].(*Interp).X)
+}
+
+// isStatic tells whether the parts of an indented string make one text. Nix drops the quotes around
+// a lone ${"a"} of an indented string, and of no other. It looks one level down only: what is below
+// knows itself, so that strings nested in strings take linear time.
+func isStatic(parts []StrPart) bool {
+	switch {
+	case len(parts) == 0:
+		return true
+	case len(parts) > 1:
+		return false
 	}
-	return "", false
+	interp, ok := parts[0].(*Interp)
+	if !ok {
+		return true
+	}
+	if inner, ok := Unparen(interp.X).(*IndStr); ok {
+		return inner.static
+	}
+	_, ok = literal(interp.X)
+	return ok
 }

@@ -6,6 +6,9 @@ import "strings"
 // from the end of the file, so that time stays linear.
 const maxRescues = 3
 
+// maxRescue is how far behind a broken interpolation its string is looked for, likewise.
+const maxRescue = 1000
+
 // str: `"` { text | "${" expr "}" } `"`
 func (p *parser) str() *Str {
 	n := p.strs.alloc()
@@ -161,7 +164,10 @@ func (p *parser) rescueInterpolation(i int) int {
 		}
 		p.lastBad, at = i, i+2
 	}
-	line := p.src[at:p.lineEnd(at)]
+	line := p.src[at:min(len(p.src), at+maxRescue)]
+	if n := strings.IndexAny(line, "\r\n"); n >= 0 {
+		line = line[:n]
+	}
 	if n := strings.IndexByte(line, '}'); n >= 0 {
 		return at + n + 1
 	}
