@@ -27,6 +27,7 @@ type Options struct {
 	Tracked    []string // slash paths from the root
 	Untracked  []string
 	Jobs       int
+	Trees      bool // the trees alone are wanted: no facts are gathered
 }
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
@@ -87,6 +88,9 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 	for _, f := range l.repo.Files {
 		l.repo.byName[f.Name] = f
 		l.repo.unread = l.repo.unread || f.unread
+	}
+	if opts.Trees {
+		return l.repo, nil
 	}
 	l.machine = eval.New(l.world())
 	l.readFlake()

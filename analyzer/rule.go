@@ -52,6 +52,7 @@ type Rule struct {
 	Name     string // named for the fault
 	Severity diag.Severity
 	Default  bool // it runs unless the configuration says otherwise; if not, only when asked for
+	Trees    bool // it asks for the files' trees alone: where only such rules run, no facts are gathered
 	Graph    bool // it asks what hosts import, and says nothing where that is not known
 	Fix      FixKind
 	Doc      Doc

@@ -10,6 +10,7 @@ func parseError() analyzer.Rule {
 		Name:     "parse-error",
 		Severity: diag.Error,
 		Default:  true,
+		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
 			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed.",

@@ -21,7 +21,6 @@ type File struct {
 	first      *diag.Diagnostic  // what Nix reports; nil if it parses the file
 	duplicates []issue           // attributes defined twice
 	lines      []int32           // offset of the first byte of each line
-	merged     map[Node]*attrs   // the sets and lets that name something twice, as Nix merges them
 }
 
 // Comment is # … or /* … */, in order of place. Text is as written, delimiters included.

@@ -1,13 +1,13 @@
 package syntax
 
 // attrs is a set as Nix's parser leaves it: a.b = 1; a.c = 2; is one attribute with a set of
-// two. It is made only for the nodes where a name is repeated; see File.merged.
+// two. While a file is parsed it is made only where a name is repeated.
 type attrs struct {
 	rec     bool
 	defs    []attrDef // in order of definition
 	dynamic []dynamicDef
 	froms   []Expr // the sources of inherit (from), which attrDef.from counts
-	index   map[string]int
+	index   map[string]int // by name; nil for few
 }
 
 type attrDef struct {
@@ -36,18 +36,31 @@ type dynamicDef struct {
 }
 
 func (a *attrs) find(name string) *attrDef {
-	if i, ok := a.index[name]; ok {
-		return &a.defs[i]
+	if a.index != nil {
+		if i, ok := a.index[name]; ok {
+			return &a.defs[i]
+		}
+		return nil
+	}
+	for i := range a.defs {
+		if a.defs[i].name == name {
+			return &a.defs[i]
+		}
 	}
 	return nil
 }
 
 func (a *attrs) add(d attrDef) {
-	if a.index == nil {
-		a.index = make(map[string]int)
-	}
-	a.index[d.name] = len(a.defs)
 	a.defs = append(a.defs, d)
+	switch n := len(a.defs); {
+	case a.index != nil:
+		a.index[d.name] = n - 1
+	case n > fewNames:
+		a.index = make(map[string]int)
+		for i := range a.defs {
+			a.index[a.defs[i].name] = i
+		}
+	}
 }
 
 // A merger builds attrs, and reports what is defined twice.
@@ -196,11 +209,8 @@ func nameExpr(name AttrName) Expr {
 	panic("syntax: a plain name is not computed")
 }
 
-// attrsOf gives the set or let of a node as Nix leaves it.
-func (f *File) attrsOf(n Node, bindings []Binding, rec bool) *attrs {
-	if set := f.merged[n]; set != nil {
-		return set
-	}
-	m := merger{report: func(span, int, span, []string) {}, known: f.merged}
+// attrsOf gives the set or let that bindings make as Nix leaves it.
+func attrsOf(bindings []Binding, rec bool) *attrs {
+	m := merger{report: func(span, int, span, []string) {}}
 	return m.build(bindings, rec)
 }

@@ -9,15 +9,40 @@ import (
 // Parse reads a file. It never fails: what it cannot read becomes a Bad node and an entry in
 // Errors, and what Nix refuses while it parses has an entry there too, such as an attribute
 // defined twice. (Unbound finds the variables that nothing binds.) Time and memory are linear in len(src).
-func Parse(name string, src []byte) *File { return new(Parser).Parse(name, src) }
+func Parse(name string, src []byte) *File {
+	r := new(Parser)
+	if len(src) <= textChunk/8 {
+		r.texts.Grow(len(src)) // a file alone takes no more room than it needs
+	}
+	return r.Parse(name, src)
+}
 
 // A Parser reads files one after the other, as Parse does. Their trees share the slabs that hold
 // them, so that many small files take little more room than one large one.
-type Parser struct{ parser }
+type Parser struct {
+	parser
+	texts strings.Builder // the files' texts, as long as there is room
+}
+
+const textChunk = 256 << 10
+
+// text gives src as a string: that of a small file is cut from a chunk.
+func (r *Parser) text(src []byte) string {
+	if len(src) > textChunk/8 {
+		return string(src)
+	}
+	if r.texts.Cap()-r.texts.Len() < len(src) {
+		r.texts = strings.Builder{}
+		r.texts.Grow(textChunk)
+	}
+	start := r.texts.Len()
+	r.texts.Write(src)
+	return r.texts.String()[start:]
+}
 
 // Parse reads the next file.
 func (r *Parser) Parse(name string, src []byte) *File {
-	f := &File{Name: name, Src: string(src)}
+	f := &File{Name: name, Src: r.text(src)}
 	f.lines = lineStarts(f.Src)
 	r.next(f.Src)
 	p := &r.parser
@@ -27,7 +52,6 @@ func (r *Parser) Parse(name string, src []byte) *File {
 	}
 	f.Root = p.file()
 	f.Comments = slices.Clone(p.comments)
-	f.merged = p.merged
 	p.tell(f)
 	return f
 }

@@ -21,7 +21,7 @@ type PrintOptions struct {
 // A file with Errors has no such text. What Nix refuses beyond them, attributes defined twice and
 // unbound variables, is in errors; the text is then not Nix's.
 func Print(f *File, o PrintOptions) (text string, errors []diag.Diagnostic) {
-	p := &printer{file: f, options: o}
+	p := &printer{options: o}
 	p.expr(f.Root)
 	for _, i := range f.duplicates {
 		errors = append(errors, f.diagnose(i))
@@ -34,7 +34,6 @@ func Print(f *File, o PrintOptions) (text string, errors []diag.Diagnostic) {
 
 type printer struct {
 	strings.Builder
-	file    *File
 	options PrintOptions
 }
 
@@ -70,14 +69,14 @@ func (p *printer) expr(x Expr) {
 		}
 		p.put("]")
 	case *AttrSet:
-		p.attrs(p.file.attrsOf(x, x.Bindings, x.Rec))
+		p.attrs(attrsOf(x.Bindings, x.Rec))
 	case *LegacyLet:
 		p.put("(")
-		p.attrs(p.file.attrsOf(x, x.Bindings, true))
+		p.attrs(attrsOf(x.Bindings, true))
 		p.put(").body")
 	case *Let:
 		p.put("(let ")
-		p.bindings(p.file.attrsOf(x, x.Bindings, true))
+		p.bindings(attrsOf(x.Bindings, true))
 		p.put("in ")
 		p.expr(x.Body)
 		p.put(")")

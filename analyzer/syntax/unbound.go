@@ -14,10 +14,10 @@ func Unbound(f *File) []diag.Diagnostic {
 	if len(f.Errors) > 0 {
 		return nil
 	}
-	r := &unboundFinder{file: f, bound: make(map[string]int)}
+	r := &unboundFinder{bound: make(map[string]int)}
 	r.visit(f.Root)
 	if len(r.unbound) > 1 {
-		r = &unboundFinder{file: f, bound: make(map[string]int), symbols: symbolOrder(f.Root)}
+		r = &unboundFinder{bound: make(map[string]int), symbols: symbolOrder(f.Root)}
 		r.visit(f.Root)
 	}
 	errors := make([]diag.Diagnostic, len(r.unbound))
@@ -36,7 +36,6 @@ func Unbound(f *File) []diag.Diagnostic {
 
 // An unboundFinder walks the tree as Nix does when it binds variables: sets as they are after merging.
 type unboundFinder struct {
-	file    *File
 	bound   map[string]int // how many of the scopes around bind a name
 	withs   int            // how many of the scopes around are those of a with
 	symbols map[string]int // if not nil, names are visited in Nix's order
@@ -65,11 +64,11 @@ func (r *unboundFinder) visit(x Expr) {
 	case *Ident:
 		r.use(x.span, x.Name)
 	case *AttrSet:
-		r.set(r.file.attrsOf(x, x.Bindings, x.Rec))
+		r.set(attrsOf(x.Bindings, x.Rec))
 	case *LegacyLet:
-		r.set(r.file.attrsOf(x, x.Bindings, true))
+		r.set(attrsOf(x.Bindings, true))
 	case *Let:
-		set := r.file.attrsOf(x, x.Bindings, true)
+		set := attrsOf(x.Bindings, true)
 		r.set(set)
 		r.scope(set, 1)
 		r.visit(x.Body)

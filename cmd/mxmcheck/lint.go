@@ -134,12 +134,17 @@ func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, er
 // look analyses the whole repository, with the given texts in place of what files have on disk,
 // and gives all findings.
 func (l *linter) look(ctx context.Context, texts map[string]string) (*analyzer.Repo, []diag.Diagnostic, error) {
-	facts, err := l.app.analyse(l.repo, merged(l.texts, texts))
+	facts, err := l.app.analyse(l.repo, merged(l.texts, texts), l.treesOnly())
 	if err != nil {
 		return nil, nil, err
 	}
 	found := analyzer.Run(facts, l.selected, rules.Names())
 	return facts, found, context.Cause(ctx)
+}
+
+// treesOnly holds where no selected rule asks for facts.
+func (l *linter) treesOnly() bool {
+	return !slices.ContainsFunc(l.selected, func(s analyzer.Selected) bool { return !s.Trees })
 }
 
 // merged lays texts over others.
@@ -154,7 +159,10 @@ func merged(under, over map[string]string) map[string]string {
 
 // result keeps of the findings what is to be reported.
 func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResult {
-	notes := lintNotes(l.repo, facts)
+	var notes []string
+	if !l.treesOnly() {
+		notes = lintNotes(l.repo, facts)
+	}
 	if l.baseline != nil {
 		ran, hidden := map[string]bool{}, 0
 		for _, rule := range l.selected {
@@ -167,7 +175,7 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 	return lintResult{
 		repo: facts, fail: l.fail,
 		findings: report.Findings{
-			Findings: found, Unknown: l.unknowns(facts), Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts),
+			Findings: found, Unknown: l.unknowns(facts), Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts), Trees: l.treesOnly(),
 			Notes: notes, Rules: ruleTexts(), Version: strings.TrimSpace(version),
 		},
 		source: func(name string) string {
@@ -215,10 +223,10 @@ func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []stri
 }
 
 // analyse loads the facts, and refuses what could only pass for want of looking.
-func (a *app) analyse(r *repository, texts map[string]string) (*analyzer.Repo, error) {
+func (a *app) analyse(r *repository, texts map[string]string, treesOnly bool) (*analyzer.Repo, error) {
 	facts, err := analyzer.Load(overlay{os.DirFS(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
-		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs,
+		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs, Trees: treesOnly,
 	})
 	if err != nil {
 		return nil, err
@@ -226,7 +234,7 @@ func (a *app) analyse(r *repository, texts map[string]string) (*analyzer.Repo, e
 	if len(facts.All()) == 0 {
 		return nil, diag.WithHint(errors.New("no .nix file here"), "run in a Nix repository, or name one with -C DIR; a file that git does not track is not seen: git add -N FILE")
 	}
-	if r.config.namespaceGiven && len(facts.Declarations()) == 0 {
+	if !treesOnly && r.config.namespaceGiven && len(facts.Declarations()) == 0 {
 		return nil, diag.WithHint(
 			fmt.Errorf("no module declares an option below %s", strings.Join(r.config.Namespace, ", ")),
 			"check the namespace in "+configName+" or --namespace")

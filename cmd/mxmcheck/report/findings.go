@@ -24,6 +24,7 @@ type Findings struct {
 	Nested   int // of the files: those below another flake.nix, each checked by itself
 	Modules  int
 	Hosts    int
+	Trees    bool     // only trees were looked at: no modules and hosts were looked for
 	Notes    []string // what the reader must know to weigh the result, a sentence each
 	Rules    []RuleText
 	Version  string // of mxmcheck
@@ -190,7 +191,10 @@ func summary(f Findings) string {
 	if f.Nested > 0 {
 		files += fmt.Sprintf(" (%d below another flake.nix, each by itself)", f.Nested)
 	}
-	text := fmt.Sprintf("%s in %s, %s, %s", head, files, plural(f.Modules, "module"), plural(f.Hosts, "host"))
+	text := fmt.Sprintf("%s in %s", head, files)
+	if !f.Trees {
+		text += fmt.Sprintf(", %s, %s", plural(f.Modules, "module"), plural(f.Hosts, "host"))
+	}
 	if n := len(f.Unknown); n > 0 {
 		text += fmt.Sprintf(" · %s, listed above: what stands behind it is not known", plural(n, "unknown"))
 	}

@@ -43,12 +43,12 @@ type jsonFix struct {
 }
 
 type jsonSummary struct {
-	Files    int `json:"files"`
-	Modules  int `json:"modules"`
-	Hosts    int `json:"hosts"`
-	Errors   int `json:"errors"`
-	Warnings int `json:"warnings"`
-	Infos    int `json:"infos"`
+	Files    int  `json:"files"`
+	Modules  *int `json:"modules,omitempty"` // nil where only trees were looked at
+	Hosts    *int `json:"hosts,omitempty"`   // likewise
+	Errors   int  `json:"errors"`
+	Warnings int  `json:"warnings"`
+	Infos    int  `json:"infos"`
 }
 
 // FindingsJSON prints findings as one JSON document of version 1.
@@ -57,9 +57,12 @@ func FindingsJSON(w io.Writer, f Findings) error { return WriteJSON(w, FindingsD
 // FindingsDocument gives the value that FindingsJSON prints, to stand inside another document.
 func FindingsDocument(f Findings) any {
 	doc := jsonFindings{Version: 1, Findings: []jsonFinding{}, Unknown: []jsonPlace{}, Summary: jsonSummary{
-		Files: f.Files, Modules: f.Modules, Hosts: f.Hosts,
+		Files:  f.Files,
 		Errors: f.Count(diag.Error), Warnings: f.Count(diag.Warning), Infos: f.Count(diag.Info),
 	}}
+	if !f.Trees {
+		doc.Summary.Modules, doc.Summary.Hosts = &f.Modules, &f.Hosts
+	}
 	for _, d := range f.Findings {
 		doc.Findings = append(doc.Findings, findingJSON(d))
 	}
