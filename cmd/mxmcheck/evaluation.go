@@ -163,7 +163,7 @@ func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override,
 
 // packages names what a repository uses of nixpkgs, for stand-ins.
 func (a *app) packages(repo *repository) ([]string, error) {
-	facts, err := a.analyse(repo, nil, false)
+	facts, err := a.analyse(repo, nil)
 	if err != nil {
 		return nil, err
 	}

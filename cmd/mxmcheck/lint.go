@@ -134,7 +134,7 @@ func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, er
 // look analyses the whole repository, with the given texts in place of what files have on disk,
 // and gives all findings.
 func (l *linter) look(ctx context.Context, texts map[string]string) (*analyzer.Repo, []diag.Diagnostic, error) {
-	facts, err := l.app.analyse(l.repo, merged(l.texts, texts), l.treesOnly())
+	facts, err := l.app.load(l.repo, merged(l.texts, texts), l.treesOnly())
 	if err != nil {
 		return nil, nil, err
 	}
@@ -222,8 +222,13 @@ func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []stri
 	return l.result(facts, found), nil
 }
 
-// analyse loads the facts, and refuses what could only pass for want of looking.
-func (a *app) analyse(r *repository, texts map[string]string, treesOnly bool) (*analyzer.Repo, error) {
+// analyse loads the facts of a repository.
+func (a *app) analyse(r *repository, texts map[string]string) (*analyzer.Repo, error) {
+	return a.load(r, texts, false)
+}
+
+// load loads the facts, or the trees alone, and refuses what could only pass for want of looking.
+func (a *app) load(r *repository, texts map[string]string, treesOnly bool) (*analyzer.Repo, error) {
 	facts, err := analyzer.Load(overlay{os.DirFS(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
 		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs, Trees: treesOnly,

@@ -17,7 +17,7 @@ func (a *app) locateFailures(r *repository, outcomes []harness.Outcome) error {
 	if !slices.ContainsFunc(outcomes, lacking) {
 		return nil
 	}
-	facts, err := a.analyse(r, nil, false)
+	facts, err := a.analyse(r, nil)
 	if err != nil {
 		return err
 	}

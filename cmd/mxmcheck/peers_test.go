@@ -33,8 +33,9 @@ func peers(binary string) []peer {
 
 // BenchmarkPeers times whole processes over the .nix files of the folder CORPUS, in turn within
 // each round, so that a ratio is taken between neighbours. Metrics: milliseconds of wall time, MB
-// of peak memory (10^6 bytes, as the kernel counts the largest process), and peer/mxmcheck, which
-// says how many times longer the peer took. MXMCHECK names the binary; `make bench-peers` builds
+// and of processor time, MB of peak memory (10^6 bytes, as the kernel counts the largest process),
+// and peer/mxmcheck, which says how many times longer the peer took. On a machine that others use
+// too, processor time tells more. MXMCHECK names the binary; `make bench-peers` builds
 // it. statix and deadnix exit 1 on findings: an exit code is no failure here, dying is.
 func BenchmarkPeers(b *testing.B) {
 	binary, corpus := os.Getenv("MXMCHECK"), os.Getenv("CORPUS")
@@ -51,23 +52,29 @@ func BenchmarkPeers(b *testing.B) {
 			b.Logf("%s is not on PATH", p.name)
 		}
 	}
-	times, peaks := map[string]float64{}, map[string]float64{}
+	times, work, peaks := map[string]float64{}, map[string]float64{}, map[string]float64{}
 	for b.Loop() {
 		for _, p := range here {
-			took, peak := p.run(b, dir, files)
-			times[p.name] += took.Seconds() * 1e3
-			peaks[p.name] = max(peaks[p.name], float64(peak)/1e6)
+			u := p.run(b, dir, files)
+			times[p.name] += u.wall.Seconds() * 1e3
+			work[p.name] += u.cpu.Seconds() * 1e3
+			peaks[p.name] = max(peaks[p.name], float64(u.peak)/1e6)
 		}
 	}
 	for _, p := range here {
 		b.ReportMetric(times[p.name]/float64(b.N), p.name+"-ms")
+		b.ReportMetric(work[p.name]/float64(b.N), p.name+"-cpu-ms")
 		b.ReportMetric(peaks[p.name], p.name+"-peak-MB")
-		if p.name != "mxmcheck" {
-			b.ReportMetric(times[p.name]/times["mxmcheck"], p.name+"/mxmcheck")
-		}
 	}
-	b.ReportMetric(peaks["mxmcheck"]*1e6/float64(size), "peak/source")
-	b.ReportMetric(times["mxmcheck"]/times["cat"], "mxmcheck/cat")
+	for _, ours := range []string{"mxmcheck", "mxmcheck-parse"} {
+		for _, p := range here {
+			if !strings.HasPrefix(p.name, "mxmcheck") && p.name != "cat" {
+				b.ReportMetric(times[p.name]/times[ours], p.name+"/"+ours)
+			}
+		}
+		b.ReportMetric(peaks[ours]*1e6/float64(size), ours+"-peak/source")
+		b.ReportMetric(times[ours]/times["cat"], ours+"/cat")
+	}
 }
 
 // present reports whether what a peer runs is on PATH; for a loop in sh that is the peer itself.
@@ -76,35 +83,48 @@ func present(p peer) bool {
 	if program == "sh" {
 		program = p.name
 	}
-	_, err := exec.LookPath(program)
-	return err == nil
+	if _, err := exec.LookPath(program); err != nil {
+		return false
+	}
+	if program == "statix" { // the crate of this name on crates.io is another program
+		return exec.Command(program, "check", "--help").Run() == nil
+	}
+	return true
 }
 
-// run starts a peer in dir and gives the wall time and the peak memory in bytes.
-func (p peer) run(b *testing.B, dir string, files []string) (time.Duration, int64) {
+// usage is what a run took.
+type usage struct {
+	wall, cpu time.Duration
+	peak      int64 // bytes
+}
+
+// run starts a peer in dir, once or once a file.
+func (p peer) run(b *testing.B, dir string, files []string) (u usage) {
 	start := time.Now()
 	if !p.each {
-		peak := p.start(b, dir, nil)
-		return time.Since(start), peak
-	}
-	var peak int64
-	for _, name := range files {
-		src, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			b.Fatal(err)
+		p.start(b, dir, nil, &u)
+	} else {
+		for _, name := range files {
+			src, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil {
+				b.Fatal(err)
+			}
+			p.start(b, dir, src, &u)
 		}
-		peak = max(peak, p.start(b, dir, src))
 	}
-	return time.Since(start), peak
+	u.wall = time.Since(start)
+	return u
 }
 
-func (p peer) start(b *testing.B, dir string, stdin []byte) int64 {
+func (p peer) start(b *testing.B, dir string, stdin []byte, u *usage) {
 	cmd := exec.Command(p.args[0], p.args[1:]...)
 	cmd.Dir, cmd.Stdin = dir, bytes.NewReader(stdin)
 	if err := cmd.Run(); err != nil && !cmd.ProcessState.Exited() {
 		b.Fatalf("%s: %v", p.name, err)
 	}
-	return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss * 1024
+	used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	u.cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	u.peak = max(u.peak, used.Maxrss*1024)
 }
 
 // copyNix copies the .nix files of corpus, and nothing else, into a folder without git, so that
