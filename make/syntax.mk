@@ -18,3 +18,9 @@ parse-oracle: go ## compare the parser with nix-instantiate --parse on every .ni
 .PHONY: parse-mutants
 parse-mutants: go ## likewise on MUTANTS broken copies of the files below DIR; SEED=… makes others
 	$(call beside,TestMutantsAreReadAsNixDoes)
+
+.PHONY: bench-syntax
+bench-syntax: go ## time the parser alone and with scopes over the files below CORPUS, RUNS times
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; \
+	CORPUS="$(if $(CORPUS),$(abspath $(CORPUS)))" $(GO) test ./analyzer/syntax -run '^$$' -bench . -benchmem -count $(RUNS) -timeout 2h >"$$log" || { cat "$$log" >&2; exit 1; }; \
+	$(BENCHSTAT) "$$log"
