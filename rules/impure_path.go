@@ -98,8 +98,8 @@ func (i *impurities) call(x *syntax.Apply) (told bool) {
 	switch {
 	case global && name == "getEnv":
 		i.report(x, fmt.Sprintf("%s gives \"\" in a flake; say it in the configuration", i.f.Text(x)))
-	case (global || bindings(i.f, name) == 0) && (name == "fetchTarball" || global && name == "fetchurl") && unhashed(x.Arg, "sha256", "hash", "narHash"),
-		(global || bindings(i.f, name) == 0) && name == "fetchGit" && unhashed(x.Arg, "rev", "narHash"):
+	case (name == "fetchTarball" || global && name == "fetchurl") && unhashed(x.Arg, "sha256", "hash", "narHash") && (global || bindings(i.f, name) == 0),
+		name == "fetchGit" && unhashed(x.Arg, "rev", "narHash") && (global || bindings(i.f, name) == 0):
 		i.report(x, fmt.Sprintf("%s without a hash gives what the network has today; make it an input", name))
 	default:
 		return false
