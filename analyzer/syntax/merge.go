@@ -6,7 +6,7 @@ type attrs struct {
 	rec     bool
 	defs    []attrDef // in order of definition
 	dynamic []dynamicDef
-	froms   []Expr // the sources of inherit (from), which attrDef.from counts
+	froms   []Expr         // the sources of inherit (from), which attrDef.from counts
 	index   map[string]int // by name; nil for few
 }
 
