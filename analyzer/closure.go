@@ -99,7 +99,13 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 		}
 	}
 	switch v := v.(type) {
-	case eval.Path, eval.String, eval.Ref, *eval.Call:
+	case eval.Ref:
+		if v.Root == "config" {
+			w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
+			return
+		}
+		w.reach.Foreign = append(w.reach.Foreign, w.spanOf(at))
+	case eval.Path, eval.String, *eval.Call:
 		w.reach.foreign(v, w.spanOf(at))
 	case *eval.Func:
 		w.called(v, at, perhaps)

@@ -84,7 +84,13 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 		}
 	case *eval.List, *eval.Unknown:
 		c.importValue(v, x)
-	case eval.Ref, *eval.Call:
+	case eval.Ref:
+		state := Foreign
+		if v.Root == "config" {
+			state = Dynamic
+		}
+		c.addImport(x, "", state, false)
+	case *eval.Call:
 		c.addImport(x, "", Foreign, false)
 	default:
 		c.addImport(x, "", Dynamic, false)
