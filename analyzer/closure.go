@@ -104,7 +104,7 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 			w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
 			return
 		}
-		w.reach.Foreign = append(w.reach.Foreign, w.spanOf(at))
+		w.reach.foreign(v, w.spanOf(at))
 	case eval.Path, eval.String, *eval.Call:
 		w.reach.foreign(v, w.spanOf(at))
 	case *eval.Func:
