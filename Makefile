@@ -42,7 +42,7 @@ snapshot: nix build ## accept what this repository's hosts are now
 
 .PHONY: test
 test: nix go ## run every test
-	$(GO) test $(GOFLAGS_BUILD) ./...
+	$(GO) test $(GOFLAGS_BUILD) -timeout 30m ./...
 	@$(MAKE) --no-print-directory vendor-hash
 
 .PHONY: vet

@@ -15,27 +15,17 @@ import (
 	"mxmcheck/harness"
 )
 
-// Every boolean that a host of this repository sets is flipped, one at a time, and every boolean
-// that a shared module sets outside the namespace where a host has it: snapshot --check must exit 1
-// and name the option and the file.
+// Every boolean that a host or a module of this repository sets in the namespace, where a host has
+// it, is flipped, one at a time: snapshot --check must exit 1 and name the option and the file.
 func TestEveryFlippedBooleanIsSeen(t *testing.T) {
 	root := copyOfThisRepository(t)
-	files, err := harness.ListFiles(t.Context(), root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	facts, err := analyzer.Load(os.DirFS(root), analyzer.Options{
-		Namespaces: []string{"mxmlabs"}, Hosts: []string{"infrastructure/*/*"}, Git: true, Tracked: files.Tracked, Jobs: 2,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	facts := factsOf(t, root)
 	accepted := readSnapshots(t, root)
 	flipped, seen := 0, 0
 	for _, f := range facts.Files {
 		for _, d := range f.Definitions {
 			value, ok := d.Value.(*syntax.Ident)
-			if !ok || value.Name != "true" && value.Name != "false" || d.Dynamic {
+			if !ok || value.Name != "true" && value.Name != "false" || d.Dynamic || !facts.InNamespace(d.Path) {
 				continue
 			}
 			if host, shown := hostShowing(accepted, f.Name, d.Path.String()); shown {
@@ -50,6 +40,22 @@ func TestEveryFlippedBooleanIsSeen(t *testing.T) {
 		t.Errorf("only %d booleans were flipped", flipped)
 	}
 	t.Logf("%d of %d flips were seen", seen, flipped)
+}
+
+// factsOf reads a copy of this repository.
+func factsOf(t *testing.T, root string) *analyzer.Repo {
+	t.Helper()
+	files, err := harness.ListFiles(t.Context(), root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, err := analyzer.Load(os.DirFS(root), analyzer.Options{
+		Namespaces: []string{"mxmlabs"}, Hosts: []string{"infrastructure/*/*"}, Git: true, Tracked: files.Tracked, Jobs: 2,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return facts
 }
 
 func copyOfThisRepository(t *testing.T) string {
