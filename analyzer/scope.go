@@ -8,12 +8,6 @@ import (
 // maxAlias bounds how many aliases of aliases are followed: a cycle ends there.
 const maxAlias = 16
 
-// text is the string that an expression is known to be.
-func (l *loader) text(x syntax.Expr, s *eval.Scope) (string, bool) {
-	text, ok := l.machine.Fresh().Eval(x, s).(eval.String)
-	return string(text), ok
-}
-
 // name is what an attribute name is known to be.
 func (l *loader) name(n syntax.AttrName, s *eval.Scope) (string, bool) {
 	if name, ok := eval.Plain(n); ok {
