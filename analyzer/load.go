@@ -64,7 +64,7 @@ func newLoader(fsys fs.FS, opts Options) *loader {
 	return &loader{
 		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
 		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
-		repo: &Repo{Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
+		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
 }

@@ -49,6 +49,7 @@ type Repo struct {
 	Lock       Lock      // flake.lock of the root
 	Secrets    []*Secret // by host, file and place
 
+	jobs         int // rules at once
 	byName       map[string]*File
 	options      optionIndex
 	supplied     map[string]bool // the arguments that some module hands to all, by _module.args

@@ -65,6 +65,7 @@ type Pass struct {
 	Repo  *Repo
 	rule  Selected
 	found []diag.Diagnostic
+	fault string // what the rule panicked with
 }
 
 // Option gives the words of the rule's own option: the configuration's, or the default.
@@ -109,9 +110,14 @@ type Selected struct {
 // lists every rule's name, for suppressions of rules that are not run. A rule that panics is our
 // fault: the panic is raised again, named after the rule.
 func Run(repo *Repo, rules []Selected, known []string) []diag.Diagnostic {
+	passes := make([]Pass, len(rules))
+	each(repo.jobs, len(rules), func(i int) { passes[i] = check(repo, rules[i]) })
 	var found []diag.Diagnostic
-	for _, rule := range rules {
-		found = append(found, check(repo, rule)...)
+	for _, pass := range passes {
+		if pass.fault != "" {
+			panic(pass.fault)
+		}
+		found = append(found, pass.found...)
 	}
 	ran := make([]string, len(rules))
 	for i, rule := range rules {
@@ -122,13 +128,14 @@ func Run(repo *Repo, rules []Selected, known []string) []diag.Diagnostic {
 	return slices.CompactFunc(found, func(a, b diag.Diagnostic) bool { return diag.Compare(a, b) == 0 })
 }
 
-func check(repo *Repo, rule Selected) []diag.Diagnostic {
+// check runs one rule. A panic of the rule is kept as its fault: it is raised where Run was called.
+func check(repo *Repo, rule Selected) (pass Pass) {
+	pass = Pass{Repo: repo, rule: rule}
 	defer func() {
 		if cause := recover(); cause != nil {
-			panic(fmt.Sprintf("rule %s: %v", rule.Name, cause))
+			pass.fault = fmt.Sprintf("rule %s: %v", rule.Name, cause)
 		}
 	}()
-	pass := &Pass{Repo: repo, rule: rule}
-	rule.Check(pass)
-	return pass.found
+	rule.Check(&pass)
+	return pass
 }
