@@ -43,6 +43,7 @@ snapshot: nix build ## accept what this repository's hosts are now
 .PHONY: test
 test: nix go ## run every test
 	$(GO) test $(GOFLAGS_BUILD) -timeout 30m ./...
+	$(GO) test $(GOFLAGS_BUILD) -run '^$$' -fuzz '^FuzzParse$$' -fuzztime 20000x ./analyzer/syntax
 	@$(MAKE) --no-print-directory vendor-hash
 
 .PHONY: vet
