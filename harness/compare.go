@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/google/go-cmp/cmp"
@@ -103,7 +104,7 @@ func comparePath(path string, old, now []Record, effect bool) []Change {
 	if len(old) != len(now) { // what stands beside what is new or gone has another place by that alone
 		old, now = withoutPlaces(old), withoutPlaces(now)
 	}
-	old, now, _ = pair(old, now, func(a, b Record) bool { return cmp.Equal(a, b, cmpopts.EquateEmpty()) })
+	old, now, _ = pair(old, now, sameRecord)
 	old, now, moved := pair(old, now, func(a, b Record) bool { return kindOf(a, b) == "moved" })
 	old, now, edited := pair(old, now, func(a, b Record) bool { return slices.Equal(a.Files, b.Files) })
 	old, now, rest := pair(old, now, func(a, b Record) bool { return true })
@@ -119,6 +120,15 @@ func comparePath(path string, old, now []Record, effect bool) []Change {
 	}
 	return changes
 }
+
+// sameRecord reports whether two records tell the same. Nearly all are the same to the last bit,
+// which takes a tenth of the time that cmp takes.
+func sameRecord(a, b Record) bool {
+	return reflect.DeepEqual(a, b) || cmp.Equal(a, b, cmpopts.EquateEmpty())
+}
+
+// EqualRecords is sameRecord for lists, in their order.
+func EqualRecords(a, b []Record) bool { return slices.EqualFunc(a, b, sameRecord) }
 
 func kindOf(before, after Record) string {
 	before.Files, after.Files = nil, nil

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer/diag"
@@ -264,7 +263,7 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 	one.Missing = !found && one.Damage == nil
 	one.Before = accepted
 	if outcome.Failure != nil {
-		one.Known = found && cmp.Equal(accepted.Records, harness.SnapshotOf(outcome).Records)
+		one.Known = found && harness.EqualRecords(accepted.Records, harness.SnapshotOf(outcome).Records)
 		one.FailureAccepted = flags.acceptErrors
 		return one, nil
 	}
