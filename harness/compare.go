@@ -76,6 +76,9 @@ func Compare(before, after Snapshot) []Change {
 // set aside first, then those that only moved, then those of the same files are paired, then what
 // remains, in order.
 func compareLists(before, after []Record, effect bool) []Change {
+	if EqualRecords(before, after) {
+		return nil
+	}
 	old, now := byPath(before), byPath(after)
 	paths := make([]string, 0, len(old)+len(now))
 	for path := range old {
