@@ -23,13 +23,16 @@ tree's configuration.
 It exits 0 if nothing changes, 1 if something does or a host does not evaluate, 2 if it could not
 look. Formats: text, json, markdown (for a pull request).`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runDiff(cmd.Context(), &flags, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withSides(cmd.Context(), &flags, args, a.tellDiff)
+		},
 	}
 	flags.add(cmd)
 	return cmd
 }
 
-func (a *app) runDiff(ctx context.Context, flags *evalFlags, args []string) (err error) {
+// withSides evaluates both sides for diff and prove, which have the same formats.
+func (a *app) withSides(ctx context.Context, flags *evalFlags, args []string, tell func(*sides) error) (err error) {
 	if err := a.formatIn("text", "json", "markdown"); err != nil {
 		return err
 	}
@@ -38,6 +41,10 @@ func (a *app) runDiff(ctx context.Context, flags *evalFlags, args []string) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	return tell(s)
+}
+
+func (a *app) tellDiff(s *sides) (err error) {
 	d := s.diff()
 	switch a.flags.format {
 	case "json":

@@ -36,21 +36,15 @@ asserts that nothing changes in what this repository tells its inputs, and nothi
 It exits 0 if every host is proven to be what it was, 1 if one is changed or not proven, 2 if it
 could not look. Formats: text, json, markdown (for a pull request).`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runProve(cmd.Context(), &flags, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withSides(cmd.Context(), &flags, args, func(s *sides) error { return a.tellProof(cmd.Context(), &flags, s) })
+		},
 	}
 	flags.add(cmd)
 	return cmd
 }
 
-func (a *app) runProve(ctx context.Context, flags *evalFlags, args []string) (err error) {
-	if err := a.formatIn("text", "json", "markdown"); err != nil {
-		return err
-	}
-	s, err := a.openSides(ctx, flags, firstArg(args))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
+func (a *app) tellProof(ctx context.Context, flags *evalFlags, s *sides) error {
 	proof, err := a.prove(ctx, flags, s)
 	if err != nil {
 		return err
