@@ -101,15 +101,19 @@ func (g git) lacking(err error, otherwise string) error {
 
 // Export is the tree of a commit, in a folder of its own. Close it.
 type Export struct {
-	Dir     string
+	Dir     string // where the folder is that was exported, within the whole tree
+	Prefix  string // where it is in that tree, as in "infra/"; "" at the top
 	scratch scratch
 }
+
+// Files is what ListFiles would say of the exported folder: all of it is there to be seen.
+func (e Export) Files() Files { return Files{Prefix: e.Prefix} }
 
 // Close removes the folder.
 func (e Export) Close() error { return e.scratch.remove() }
 
-// Export writes the files that the commit has below root, as git would check them out, without
-// touching the work tree or its index.
+// Export writes all files of the commit, as git would check them out, without touching the work tree
+// or its index: a flake in a subfolder of its checkout sees the files around it.
 func (b Base) Export(ctx context.Context, root string) (e Export, err error) {
 	g := git{ctx, root}
 	gitDir, err := g.text("rev-parse", "--absolute-git-dir")
@@ -120,15 +124,14 @@ func (b Base) Export(ctx context.Context, root string) (e Export, err error) {
 	if err != nil {
 		return e, gitError(root, err)
 	}
-	tree := b.Commit + ":" + strings.TrimSuffix(prefix, "/")
-	if _, err := g.text("rev-parse", "--verify", "--quiet", tree); err != nil {
+	if _, err := g.text("rev-parse", "--verify", "--quiet", b.Commit+":"+strings.TrimSuffix(prefix, "/")); err != nil {
 		return e, fmt.Errorf("%s has no folder %s", b.Name, prefix)
 	}
 	if e.scratch, err = newScratch(); err != nil {
 		return e, err
 	}
-	e.Dir = e.scratch.tree()
-	if err := checkOut(ctx, gitDir, tree, e); err != nil {
+	e.Dir, e.Prefix = filepath.Join(e.scratch.tree(), filepath.FromSlash(prefix)), prefix
+	if err := checkOut(ctx, gitDir, b.Commit, e); err != nil {
 		return e, errors.Join(fmt.Errorf("export %s: %w", b.Name, err), e.Close())
 	}
 	return e, nil
@@ -137,12 +140,13 @@ func (b Base) Export(ctx context.Context, root string) (e Export, err error) {
 // checkOut fills the folder through an index of its own. Not git archive: that leaves out what an
 // attribute says not to export, and nix does not.
 func checkOut(ctx context.Context, gitDir, tree string, e Export) error {
-	if err := os.Mkdir(e.Dir, 0o755); err != nil {
+	top := e.scratch.tree()
+	if err := os.Mkdir(top, 0o755); err != nil {
 		return err
 	}
-	env := append(gitEnv(e.Dir), "GIT_DIR="+gitDir, "GIT_WORK_TREE="+e.Dir, "GIT_INDEX_FILE="+filepath.Join(e.scratch.dir, "index"))
+	env := append(gitEnv(top), "GIT_DIR="+gitDir, "GIT_WORK_TREE="+top, "GIT_INDEX_FILE="+filepath.Join(e.scratch.dir, "index"))
 	for _, args := range [][]string{{"read-tree", tree}, {"checkout-index", "--all"}} {
-		if _, err := output(ctx, e.Dir, env, "git", append([]string{"-c", "core.sparseCheckout=false"}, args...)...); err != nil {
+		if _, err := output(ctx, top, env, "git", append([]string{"-c", "core.sparseCheckout=false"}, args...)...); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -12,6 +13,17 @@ type Failure struct {
 	Line    int    // 0 if nix gives no position
 	Column  int
 	Option  string // that the message speaks of; "" if none
+}
+
+// String is the failure with its place, as a compiler tells it.
+func (f Failure) String() string {
+	switch {
+	case f.File == "":
+		return f.Message
+	case f.Line == 0:
+		return f.File + ": " + f.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 
 var (

@@ -59,7 +59,7 @@ func (f Files) whole(root string) (folder string, all Files) {
 	if f.Prefix == "" {
 		return root, f
 	}
-	return top(root, f.Prefix), Files{Git: true, Tracked: f.Around}
+	return top(root, f.Prefix), Files{Git: f.Git, Tracked: f.Around}
 }
 
 func gitList(ctx context.Context, root string, which ...string) ([]string, error) {

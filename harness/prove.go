@@ -44,6 +44,7 @@ type Pair struct {
 	Changes       []Change
 	Derivations   DerivationComparison
 	Doubts        []string // what else was not looked at, for this host as for all
+	SameTrees     bool     // both trees are the same to the byte, their locks among them
 }
 
 // Prove gives the verdict on one host. It is never better than what was read.
@@ -55,16 +56,22 @@ func Prove(p Pair) Proof {
 
 func (p Pair) verdict() (Verdict, []string) {
 	switch {
+	case p.SameTrees && p.After != nil && p.After.StandIn:
+		return SameRecords, []string{sameTrees}
+	case p.SameTrees:
+		return SameDerivations, []string{sameTrees}
 	case p.After == nil:
 		return Changed, []string{"the host is gone"}
 	case p.Before == nil:
 		return Changed, []string{"the host is new"}
 	case p.Before.Failure == nil && p.After.Failure != nil:
-		return Changed, []string{"it evaluated before, and does not now"}
+		return Changed, []string{"it evaluated before, and does not now: " + p.After.Failure.String()}
 	case p.Before.Failure != nil && p.After.Failure == nil:
-		return NotProven, []string{"it did not evaluate before, so there is nothing to compare with"}
+		return NotProven, []string{"it did not evaluate before, so there is nothing to compare with: " + p.Before.Failure.String()}
+	case p.Before.Failure != nil && p.Before.Failure.Message == p.After.Failure.Message:
+		return NotProven, []string{"it evaluates on neither side: " + p.After.Failure.String()}
 	case p.Before.Failure != nil:
-		return NotProven, []string{"it evaluates on neither side"}
+		return NotProven, []string{"it evaluates on neither side; before: " + p.Before.Failure.String(), "and now: " + p.After.Failure.String()}
 	case p.Derivations.Same:
 		return SameDerivations, nil
 	}
@@ -83,6 +90,8 @@ func (p Pair) verdict() (Verdict, []string) {
 	}
 	return SameRecords, append(p.renames(), "derivations were not compared: "+p.Derivations.Reason)
 }
+
+const sameTrees = "both trees are the same to the byte, so nothing was evaluated"
 
 // renames tells which options are called otherwise. Each has the value, type and priority that the
 // old one had, and what the repository defines elsewhere is the same.

@@ -27,6 +27,7 @@ type evalFlags struct {
 	overrides []string // NAME and REF, joined by overrideSeparator
 	standIns  bool
 	exact     bool // two trees are evaluated, to be compared
+	verdict   bool // all that is wanted of two trees is whether they are the same
 }
 
 func (f *evalFlags) add(cmd *cobra.Command) {

@@ -16,7 +16,7 @@ import (
 )
 
 func newProve(a *app) *cobra.Command {
-	var flags evalFlags
+	flags := evalFlags{verdict: true}
 	cmd := &cobra.Command{
 		Use:   "prove [BASE]",
 		Short: "Say whether the hosts are still what they were at a commit, and how far that is proven",
@@ -30,6 +30,7 @@ gives a verdict on each host and on all of them:
                          those are told that differ by themselves
   not proven             nothing is known to differ, and not everything could be read; with the reason
 
+Two trees that are the same to the byte are not evaluated: their hosts are identical.
 With --stand-ins there is no system to compare: identical records is then the best verdict. It
 asserts that nothing changes in what this repository tells its inputs, and nothing about the inputs.
 
@@ -75,7 +76,7 @@ func (a *app) prove(ctx context.Context, flags *evalFlags, s *sides) (report.Pro
 		return out, err
 	}
 	for i, one := range d.Hosts {
-		pair := harness.Pair{Host: one.Host, Before: one.Before, After: one.After, Changes: one.Changes, Derivations: derivations[i], Doubts: doubts}
+		pair := harness.Pair{Host: one.Host, Before: one.Before, After: one.After, Changes: one.Changes, Derivations: derivations[i], Doubts: doubts, SameTrees: s.same}
 		out.Hosts = append(out.Hosts, harness.Prove(pair))
 	}
 	return out, nil
@@ -112,6 +113,9 @@ func lockOf(r *repository) ([]byte, error) {
 // derivations compares what builds each host, where both sides evaluate.
 func (a *app) derivations(ctx context.Context, flags *evalFlags, s *sides, d report.Diff) ([]harness.DerivationComparison, error) {
 	compared := make([]harness.DerivationComparison, len(d.Hosts))
+	if s.same {
+		return compared, nil
+	}
 	if flags.standIns {
 		for i := range compared {
 			compared[i].Reason = "with stand-ins there are none of the real systems"

@@ -17,6 +17,7 @@ import (
 type sides struct {
 	base          harness.Base
 	before, after side
+	same          bool // the trees are the same to the byte: only the work tree was opened
 	close         []func() error
 }
 
@@ -59,13 +60,16 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 		return err
 	}
 	s.close = append(s.close, exported.Close)
-	s.before.repo = &repository{root: exported.Dir, within: ".", config: repo.config}
+	s.before.repo = &repository{root: exported.Dir, within: ".", config: repo.config, files: exported.Files()}
 	s.after.repo = repo
+	if s.same, err = sameTrees(s.before.repo, s.after.repo); err != nil {
+		return err
+	}
 	packages, err := a.packagesOf(f, s.before.repo, s.after.repo)
 	if err != nil {
 		return err
 	}
-	for _, one := range []*side{&s.before, &s.after} {
+	for _, one := range s.opened() {
 		if one.runner, err = a.runner(ctx, one.repo, f, packages...); err != nil {
 			return fmt.Errorf("%s: %w", s.name(one), err)
 		}
@@ -74,7 +78,55 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 			return fmt.Errorf("%s: %w", s.name(one), err)
 		}
 	}
-	return errors.Join(a.evalSide(ctx, s, &s.before), a.evalSide(ctx, s, &s.after))
+	return a.evalOpened(ctx, f, s)
+}
+
+// opened are the trees that are looked into: of two that are the same, the work tree.
+func (s *sides) opened() []*side {
+	if s.same {
+		return []*side{&s.after}
+	}
+	return []*side{&s.before, &s.after}
+}
+
+func (a *app) evalOpened(ctx context.Context, f *evalFlags, s *sides) error {
+	if s.same && f.verdict {
+		s.after.outcomes = unread(s.after.hosts, f.standIns)
+		s.before.hosts, s.before.outcomes = s.after.hosts, s.after.outcomes
+		return nil
+	}
+	var err error
+	for _, one := range s.opened() {
+		err = errors.Join(err, a.evalSide(ctx, s, one))
+	}
+	if s.same {
+		s.before.hosts, s.before.outcomes = s.after.hosts, s.after.outcomes
+	}
+	return err
+}
+
+// unread are outcomes of hosts that need no evaluation.
+func unread(hosts []harness.Host, standIns bool) map[host.ID]harness.Outcome {
+	outcomes := map[host.ID]harness.Outcome{}
+	for _, h := range hosts {
+		outcomes[h.ID] = harness.Outcome{Host: h, StandIn: standIns}
+	}
+	return outcomes
+}
+
+// sameTrees reports whether an evaluation sees the same files in both.
+func sameTrees(before, after *repository) (bool, error) {
+	var digests [2]string
+	for i, one := range []*repository{before, after} {
+		tree, err := one.files.Look(one.root)
+		if err != nil {
+			return false, err
+		}
+		if digests[i], err = tree.Digest(); err != nil {
+			return false, err
+		}
+	}
+	return digests[0] == digests[1], nil
 }
 
 // packagesOf joins what both trees use: stand-ins must not differ by side.
