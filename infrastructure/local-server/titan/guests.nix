@@ -1,3 +1,5 @@
+# The files and their hashes are examples.
+{ config, ... }:
 {
   mxmlabs.roles.hypervisor.guests = {
     enable = true;
@@ -7,11 +9,26 @@
         cpus = 8;
         memory = 16384;
         bridge = "br0";
-        disk.size = 100;
+        disk = {
+          size = 100;
+          image = {
+            url = "https://images.example.org/debian-13-genericcloud-amd64.qcow2";
+            hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+          };
+        };
+        cloudInit = ''
+          #cloud-config
+          ssh_authorized_keys: ${builtins.toJSON config.mxmlabs.base.users.accounts.operator.authorizedKeys}
+        '';
       };
+      # Installed by hand, from the disc; it does not start with the machine.
       scratch = {
         bridge = "br0";
         autostart = false;
+        installer = {
+          url = "https://images.example.org/nixos-minimal-x86_64-linux.iso";
+          hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        };
       };
     };
   };

@@ -14,6 +14,31 @@ let
       (part 16 4)
       (part 20 12)
     ];
+
+  # A file that the guest reads as a disc. An empty disk starts nothing, so the firmware goes on to the disc.
+  disc = place: file: ''
+    <disk type="file" device="cdrom">
+      <driver name="qemu" type="raw"/>
+      <source file="${lib.escapeXML (toString file)}"/>
+      <target dev="${place.name}" bus="sata"/>
+      <readonly/>
+      <boot order="${toString place.order}"/>
+    </disk>
+  '';
+
+  places = [
+    {
+      name = "sda";
+      order = 2;
+    }
+    {
+      name = "sdb";
+      order = 3;
+    }
+  ];
+
+  indent =
+    text: lib.concatMapStrings (line: "\n    ${line}") (lib.splitString "\n" (lib.removeSuffix "\n" text));
 in
 /**
   The libvirt domain of one guest, as XML: UEFI by the firmware that comes with QEMU, one virtio disk, one card on a bridge.
@@ -25,8 +50,11 @@ in
 
   `guest`
   : an entry of mxmlabs.roles.hypervisor.guests.machines
+
+  `discs`
+  : files that it reads as discs, at most two
 */
-name: guest: ''
+name: guest: discs: ''
   <domain type="kvm">
     <name>${lib.escapeXML name}</name>
     <uuid>${uuid name}</uuid>
@@ -43,7 +71,8 @@ name: guest: ''
         <driver name="qemu" type="qcow2" discard="unmap"/>
         <source pool="${lib.escapeXML guest.disk.pool}" volume="${lib.escapeXML name}.qcow2"/>
         <target dev="vda" bus="virtio"/>
-      </disk>
+        <boot order="1"/>
+      </disk>${lib.concatStrings (lib.zipListsWith (place: file: indent (disc place file)) places discs)}
       <interface type="bridge">
         <source bridge="${lib.escapeXML guest.bridge}"/>
         <model type="virtio"/>

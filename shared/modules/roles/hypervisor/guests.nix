@@ -1,10 +1,31 @@
 # The guests of a hypervisor: where their disks are, and what each of them is.
 # libvirt keeps guests itself; these services tell it, at every start, what they are. A guest that leaves this list
 # stays defined until somebody runs `virsh undefine`: nothing here deletes a disk.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   cfg = config.mxmlabs.roles.hypervisor.guests;
   domain = import ./domain.nix { inherit lib; };
+  scripts = import ./scripts.nix { inherit lib; };
+
+  download = lib.types.submodule {
+    options = {
+      url = lib.mkOption {
+        type = lib.types.str;
+        example = "https://images.example.org/server.qcow2";
+        description = "Where the file is.";
+      };
+      hash = lib.mkOption {
+        type = lib.types.strMatching "sha(256|512)-.*=*";
+        example = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        description = "What the file hashes to, as `nix store prefetch-file URL` says: another file is refused.";
+      };
+    };
+  };
 
   machine = lib.types.submodule {
     options = {
@@ -34,6 +55,22 @@ let
           default = 20;
           description = "Size of a disk that does not exist yet, in GiB.";
         };
+        image = lib.mkOption {
+          type = lib.types.nullOr download;
+          default = null;
+          description = "What a disk that does not exist yet begins as, in any format that qemu-img reads; null for an empty disk.";
+        };
+      };
+      installer = lib.mkOption {
+        type = lib.types.nullOr download;
+        default = null;
+        description = "A disc that it starts from while nothing on its disk starts.";
+      };
+      cloudInit = lib.mkOption {
+        type = lib.types.nullOr lib.types.lines;
+        default = null;
+        example = "#cloud-config\nssh_authorized_keys: [ ssh-ed25519 AAAA… ]\n";
+        description = "What cloud-init in the image does at its first start, as user data. It is readable by everyone on the hypervisor: no secrets.";
       };
       autostart = lib.mkOption {
         type = lib.types.bool;
@@ -43,47 +80,74 @@ let
     };
   };
 
-  # libvirtd puts virsh on the system path.
-  virsh = "/run/current-system/sw/bin/virsh --connect qemu:///system";
-
+  # Guests that libvirt itself starts again are started before, so that they are seen as started.
   service = description: after: script: {
     inherit description script;
-    after = [ "libvirtd.service" ] ++ after;
+    after = [
+      "libvirtd.service"
+      "libvirt-guests.service"
+    ]
+    ++ after;
     requires = [ "libvirtd.service" ] ++ after;
     wantedBy = [ "multi-user.target" ];
+    path = [
+      pkgs.libvirt
+      pkgs.qemu_kvm
+    ];
+    environment.LIBVIRT_DEFAULT_URI = "qemu:///system";
     serviceConfig = {
       Type = "oneshot";
       RemainAfterExit = true;
     };
   };
 
+  fetch = file: if file == null then null else pkgs.fetchurl { inherit (file) url hash; };
+
+  # cloud-init finds its data on a disc of this label.
+  seed =
+    name: guest:
+    pkgs.runCommand "${name}-cloud-init.iso"
+      {
+        nativeBuildInputs = [ pkgs.xorriso ];
+        inherit (guest) cloudInit;
+        passAsFile = [ "cloudInit" ];
+      }
+      ''
+        cp "$cloudInitPath" user-data
+        printf 'instance-id: %s\nlocal-hostname: %s\n' ${name} ${name} >meta-data
+        xorriso -as mkisofs -quiet -joliet -rock -volid cidata -output "$out" user-data meta-data
+      '';
+
+  discs =
+    name: guest:
+    lib.optional (guest.installer != null) (fetch guest.installer)
+    ++ lib.optional (guest.cloudInit != null) (seed name guest);
+
+  definition = name: guest: domain name guest (discs name guest);
+
   poolService =
     name: pool:
-    lib.nameValuePair "libvirt-pool-${name}" (
-      service "libvirt pool ${name}" [ ] ''
-        ${virsh} pool-info ${name} >/dev/null 2>&1 || ${virsh} pool-define-as ${name} dir --target ${lib.escapeShellArg pool.path}
-        ${virsh} pool-build ${name}
-        ${virsh} pool-autostart ${name}
-        ${virsh} pool-info ${name} | grep -q 'State:.*running' || ${virsh} pool-start ${name}
-      ''
-    );
+    lib.nameValuePair "libvirt-pool-${name}" (service "libvirt pool ${name}" [ ] (scripts.pool name pool));
 
   guestService =
     name: guest:
     lib.nameValuePair "libvirt-guest-${name}" (
-      service "libvirt guest ${name}" [ "libvirt-pool-${guest.disk.pool}.service" ] ''
-        ${virsh} vol-info --pool ${guest.disk.pool} ${name}.qcow2 >/dev/null 2>&1 ||
-          ${virsh} vol-create-as ${guest.disk.pool} ${name}.qcow2 ${toString guest.disk.size}G --format qcow2
-        ${virsh} define /etc/libvirt-guests/${name}.xml
-        ${virsh} autostart ${lib.optionalString (!guest.autostart) "--disable "}${name}
-        ${lib.optionalString guest.autostart "${virsh} domstate ${name} | grep -q running || ${virsh} start ${name}"}
-      ''
+      service "libvirt guest ${name}" [ "libvirt-pool-${guest.disk.pool}.service" ] (
+        scripts.guest {
+          inherit name guest;
+          folder = cfg.pools.${guest.disk.pool}.path;
+          image = fetch guest.disk.image;
+        }
+      )
       // {
         # A changed definition is handed to libvirt when the new generation starts; the guest sees it after its next start.
-        restartTriggers = [ (domain name guest) ];
+        restartTriggers = [ (definition name guest) ];
       }
     );
 
+  startless = lib.filterAttrs (
+    _: guest: guest.autostart && guest.disk.image == null && guest.installer == null
+  ) cfg.machines;
   lost = lib.filterAttrs (
     _: guest:
     !(lib.hasAttr guest.disk.pool cfg.pools) || !(lib.hasAttr guest.bridge config.mxmlabs.roles.hypervisor.bridges)
@@ -120,10 +184,14 @@ in
         assertion = lost == { };
         message = "mxmlabs.roles.hypervisor.guests.machines: pool or bridge not declared for ${lib.concatStringsSep ", " (lib.attrNames lost)}";
       }
+      {
+        assertion = startless == { };
+        message = "mxmlabs.roles.hypervisor.guests.machines: neither disk.image nor installer, so that nothing would start, of ${lib.concatStringsSep ", " (lib.attrNames startless)}";
+      }
     ];
 
     environment.etc = lib.mapAttrs' (
-      name: guest: lib.nameValuePair "libvirt-guests/${name}.xml" { text = domain name guest; }
+      name: guest: lib.nameValuePair "libvirt-guests/${name}.xml" { text = definition name guest; }
     ) cfg.machines;
 
     systemd.services = lib.mapAttrs' poolService cfg.pools // lib.mapAttrs' guestService cfg.machines;
