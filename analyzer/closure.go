@@ -17,7 +17,8 @@ type walker struct {
 	reach  *Reach
 	keep   bool // bodies are wanted, so that no file is passed over
 	bodies []body
-	seen   map[string]Class
+	trail  trail
+	met    map[any]bool // thunks and functions that were followed
 }
 
 // body is a module's set, and the file it stands in.
@@ -40,7 +41,7 @@ func (l *loader) walker(class Class, special *eval.Set) *walker {
 	} else if l.flake.inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.flake.inputs), eval.Known(l.flake.self)
 	}
-	return &walker{loader: l, class: class, args: args, seen: map[string]Class{}, reach: newReach()}
+	return &walker{loader: l, class: class, args: args, met: map[any]bool{}, reach: newReach()}
 }
 
 // finish hands the class to the files that were reached.
@@ -55,7 +56,7 @@ func (w *walker) list(v eval.Value, at eval.Place, perhaps bool) {
 	switch v := v.(type) {
 	case *eval.List:
 		for _, e := range v.Elems {
-			w.module(w.machine.Fresh().Force(e), e.At(), perhaps)
+			w.thunk(e, perhaps)
 		}
 		for _, u := range v.Open {
 			w.unknown(u, at)
@@ -80,13 +81,30 @@ func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
 		w.reach.Unknowns = append(w.reach.Unknowns, w.unknownAt(u, at))
 	}
 	for _, t := range u.Perhaps {
-		switch v := w.machine.Fresh().Force(t).(type) {
-		case *eval.List, *eval.Unknown:
-			w.list(v, t.At(), true)
-		default:
-			w.module(v, t.At(), true)
-		}
+		w.thunk(t, true)
 	}
+}
+
+// thunk follows an element of a list of modules. What it leads to is followed once: a list may hold
+// itself, and share what it holds.
+func (w *walker) thunk(t *eval.Thunk, perhaps bool) {
+	key := perhapsThunk{t, perhaps}
+	if w.met[key] || w.stop() {
+		return
+	}
+	w.met[key] = true
+	leave, ok := w.trail.step(t)
+	if !ok {
+		w.endless(t.At())
+		return
+	}
+	defer leave()
+	w.module(w.machine.Fresh().Force(t), t.At(), perhaps)
+}
+
+// endless notes imports that come to no end, or to more modules than any configuration has.
+func (w *walker) endless(at eval.Place) {
+	w.unknown(&eval.Unknown{At: at, Reason: "the imports come to no end"}, at)
 }
 
 // module follows one module.
@@ -122,6 +140,11 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 
 func (w *walker) called(f *eval.Func, at eval.Place, perhaps bool) {
 	place := eval.Place{File: f.Scope.File, Node: f.Lambda}
+	key := placedFunc{f.Lambda, f.Scope, perhaps}
+	if w.met[key] {
+		return
+	}
+	w.met[key] = true
 	w.head(f)
 	switch set := w.machine.Fresh().Apply(f, eval.Known(w.args), place).(type) {
 	case *eval.Set:
@@ -244,6 +267,7 @@ func (w *walker) homes(set *eval.Set, perhaps bool) {
 			home := *w
 			home.class = Home
 			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
+			home.met = map[any]bool{}
 			w.homeArgs(home.args, manager)
 			if t, ok := manager.Attrs["sharedModules"]; ok {
 				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)

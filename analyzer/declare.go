@@ -39,7 +39,7 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 		}
 	case *syntax.Ident:
 		if b, ok := s.Lookup(y.Name); ok && b.Expr != nil {
-			c.declare(path, true, at, b.Expr, b.Scope)
+			c.declareBound(path, at, b)
 			return
 		}
 	}
@@ -49,6 +49,18 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 		return
 	}
 	c.declareValue(path, at, c.made(x, s), leftmost(x), 0)
+}
+
+// declareBound declares what a name is bound to. What a name that leads back to itself declares
+// cannot be known: nix would not end there either.
+func (c *collector) declareBound(path Path, at syntax.Node, b *eval.Thunk) {
+	leave, ok := c.trail.step(b.Expr)
+	if !ok {
+		c.opaque(path, at, "")
+		return
+	}
+	defer leave()
+	c.declare(path, true, at, b.Expr, b.Scope)
 }
 
 func isCall(x syntax.Expr) bool {
@@ -132,6 +144,10 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 	fn := ""
 	if x != nil {
 		fn = callee(x)
+	}
+	if c.trail.spent() {
+		c.opaque(path, at, fn)
+		return
 	}
 	switch v := v.(type) {
 	case *eval.Set:

@@ -117,7 +117,7 @@ func (m *marker) open(span diag.Span, message string) {
 
 // anew is a loader that evaluates the flake again, and notes in d what it looks at.
 func (l *loader) anew(d *Depends) *loader {
-	n := newLoader(l.fsys, l.opts)
+	n := newLoader(l.ctx, l.fsys, l.opts)
 	n.tracked, n.untracked, n.helpers, n.reaches = l.tracked, l.untracked, l.helpers, l.reaches
 	for name, f := range l.repo.byName {
 		n.repo.byName[name] = &File{File: f.File, Names: f.Names, unread: f.unread}

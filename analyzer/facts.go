@@ -15,6 +15,7 @@ type collector struct {
 	submodules map[*syntax.Lambda]bool // functions whose config is not the configuration
 	perhaps    bool                    // the import that is read stands behind a condition
 	oneHost    bool                    // its arguments are those of one host among others
+	trail      trail                   // of declarations, definitions and imports
 }
 
 // reads gathers what a file reads, and the helpers that it holds.

@@ -173,30 +173,55 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 }
 
 // contents are the sets that a definition holds, behind mkIf, mkMerge, mkDefault and their kin. The
-// conditions are not asked: what may be there is.
+// conditions are not asked: what may be there is. A set is given once, however often it is held.
 func (l *loader) contents(v eval.Value) []*eval.Set {
-	set, ok := v.(*eval.Set)
+	var all []*eval.Set
+	met := map[*eval.Set]bool{}
+	var visit func(v eval.Value, depth int)
+	visit = func(v eval.Value, depth int) {
+		set, ok := v.(*eval.Set)
+		if !ok || met[set] || depth > maxProperties {
+			return
+		}
+		met[set] = true
+		property, inner := l.propertyOf(set)
+		if !property {
+			all = append(all, set)
+		}
+		for _, t := range inner {
+			visit(l.machine.Force(t), depth+1)
+		}
+	}
+	visit(v, 0)
+	return all
+}
+
+// maxProperties bounds how many properties of the module system stand around each other: a
+// function can make them without end.
+const maxProperties = 100
+
+// propertyOf reads a set that mkIf, mkMerge or one of their kin made: what it is about.
+func (l *loader) propertyOf(set *eval.Set) (is bool, inner []*eval.Thunk) {
+	t, ok := set.Attrs["_type"]
 	if !ok {
-		return nil
+		return false, nil
 	}
-	kind := ""
-	if t, ok := set.Attrs["_type"]; ok {
-		text, _ := l.machine.Force(t).(eval.String)
-		kind = string(text)
-	}
+	kind, _ := l.machine.Force(t).(eval.String)
 	switch kind {
 	case "if", "override", "order":
-		return l.contents(l.machine.Force(set.Attrs["content"]))
+		if content, ok := set.Attrs["content"]; ok {
+			inner = append(inner, content)
+		}
 	case "merge":
-		var all []*eval.Set
-		if list, ok := l.machine.Force(set.Attrs["contents"]).(*eval.List); ok {
-			for _, e := range list.Elems {
-				all = append(all, l.contents(l.machine.Force(e))...)
+		if contents, ok := set.Attrs["contents"]; ok {
+			if list, ok := l.machine.Force(contents).(*eval.List); ok {
+				inner = list.Elems
 			}
 		}
-		return all
+	default:
+		return false, nil
 	}
-	return []*eval.Set{set}
+	return true, inner
 }
 
 // configsOf are the sets that a module's body defines options with.

@@ -11,7 +11,7 @@ import (
 
 // imports reads the value of an imports key, element by element.
 func (c *collector) imports(x syntax.Expr, s *eval.Scope) {
-	c.importsReads(x, s, 0)
+	(&importsReader{collector: c, scope: s, met: map[syntax.Expr]bool{}}).read(x, 0)
 	c.importValue(c.machine.Fresh().Eval(x, s), x)
 }
 
@@ -21,7 +21,7 @@ func (c *collector) importValue(v eval.Value, x syntax.Expr) {
 	switch v := v.(type) {
 	case *eval.List:
 		for _, e := range v.Elems {
-			c.importElement(c.machine.Fresh().Force(e), c.here(e.At(), x))
+			c.importThunk(e, x)
 		}
 		for _, u := range v.Open {
 			c.importUnknown(u, x)
@@ -31,6 +31,17 @@ func (c *collector) importValue(v eval.Value, x syntax.Expr) {
 	default:
 		c.addImport(x, "", Dynamic, false)
 	}
+}
+
+// importThunk records an element of an imports list. One that holds itself is no module.
+func (c *collector) importThunk(t *eval.Thunk, x syntax.Expr) {
+	leave, ok := c.trail.step(t)
+	if !ok {
+		c.addImport(x, "", Dynamic, false)
+		return
+	}
+	defer leave()
+	c.importElement(c.machine.Fresh().Force(t), c.here(t.At(), x))
 }
 
 // here is the expression at a place, if it stands in this file, else x.
@@ -47,12 +58,7 @@ func (c *collector) importUnknown(u *eval.Unknown, x syntax.Expr) {
 	c.perhaps = true
 	defer func() { c.perhaps = outer }()
 	for _, t := range u.Perhaps {
-		switch v := c.machine.Fresh().Force(t).(type) {
-		case *eval.List, *eval.Unknown:
-			c.importValue(v, c.here(t.At(), x))
-		default:
-			c.importElement(v, c.here(t.At(), x))
-		}
+		c.importThunk(t, x)
 	}
 	switch {
 	case u.Foreign:
@@ -175,28 +181,56 @@ func (c *collector) registry() {
 	}
 }
 
-// importsReads records config and pkgs in an imports list: the list must be known before they are.
+// importsReader records config and pkgs in an imports list: the list must be known before they are.
 // What stands inside an element that is a module of its own is not part of the list.
-func (c *collector) importsReads(x syntax.Expr, s *eval.Scope, depth int) {
+type importsReader struct {
+	*collector
+	scope *eval.Scope
+	met   map[syntax.Expr]bool // bindings that were read
+}
+
+func (r *importsReader) read(x syntax.Expr, depth int) {
 	syntax.Walk(x, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Lambda, *syntax.AttrSet, *syntax.AttrPath:
 			return false
 		case *syntax.Apply:
 			if !needsArguments(n) {
-				c.importsReads(n.Fn, s, depth)
+				r.read(n.Fn, depth)
 				return false
 			}
 		case *syntax.Select:
-			if path, _, ok := c.configPath(n, s, 0); ok && len(path) > 0 && c.ownConfig(n, s, 0) {
-				c.file.ImportsExprs = append(c.file.ImportsExprs, ImportsExpr{c.file.Span(n), c.file.Text(n)})
+			if path, _, ok := r.configPath(n, r.scope, 0); ok && len(path) > 0 && r.ownConfig(n, r.scope, 0) {
+				r.add(n, r.file.Text(n))
 				return false
 			}
 		case *syntax.Ident:
-			c.importsIdent(n, s, depth)
+			r.ident(n, depth)
 		}
 		return true
 	})
+}
+
+func (r *importsReader) add(n syntax.Node, name string) {
+	r.file.ImportsExprs = append(r.file.ImportsExprs, ImportsExpr{r.file.Span(n), name})
+}
+
+// ident reads a name, or what it is bound to: then the name is where the fault is reported.
+func (r *importsReader) ident(n *syntax.Ident, depth int) {
+	b, bound := r.scope.Lookup(n.Name)
+	switch {
+	case bound && b.Param && b.Scope == r.head && (n.Name == "config" || n.Name == "pkgs"):
+		r.add(n, n.Name)
+	case bound && b.Expr != nil && depth < maxAlias && !r.met[b.Expr]:
+		r.met[b.Expr] = true
+		inner := importsReader{collector: r.collector, scope: b.Scope, met: r.met}
+		before := len(r.file.ImportsExprs)
+		inner.read(b.Expr, depth+1)
+		if len(r.file.ImportsExprs) > before {
+			r.file.ImportsExprs = r.file.ImportsExprs[:before]
+			r.add(n, n.Name)
+		}
+	}
 }
 
 // ownConfig reports whether a configuration's path comes from an argument of the module at hand: a
@@ -232,18 +266,4 @@ func needsArguments(call *syntax.Apply) bool {
 		return true
 	}
 	return false
-}
-
-func (c *collector) importsIdent(n *syntax.Ident, s *eval.Scope, depth int) {
-	b, bound := s.Lookup(n.Name)
-	switch {
-	case bound && b.Param && b.Scope == c.head && (n.Name == "config" || n.Name == "pkgs"):
-		c.file.ImportsExprs = append(c.file.ImportsExprs, ImportsExpr{c.file.Span(n), n.Name})
-	case bound && b.Expr != nil && depth < maxAlias && syntax.Unparen(b.Expr) != syntax.Expr(n):
-		before := len(c.file.ImportsExprs)
-		c.importsReads(b.Expr, b.Scope, depth+1)
-		if len(c.file.ImportsExprs) > before {
-			c.file.ImportsExprs = append(c.file.ImportsExprs[:before], ImportsExpr{c.file.Span(n), n.Name})
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -27,11 +29,13 @@ type Options struct {
 	Tracked    []string // slash paths from the root
 	Untracked  []string
 	Jobs       int
-	Trees      bool // the trees alone are wanted: no facts are gathered
+	Trees      bool          // the trees alone are wanted: no facts are gathered
+	Deadline   time.Duration // what is not known by then stays unknown; 0 for no deadline
 }
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
 type loader struct {
+	ctx       context.Context // of the work under way
 	fsys      fs.FS
 	opts      Options
 	repo      *Repo
@@ -54,15 +58,16 @@ type loader struct {
 	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
 	linked    []string                     // symbolic links; nil until it was asked
 	readers   sync.Pool                    // of *reader
+	at        diag.Span                    // the file that is read now
 }
 
-func newLoader(fsys fs.FS, opts Options) *loader {
+func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	var roots []Path
 	for _, ns := range opts.Namespaces {
 		roots = append(roots, strings.Split(ns, "."))
 	}
 	return &loader{
-		fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
+		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
 		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
@@ -70,9 +75,23 @@ func newLoader(fsys fs.FS, opts Options) *loader {
 }
 
 // Load reads every .nix file of fsys (of git's list, where there is one) and computes the facts.
-// A file that cannot be read is a File with a parse-error; only an unreadable root is an error.
-func Load(fsys fs.FS, opts Options) (*Repo, error) {
-	l := newLoader(fsys, opts)
+// A file that cannot be read is a File with a parse-error; an unreadable root is an error, and so is
+// the end of ctx. Where opts.Deadline is over first, the Repo is Cut.
+func Load(ctx context.Context, fsys fs.FS, opts Options) (*Repo, error) {
+	within, cancel := deadline(ctx, opts.Deadline)
+	defer cancel()
+	l := newLoader(within, fsys, opts)
+	repo, err := l.load()
+	l.ctx = ctx
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return repo, err
+}
+
+// load is Load without its context.
+func (l *loader) load() (*Repo, error) {
+	opts := l.opts
 	names, nested, err := l.list()
 	if err != nil {
 		return nil, err
@@ -93,23 +112,40 @@ func Load(fsys fs.FS, opts Options) (*Repo, error) {
 		return l.repo, nil
 	}
 	l.machine = eval.New(l.world())
-	l.readFlake()
-	l.readLock()
-	for _, f := range l.repo.Files {
-		l.reads(f)
-	}
-	l.noteCalled()
-	for _, f := range l.repo.Files {
-		l.facts(f)
-	}
-	l.plainModules()
-	l.closures()
-	l.plainReached()
-	l.settle()
-	l.secrets()
-	l.join()
 	l.repo.loader = l
+	l.gather()
 	return l.repo, nil
+}
+
+// gather computes the facts. Each pass needs those before it.
+func (l *loader) gather() {
+	passes := []func(){
+		l.readFlake, l.readLock,
+		func() { l.eachFile(l.reads) }, l.noteCalled,
+		func() { l.eachFile(l.facts) }, l.plainModules,
+		l.closures, l.plainReached, l.settle, l.secrets, l.join,
+	}
+	for _, pass := range passes {
+		if l.stop() {
+			break
+		}
+		pass()
+	}
+	if l.stop() {
+		l.cut(l.at)
+	}
+}
+
+// eachFile calls pass for every file of the flake, until the analysis is to end. The file that it
+// ends in is where it stopped.
+func (l *loader) eachFile(pass func(*File)) {
+	for _, f := range l.repo.Files {
+		l.at = f.Range(0, 0)
+		pass(f)
+		if l.stop() {
+			return
+		}
+	}
 }
 
 // each calls f for 0 … n-1, jobs at once. f writes what belongs to its own index only.

@@ -92,8 +92,11 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 		c.defineCall(path, at, y, s, g)
 	case *syntax.Ident:
 		if b, ok := s.Lookup(y.Name); ok && b.Expr != nil && structural(b.Expr) {
-			c.define(path, true, at, b.Expr, b.Scope, g)
-			return
+			if leave, ok := c.trail.step(b.Expr); ok {
+				c.define(path, true, at, b.Expr, b.Scope, g)
+				leave()
+				return
+			}
 		}
 		c.definition(path, false, at, x, s, g)
 	default:
@@ -240,38 +243,58 @@ func (c *collector) generalScope(s *eval.Scope) *eval.Scope {
 	return s
 }
 
-// configReads are the configuration paths that an expression reads, through let bindings too.
+// configReads are the configuration paths that an expression reads, through let bindings too. Each
+// binding is read once, however many names lead to it.
 func (c *collector) configReads(x syntax.Expr, s *eval.Scope) []Path {
-	var paths []Path
-	var visit func(syntax.Node, int)
-	visit = func(n syntax.Node, depth int) {
-		syntax.Walk(n, func(n syntax.Node) bool {
-			e, ok := n.(syntax.Expr)
-			if !ok {
-				return true
-			}
-			if path, _, ok := c.configPath(e, s, 0); ok && len(path) > 0 {
-				paths = append(paths, path)
-				return false
-			}
-			if id, ok := n.(*syntax.Ident); ok && depth < 4 {
-				if b, bound := s.Lookup(id.Name); bound && b.Expr != nil {
-					visit(b.Expr, depth+1)
-				} else if bound && b.From != nil {
-					visit(b.From.Expr, depth+1)
-				} else if !bound && c.underWith(s) {
-					for at := s; at != nil; at = at.Parent {
-						if at.With != nil {
-							visit(at.With.Expr, depth+1)
-						}
-					}
-				}
-			}
-			return true
-		})
+	r := &pathReader{collector: c, scope: s, met: map[syntax.Expr]bool{}}
+	r.read(x)
+	return r.paths
+}
+
+// pathReader gathers configuration paths from an expression and what its names are bound to.
+type pathReader struct {
+	*collector
+	scope *eval.Scope
+	met   map[syntax.Expr]bool // bindings that were read
+	paths []Path
+}
+
+func (r *pathReader) read(x syntax.Expr) {
+	if r.met[x] {
+		return
 	}
-	visit(x, 0)
-	return paths
+	r.met[x] = true
+	syntax.Walk(x, func(n syntax.Node) bool {
+		e, ok := n.(syntax.Expr)
+		if !ok {
+			return true
+		}
+		if path, _, ok := r.configPath(e, r.scope, 0); ok && len(path) > 0 {
+			r.paths = append(r.paths, path)
+			return false
+		}
+		if id, ok := n.(*syntax.Ident); ok {
+			r.bound(id)
+		}
+		return true
+	})
+}
+
+// bound reads what a name is bound to, or what with may have it from.
+func (r *pathReader) bound(id *syntax.Ident) {
+	b, bound := r.scope.Lookup(id.Name)
+	switch {
+	case bound && b.Expr != nil:
+		r.read(b.Expr)
+	case bound && b.From != nil:
+		r.read(b.From.Expr)
+	case !bound:
+		for at := r.scope; at != nil; at = at.Parent {
+			if at.With != nil {
+				r.read(at.With.Expr)
+			}
+		}
+	}
 }
 
 // flakeModule reads a module that a part of the flake defines: flake.nixosModules.NAME, or

@@ -205,7 +205,7 @@ func (c *collector) recorded(set *eval.Set) *Option {
 // evaluated is an attribute whose value is known; its expression is that which a name stands for.
 func (c *collector) evaluated(t *eval.Thunk) Attr {
 	a := Attr{value: c.machine.Fresh().Force(t)}
-	c.deepen(a.value, 0)
+	c.deepen(a.value)
 	for range maxAlias {
 		id, ok := syntax.Unparen(t.Expr).(*syntax.Ident)
 		if !ok {
@@ -224,27 +224,33 @@ func (c *collector) evaluated(t *eval.Thunk) Attr {
 }
 
 // deepen evaluates what stands in a list or in a type's arguments, so that the fact can be read
-// when the repository is frozen.
-func (c *collector) deepen(v eval.Value, depth int) {
-	var parts []*eval.Thunk
-	switch v := v.(type) {
-	case *eval.List:
-		parts = v.Elems
-	case *eval.Call:
-		parts = v.Args
-	}
-	for _, t := range parts {
-		if depth < 4 {
-			c.deepen(c.machine.Force(t), depth+1)
+// when the repository is frozen. What is shared is evaluated once.
+func (c *collector) deepen(v eval.Value) {
+	met := map[*eval.Thunk]bool{}
+	var visit func(v eval.Value, depth int)
+	visit = func(v eval.Value, depth int) {
+		var parts []*eval.Thunk
+		switch v := v.(type) {
+		case *eval.List:
+			parts = v.Elems
+		case *eval.Call:
+			parts = v.Args
+		}
+		for _, t := range parts {
+			if depth < 4 && !met[t] {
+				met[t] = true
+				visit(c.machine.Force(t), depth+1)
+			}
 		}
 	}
+	visit(v, 0)
 }
 
 // completeType names a type that the expression alone does not tell, such as a name bound by let.
 func (c *collector) completeType(o *Option, s *eval.Scope) {
 	if o.Type.Name == "" && o.Type.Expr != nil {
 		v := c.machine.Fresh().Eval(o.Type.Expr, s)
-		c.deepen(v, 0)
+		c.deepen(v)
 		o.Type = typeOf(Attr{Expr: o.Type.Expr, File: o.Type.File, value: v})
 	}
 }

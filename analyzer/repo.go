@@ -48,6 +48,7 @@ type Repo struct {
 	Unknowns   []diag.Unknown
 	Lock       Lock      // flake.lock of the root
 	Secrets    []*Secret // by host, file and place
+	Cut        bool      // the deadline ended the analysis: no fact across files is known
 
 	jobs         int // rules at once
 	byName       map[string]*File

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -108,10 +109,18 @@ type Selected struct {
 
 // Run gives the findings of the rules on repo, in report order, suppressed ones left out. known
 // lists every rule's name, for suppressions of rules that are not run. A rule that panics is our
-// fault: the panic is raised again, named after the rule.
-func Run(repo *Repo, rules []Selected, known []string) []diag.Diagnostic {
+// fault: the panic is raised again, named after the rule. Of a repository whose analysis was cut
+// short, only the rules that ask for trees alone are run. Where ctx ends, what was found is no answer.
+func Run(ctx context.Context, repo *Repo, rules []Selected, known []string) []diag.Diagnostic {
+	if repo.Cut {
+		rules = slices.DeleteFunc(slices.Clone(rules), func(s Selected) bool { return !s.Trees })
+	}
 	passes := make([]Pass, len(rules))
-	each(repo.jobs, len(rules), func(i int) { passes[i] = check(repo, rules[i]) })
+	each(repo.jobs, len(rules), func(i int) {
+		if ctx.Err() == nil {
+			passes[i] = check(repo, rules[i])
+		}
+	})
 	var found []diag.Diagnostic
 	for _, pass := range passes {
 		if pass.fault != "" {

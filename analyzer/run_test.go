@@ -9,7 +9,7 @@ import (
 
 // A rule that panics is our fault, and is named, whatever runs beside it.
 func TestRunNamesTheRuleThatPanics(t *testing.T) {
-	repo, err := Load(fstest.MapFS{"a.nix": {Data: []byte("{ }")}}, Options{Jobs: 2})
+	repo, err := Load(t.Context(), fstest.MapFS{"a.nix": {Data: []byte("{ }")}}, Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,5 +20,5 @@ func TestRunNamesTheRuleThatPanics(t *testing.T) {
 			t.Errorf("panic %v, want %s", got, want)
 		}
 	}()
-	Run(repo, []Selected{quiet, broken, quiet}, nil)
+	Run(t.Context(), repo, []Selected{quiet, broken, quiet}, nil)
 }

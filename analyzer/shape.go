@@ -52,7 +52,10 @@ func (c *collector) shape(x syntax.Expr, s *eval.Scope, depth int) {
 		c.shape(x.Body, s, depth)
 	case *syntax.Ident:
 		if b, ok := s.Lookup(x.Name); ok && b.Expr != nil {
-			c.shape(b.Expr, b.Scope, depth+1)
+			if leave, ok := c.trail.step(b.Expr); ok {
+				c.shape(b.Expr, b.Scope, depth+1)
+				leave()
+			}
 		}
 	case *syntax.Apply:
 		c.shapeCall(x, s, depth)
@@ -90,14 +93,19 @@ func (c *collector) shapeList(x syntax.Expr, s *eval.Scope, depth int) {
 }
 
 func (c *collector) addShape(shape Shape, s *eval.Scope) {
-	if c.dependsOnConfig(shape.Cond, s, 0) {
+	if c.dependsOnConfig(shape.Cond, s, map[syntax.Expr]bool{}) {
 		c.file.Shapes = append(c.file.Shapes, shape)
 	}
 }
 
-// dependsOnConfig reports whether an expression surely reads the module argument config.
-func (c *collector) dependsOnConfig(x syntax.Expr, s *eval.Scope, depth int) bool {
+// dependsOnConfig reports whether an expression surely reads the module argument config. met holds
+// the bindings that were looked at.
+func (c *collector) dependsOnConfig(x syntax.Expr, s *eval.Scope, met map[syntax.Expr]bool) bool {
 	found := false
+	if met[x] {
+		return false
+	}
+	met[x] = true
 	syntax.Walk(x, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrPath, *syntax.Lambda, *syntax.Let, *syntax.AttrSet:
@@ -105,13 +113,13 @@ func (c *collector) dependsOnConfig(x syntax.Expr, s *eval.Scope, depth int) boo
 		case *syntax.Ident:
 			b, bound := s.Lookup(n.Name)
 			switch {
-			case !bound || depth > maxAlias:
-			case b.Expr != nil && b.Expr != x:
-				found = found || c.dependsOnConfig(b.Expr, b.Scope, depth+1)
+			case !bound || found:
+			case b.Expr != nil:
+				found = c.dependsOnConfig(b.Expr, b.Scope, met)
 			case b.From != nil:
-				found = found || c.dependsOnConfig(b.From.Expr, b.From.Scope, depth+1)
+				found = c.dependsOnConfig(b.From.Expr, b.From.Scope, met)
 			case b.Param && b.Scope == c.head:
-				found = found || n.Name == "config"
+				found = n.Name == "config"
 			}
 		}
 		return !found

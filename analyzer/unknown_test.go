@@ -40,7 +40,7 @@ func (c closed) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func load(t *testing.T, fsys fs.FS) *analyzer.Repo {
 	t.Helper()
-	repo, err := analyzer.Load(fsys, analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"hosts/*"}, Jobs: 1})
+	repo, err := analyzer.Load(t.Context(), fsys, analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"hosts/*"}, Jobs: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestAFileThatVanishes(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(root, "b.nix"), []byte("{ config, ... }:\n{ services.x = config.mxmlabs.a; }\n"), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		repo, err := Load(vanishing{os.DirFS(root), root, "b.nix"}, Options{Namespaces: []string{"mxmlabs"}, Git: git, Tracked: []string{"a.nix", "b.nix"}, Jobs: 2})
+		repo, err := Load(t.Context(), vanishing{os.DirFS(root), root, "b.nix"}, Options{Namespaces: []string{"mxmlabs"}, Git: git, Tracked: []string{"a.nix", "b.nix"}, Jobs: 2})
 		if err != nil {
 			t.Fatal(err)
 		}

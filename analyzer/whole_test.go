@@ -10,7 +10,7 @@ import (
 
 // A file that reads the whole namespace may use every option: that is told, with its place.
 func TestNamespaceReadWhole(t *testing.T) {
-	repo, err := analyzer.Load(fstest.MapFS{
+	repo, err := analyzer.Load(t.Context(), fstest.MapFS{
 		"m.nix":   {Data: []byte(`{ lib, ... }: { options.n.a = lib.mkOption { }; }`)},
 		"lib.nix": {Data: []byte(`host: builtins.toJSON host.config.n`)},
 	}, analyzer.Options{Namespaces: []string{"n"}, Jobs: 1})

@@ -41,7 +41,7 @@ func applyFixes(t *testing.T, rule string, unsafe bool, files []txtar.File, untr
 		}
 		repo := load(t, changed, untracked)
 		return fix.Linted{
-			Findings: analyzer.Run(repo, selected(named...), rules.Names()),
+			Findings: analyzer.Run(t.Context(), repo, selected(named...), rules.Names()),
 			File: func(name string) *syntax.File {
 				if f := repo.File(name); f != nil {
 					return f.File

@@ -23,7 +23,7 @@ import (
 // rules' own levels.
 func lint(t *testing.T, files []txtar.File, untracked []string, named ...string) []diag.Diagnostic {
 	t.Helper()
-	return analyzer.Run(load(t, files, untracked), selected(named...), rules.Names())
+	return analyzer.Run(t.Context(), load(t, files, untracked), selected(named...), rules.Names())
 }
 
 func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...string) *analyzer.Repo {
@@ -40,7 +40,7 @@ func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...st
 		}
 	}
 	slices.Sort(opts.Tracked)
-	repo, err := analyzer.Load(fsys, opts)
+	repo, err := analyzer.Load(t.Context(), fsys, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,11 +83,11 @@ func BenchmarkLint(b *testing.B) {
 			held := uint64(0)
 			for b.Loop() {
 				before := heap()
-				repo, err := analyzer.Load(os.DirFS(dir), opts)
+				repo, err := analyzer.Load(b.Context(), os.DirFS(dir), opts)
 				if err != nil {
 					b.Fatal(err)
 				}
-				found = len(analyzer.Run(repo, all, rules.Names()))
+				found = len(analyzer.Run(b.Context(), repo, all, rules.Names()))
 				held = max(held, heap()-before)
 				runtime.KeepAlive(repo)
 			}

@@ -36,7 +36,7 @@ func TestShapes(t *testing.T) {
 			}
 			story := string(archive.Comment)
 			repo := load(t, archive.Files, nil, linesOf(story, "namespace")...)
-			checkWants(t, archive.Files, analyzer.Run(repo, selected(linesOf(story, "rule")...), rules.Names()))
+			checkWants(t, archive.Files, analyzer.Run(t.Context(), repo, selected(linesOf(story, "rule")...), rules.Names()))
 			for _, pattern := range linesOf(story, "unknown") {
 				re := regexp.MustCompile(pattern)
 				if !slices.ContainsFunc(repo.Unknowns, func(u diag.Unknown) bool { return re.MatchString(u.Span.File + ": " + u.Message) }) {

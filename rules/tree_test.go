@@ -37,12 +37,12 @@ func ownTree(t *testing.T) fstest.MapFS {
 // lintTree gives the findings on a tree, as "FILE RULE OPTION", each once.
 func lintTree(t *testing.T, tree fstest.MapFS) []string {
 	t.Helper()
-	repo, err := analyzer.Load(tree, analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"infrastructure/*/*"}, Jobs: 2})
+	repo, err := analyzer.Load(t.Context(), tree, analyzer.Options{Namespaces: []string{"mxmlabs"}, Hosts: []string{"infrastructure/*/*"}, Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var lines []string
-	for _, d := range analyzer.Run(repo, selected(), rules.Names()) {
+	for _, d := range analyzer.Run(t.Context(), repo, selected(), rules.Names()) {
 		lines = append(lines, strings.TrimSpace(d.Span.File+" "+d.Rule+" "+d.Option))
 	}
 	for _, u := range repo.Unknowns {

@@ -1,9 +1,17 @@
 package syntax
 
+import "slices"
+
+// maxArguments is more than any function takes that is known by name. A list that lost its bracket
+// reads as one call of all its elements; who visits each call of such a row must not walk the rest
+// of it again every time.
+const maxArguments = 32
+
 // Callee is the last name of the function that a call names: mkIf of lib.mkIf c x; of what is no
-// call, the last name of the expression itself. "" if it has none.
+// call, the last name of the expression itself. "" if it has none, or more than maxArguments
+// arguments.
 func Callee(x Expr) string {
-	for {
+	for range maxArguments + 1 {
 		switch y := Unparen(x).(type) {
 		case *Apply:
 			x = y.Fn
@@ -16,20 +24,23 @@ func Callee(x Expr) string {
 		}
 		return ""
 	}
+	return ""
 }
 
-// Arguments are the arguments of a call, first to last; of what is no call there are none.
+// Arguments are the arguments of a call, first to last. There are none of what is no call, nor of a
+// call of more than maxArguments.
 func Arguments(x Expr) []Expr {
 	var args []Expr
-	for {
+	for range maxArguments + 1 {
 		call, ok := Unparen(x).(*Apply)
 		if !ok {
-			break
+			slices.Reverse(args)
+			return args
 		}
-		args = append([]Expr{call.Arg}, args...)
+		args = append(args, call.Arg)
 		x = call.Fn
 	}
-	return args
+	return nil
 }
 
 // StaticName is the text of a name that is known when the file is read: plain, quoted, or

@@ -42,7 +42,7 @@ func (a *app) reach(ctx context.Context, repo *repository, revision string) (r *
 	c.namespaceGiven = false // the commit may lack what the configuration names
 	older := &repository{root: exported.Dir, within: ".", config: c, files: harness.Files{Git: true, Tracked: before}}
 	for i, one := range []*repository{older, repo} {
-		if r.sides[i], err = a.analyse(one, nil); err != nil {
+		if r.sides[i], err = a.analyse(ctx, one, nil); err != nil {
 			return nil, err
 		}
 	}

@@ -98,7 +98,7 @@ func checkSkipped(t *testing.T, root string, look func(harness.Host, *analyzer.D
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts, err := a.analyse(repo, nil)
+	facts, err := a.analyse(t.Context(), repo, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

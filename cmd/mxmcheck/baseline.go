@@ -175,9 +175,12 @@ func (a *app) acceptBaseline(ctx context.Context, r *repository, f lintFlags, pa
 	if err != nil {
 		return err
 	}
-	_, found, err := l.look(ctx, nil)
+	facts, found, err := l.look(ctx, nil)
 	if err != nil {
 		return err
+	}
+	if facts.Cut {
+		return diag.WithHint(fmt.Errorf("no baseline is written: the analysis did not end within %v", f.deadline), "--deadline gives it more time")
 	}
 	if err := b.write(path, found); err != nil {
 		return err

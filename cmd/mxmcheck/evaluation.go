@@ -94,7 +94,7 @@ func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {
 // runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
 // that they have beyond those that the repository uses.
 func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packages ...string) (*harness.Runner, error) {
-	overrides, err := a.overrides(repo, f, packages...)
+	overrides, err := a.overrides(ctx, repo, f, packages...)
 	if err != nil {
 		return nil, err
 	}
@@ -110,12 +110,12 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 }
 
 // overrides are what is used in place of the flake's inputs.
-func (a *app) overrides(repo *repository, f *evalFlags, packages ...string) ([]harness.Override, error) {
+func (a *app) overrides(ctx context.Context, repo *repository, f *evalFlags, packages ...string) ([]harness.Override, error) {
 	overrides, err := f.parsedOverrides()
 	if err != nil || !f.standIns {
 		return overrides, err
 	}
-	standIns, err := a.standIns(repo, f, overrides, packages)
+	standIns, err := a.standIns(ctx, repo, f, overrides, packages)
 	return append(overrides, standIns...), err
 }
 
@@ -129,7 +129,7 @@ func peaksFile(repo *repository) string {
 }
 
 // standIns writes a stand-in for every input of the flake that is not overridden otherwise.
-func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override, packages []string) ([]harness.Override, error) {
+func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, given []harness.Override, packages []string) ([]harness.Override, error) {
 	inputs, err := harness.LockedInputs(repo.root)
 	if err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override,
 	for _, in := range inputs {
 		wanted = append(wanted, standin.Of(in.Name, in.Repository))
 	}
-	used, err := a.packages(repo)
+	used, err := a.packages(ctx, repo)
 	if err != nil {
 		return nil, err
 	}
@@ -163,10 +163,13 @@ func (a *app) standIns(repo *repository, f *evalFlags, given []harness.Override,
 }
 
 // packages names what a repository uses of nixpkgs, for stand-ins.
-func (a *app) packages(repo *repository) ([]string, error) {
-	facts, err := a.analyse(repo, nil)
+func (a *app) packages(ctx context.Context, repo *repository) ([]string, error) {
+	facts, err := a.analyse(ctx, repo, nil)
 	if err != nil {
 		return nil, err
+	}
+	if facts.Cut {
+		return nil, fmt.Errorf("which packages the repository uses is not known: the analysis did not end within %v", analysisDeadline)
 	}
 	return facts.PackageNames(), nil
 }

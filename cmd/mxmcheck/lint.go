@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,12 +29,14 @@ type lintFlags struct {
 	writeBaseline bool
 	statistics    bool
 	stdin         string
+	deadline      time.Duration
 }
 
 func (f *lintFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
 	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default; repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
+	cmd.Flags().DurationVar(&f.deadline, "deadline", analysisDeadline, "end the analysis after `D`, and report only what each file says by itself")
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the findings that `FILE` lists, and report its lines that no longer match")
 }
 
@@ -106,10 +109,14 @@ type linter struct {
 	fail     diag.Severity
 	baseline *baseline         // nil: none
 	texts    map[string]string // files that have other texts than on disk
+	deadline time.Duration
 }
 
 func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, error) {
-	l := &linter{app: a, repo: r}
+	l := &linter{app: a, repo: r, deadline: f.deadline}
+	if f.deadline <= 0 {
+		return nil, diag.WithHint(fmt.Errorf("no --deadline %v", f.deadline), "a time such as 30s or 2m")
+	}
 	var ok bool
 	if l.fail, ok = diag.ParseSeverity(f.failLevel); !ok {
 		return nil, diag.WithHint(fmt.Errorf("no --fail-level %q", f.failLevel), "error, warning or info")
@@ -134,12 +141,13 @@ func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, er
 // look analyses the whole repository, with the given texts in place of what files have on disk,
 // and gives all findings.
 func (l *linter) look(ctx context.Context, texts map[string]string) (*analyzer.Repo, []diag.Diagnostic, error) {
-	facts, err := l.app.load(l.repo, merged(l.texts, texts), l.treesOnly())
-	if err != nil {
-		return nil, nil, err
-	}
-	found := analyzer.Run(facts, l.selected, rules.Names())
-	return facts, found, context.Cause(ctx)
+	return await(ctx, func() (*analyzer.Repo, []diag.Diagnostic, error) {
+		facts, err := l.app.load(ctx, l.repo, merged(l.texts, texts), loading{treesOnly: l.treesOnly(), deadline: l.deadline})
+		if err != nil {
+			return nil, nil, err
+		}
+		return facts, analyzer.Run(ctx, facts, l.selected, rules.Names()), context.Cause(ctx)
+	})
 }
 
 // treesOnly holds where no selected rule asks for facts.
@@ -166,7 +174,7 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 	if l.baseline != nil {
 		ran, hidden := map[string]bool{}, 0
 		for _, rule := range l.selected {
-			ran[rule.Name] = true
+			ran[rule.Name] = rule.Trees || !facts.Cut
 		}
 		found, hidden = l.baseline.apply(found, ran)
 		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.file, hidden))
@@ -223,15 +231,29 @@ func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []stri
 }
 
 // analyse loads the facts of a repository.
-func (a *app) analyse(r *repository, texts map[string]string) (*analyzer.Repo, error) {
-	return a.load(r, texts, false)
+func (a *app) analyse(ctx context.Context, r *repository, texts map[string]string) (*analyzer.Repo, error) {
+	facts, _, err := await(ctx, func() (*analyzer.Repo, struct{}, error) {
+		facts, err := a.load(ctx, r, texts, loading{deadline: analysisDeadline})
+		return facts, struct{}{}, err
+	})
+	return facts, err
+}
+
+// analysisDeadline is how long an analysis may take by default: a hundred times what the largest
+// repositories need.
+const analysisDeadline = 30 * time.Second
+
+// loading says how much of a repository is wanted.
+type loading struct {
+	treesOnly bool
+	deadline  time.Duration
 }
 
 // load loads the facts, or the trees alone, and refuses what could only pass for want of looking.
-func (a *app) load(r *repository, texts map[string]string, treesOnly bool) (*analyzer.Repo, error) {
-	facts, err := analyzer.Load(overlay{os.DirFS(r.root), texts}, analyzer.Options{
+func (a *app) load(ctx context.Context, r *repository, texts map[string]string, want loading) (*analyzer.Repo, error) {
+	facts, err := analyzer.Load(ctx, overlay{os.DirFS(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
-		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs, Trees: treesOnly,
+		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline,
 	})
 	if err != nil {
 		return nil, err
@@ -239,7 +261,7 @@ func (a *app) load(r *repository, texts map[string]string, treesOnly bool) (*ana
 	if len(facts.All()) == 0 {
 		return nil, diag.WithHint(errors.New("no .nix file here"), "run in a Nix repository, or name one with -C DIR; a file that git does not track is not seen: git add -N FILE")
 	}
-	if !treesOnly && r.config.namespaceGiven && len(facts.Declarations()) == 0 {
+	if !want.treesOnly && !facts.Cut && r.config.namespaceGiven && len(facts.Declarations()) == 0 {
 		return nil, diag.WithHint(
 			fmt.Errorf("no module declares an option below %s", strings.Join(r.config.Namespace, ", ")),
 			"check the namespace in "+configName+" or --namespace")
@@ -249,6 +271,9 @@ func (a *app) load(r *repository, texts map[string]string, treesOnly bool) (*ana
 
 // lintNotes says what could not be judged, and why.
 func lintNotes(r *repository, facts *analyzer.Repo) []string {
+	if facts.Cut {
+		return nil
+	}
 	var notes []string
 	if len(facts.Declarations()) == 0 {
 		notes = append(notes, fmt.Sprintf("no module declares an option below %s, so the pattern rules have nothing to check", strings.Join(r.config.Namespace, ", ")))

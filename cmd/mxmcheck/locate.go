@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -10,14 +11,14 @@ import (
 
 // locateFailures finds the line of a failure for which nix gives a file and an option but no
 // position, as for every error of the module system: it is where that file defines the option.
-func (a *app) locateFailures(r *repository, outcomes []harness.Outcome) error {
+func (a *app) locateFailures(ctx context.Context, r *repository, outcomes []harness.Outcome) error {
 	lacking := func(o harness.Outcome) bool {
 		return o.Failure != nil && o.Failure.File != "" && o.Failure.Line == 0 && o.Failure.Option != ""
 	}
 	if !slices.ContainsFunc(outcomes, lacking) {
 		return nil
 	}
-	facts, err := a.analyse(r, nil)
+	facts, err := a.analyse(ctx, r, nil)
 	if err != nil {
 		return err
 	}

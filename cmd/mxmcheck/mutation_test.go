@@ -49,7 +49,7 @@ func factsOf(t *testing.T, root string) *analyzer.Repo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts, err := analyzer.Load(os.DirFS(root), analyzer.Options{
+	facts, err := analyzer.Load(t.Context(), os.DirFS(root), analyzer.Options{
 		Namespaces: []string{"mxmlabs"}, Hosts: []string{"infrastructure/*/*"}, Git: true, Tracked: files.Tracked, Jobs: 2,
 	})
 	if err != nil {

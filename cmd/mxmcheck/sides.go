@@ -65,7 +65,7 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	if s.same, err = sameTrees(s.before.repo, s.after.repo); err != nil {
 		return err
 	}
-	packages, err := a.packagesOf(f, s.before.repo, s.after.repo)
+	packages, err := a.packagesOf(ctx, f, s.before.repo, s.after.repo)
 	if err != nil {
 		return err
 	}
@@ -130,13 +130,13 @@ func sameTrees(before, after *repository) (bool, error) {
 }
 
 // packagesOf joins what both trees use: stand-ins must not differ by side.
-func (a *app) packagesOf(f *evalFlags, repos ...*repository) ([]string, error) {
+func (a *app) packagesOf(ctx context.Context, f *evalFlags, repos ...*repository) ([]string, error) {
 	var all []string
 	for _, repo := range repos {
 		if !f.standIns {
 			break
 		}
-		names, err := a.packages(repo)
+		names, err := a.packages(ctx, repo)
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +158,7 @@ func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name(one), err)
 	}
-	if err := a.locateFailures(one.repo, outcomes); err != nil {
+	if err := a.locateFailures(ctx, one.repo, outcomes); err != nil {
 		return err
 	}
 	if err := checkRoots(outcomes, one.repo.config.Eval.Roots); err != nil && one == &s.after {

@@ -110,7 +110,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err != nil {
 		return s, err
 	}
-	if err := a.locateFailures(repo, outcomes); err != nil {
+	if err := a.locateFailures(ctx, repo, outcomes); err != nil {
 		return s, err
 	}
 	if err := checkRoots(outcomes, repo.config.Eval.Roots); err != nil {

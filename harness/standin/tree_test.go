@@ -73,7 +73,7 @@ func inputs(t *testing.T) map[string]string {
 // packages are the names below pkgs that the tree uses.
 func packages(t *testing.T) []string {
 	t.Helper()
-	repo, err := analyzer.Load(os.DirFS("../.."), analyzer.Options{Jobs: 2})
+	repo, err := analyzer.Load(t.Context(), os.DirFS("../.."), analyzer.Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
