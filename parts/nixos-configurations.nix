@@ -23,6 +23,8 @@ let
           networking.domain = network.domain;
           nixpkgs.hostPlatform = host.system;
           mxmlabs.platforms.nixos.hetzner-cloud = lib.mkIf (host ? hetzner) {
+            # What is ordered there runs there: without the module it would have no disk, boot loader or network.
+            enable = true;
             ipv6Address = "${host.address.ipv6}/64";
             privateNetwork.enable = host.hetzner ? privateAddress;
           };

@@ -1,7 +1,5 @@
 # The smallest server: the one door through which the others are reached.
 {
-  imports = [ ./hardware.nix ];
-
   mxmlabs.roles.server.enable = true;
 
   mxmlabs.base.security = {

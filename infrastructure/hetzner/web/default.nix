@@ -1,7 +1,5 @@
 # The web server: static pages and, behind it, the application.
 {
-  imports = [ ./hardware.nix ];
-
   mxmlabs.roles.server = {
     enable = true;
     web = {

@@ -6,5 +6,5 @@
     "usbhid"
     "xhci_pci"
   ];
-  boot.kernelModules = [ "kvm-amd" ];
+  mxmlabs.platforms.nixos.hardware.processor = "amd";
 }

@@ -5,6 +5,6 @@
     "thunderbolt"
     "xhci_pci"
   ];
-  boot.kernelModules = [ "kvm-intel" ];
+  mxmlabs.platforms.nixos.hardware.processor = "intel";
   services.logind.settings.Login.HandleLidSwitch = "suspend";
 }

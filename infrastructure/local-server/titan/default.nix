@@ -9,7 +9,12 @@
   mxmlabs.roles.hypervisor = {
     enable = true;
     administrators = [ "operator" ];
-    bridges.br0.uplink = "enp1s0";
+    bridges.br0 = {
+      uplink = "enp1s0";
+      address = [ "192.0.2.10/24" ];
+      gateway = "192.0.2.1";
+      nameservers = [ "192.0.2.1" ];
+    };
   };
 
   mxmlabs.base.locale.timeZone = "Europe/Berlin";

@@ -5,5 +5,5 @@
     "nvme"
     "xhci_pci"
   ];
-  boot.kernelModules = [ "kvm-amd" ];
+  mxmlabs.platforms.nixos.hardware.processor = "amd";
 }

@@ -22,10 +22,10 @@ in
       description = "Which engine runs the containers. macOS has Podman only.";
     };
 
-    rootless.enable = lib.mkEnableOption "running containers without root; Podman always can, Docker needs a second daemon";
+    rootless.enable = lib.mkEnableOption "running containers without root, and only so: no socket of root's is open; Docker runs a daemon for each user";
 
     prune = {
-      enable = lib.mkEnableOption "removing unused images on a schedule, on NixOS";
+      enable = lib.mkEnableOption "removing stopped containers and images that nothing names, on a schedule and on NixOS: root's, or with `rootless` each user's own";
 
       frequency = lib.mkOption {
         type = lib.types.enum [
@@ -34,7 +34,7 @@ in
           "monthly"
         ];
         default = "weekly";
-        description = "How often unused images are removed.";
+        description = "How often they are removed.";
       };
     };
   };

@@ -1,4 +1,4 @@
-# Starting a machine of our own by UEFI. Cloud servers start from GRUB: hetzner-cloud.nix.
+# Starting a machine of our own by UEFI. Cloud servers start from GRUB, with as many generations: hetzner-cloud.nix.
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.platforms.nixos.boot;

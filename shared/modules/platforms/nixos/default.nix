@@ -4,6 +4,7 @@
     ./boot.nix
     ./containers.nix
     ./disk.nix
+    ./hardware.nix
     ./hetzner-cloud.nix
     ./locale.nix
     ./nix-config.nix

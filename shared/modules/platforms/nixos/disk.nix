@@ -3,8 +3,9 @@
 let
   cfg = config.mxmlabs.platforms.nixos.disk;
 
+  # Holds a kernel and an initrd for each generation that the boot menu offers.
   esp = {
-    size = "512M";
+    size = "1G";
     type = "EF00";
     content = {
       type = "filesystem";

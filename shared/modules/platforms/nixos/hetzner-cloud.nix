@@ -64,6 +64,8 @@ in
       enable = true;
       efiSupport = true;
       efiInstallAsRemovable = true;
+      # Without a limit the boot partition fills, and no new generation can be installed.
+      configurationLimit = config.mxmlabs.platforms.nixos.boot.generations;
     };
 
     fileSystems = lib.mkIf (cfg.volumes != { }) (

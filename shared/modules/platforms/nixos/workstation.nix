@@ -1,4 +1,4 @@
-# The NixOS half of roles/workstation.nix: boot menu, desktop and sound.
+# The NixOS half of roles/workstation.nix: boot menu, desktop, network and sound.
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.platforms.nixos.workstation;
@@ -23,7 +23,7 @@ in
       type = lib.types.str;
       default = "us";
       example = "de";
-      description = "Keyboard layout, by its name in xkb.";
+      description = "Keyboard layout, by its name in xkb: on the desktop, on the console, and where the passphrase of the disk is typed.";
     };
   };
 
@@ -34,6 +34,15 @@ in
 
         hardware.graphics.enable = true;
         services.xserver.xkb.layout = cfg.keyboardLayout;
+        # The console takes its keymap from xkb; early means before the passphrase is asked for.
+        console = {
+          useXkbConfig = true;
+          earlySetup = true;
+        };
+
+        # GNOME brings it, Plasma does not; who sits here may join networks.
+        networking.networkmanager.enable = true;
+        users.groups.networkmanager.members = config.mxmlabs.base.users.present;
 
         security.rtkit.enable = true;
         services.pulseaudio.enable = false;

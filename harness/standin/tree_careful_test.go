@@ -1,0 +1,132 @@
+package standin_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// tree is a copy of the files that the tree is evaluated from, as they are in the work tree.
+type tree string
+
+func copyOfTree(t *testing.T) tree {
+	t.Helper()
+	root := t.TempDir()
+	for _, name := range []string{"flake.nix", "flake.lock", "parts", "infrastructure", "shared", "snapshots"} {
+		if out, err := exec.Command("cp", "-r", filepath.Join("../..", name), root).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+	return tree(root)
+}
+
+// replace changes the first place in a file that has a text, and gives what takes it back.
+func (r tree) replace(t *testing.T, file, old, new string) (back func()) {
+	t.Helper()
+	name := filepath.Join(string(r), file)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), old) {
+		t.Fatalf("%s holds no %q", file, old)
+	}
+	write := func(text string) {
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(strings.Replace(string(text), old, new, 1))
+	return func() { write(string(text)) }
+}
+
+// refused is what fixtures/tree/careful.nix says of the hosts.
+func (r tree) refused(t *testing.T) []string {
+	t.Helper()
+	expression, err := os.ReadFile("../../fixtures/tree/careful.nix")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, stderr, err := nixEval(t, "path:"+string(r)+"#nixosConfigurations", "--apply", string(expression))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr)
+	}
+	var got []string
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// Each spoils one thing that a machine needs and that evaluates without it.
+func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
+	root := copyOfTree(t)
+	if diff := cmp.Diff([]string{}, root.refused(t)); diff != "" {
+		t.Fatalf("nothing was changed (-want +got):\n%s", diff)
+	}
+	const nixos = "shared/modules/platforms/nixos/"
+	tests := []struct {
+		name, file, old, new string
+		want                 []string
+	}{
+		{
+			"GRUB keeps every generation", nixos + "hetzner-cloud.nix",
+			"configurationLimit = config.mxmlabs.platforms.nixos.boot.generations;", "",
+			[]string{"bastion fills its boot partition with generations", "database fills its boot partition with generations", "web fills its boot partition with generations"},
+		},
+		{
+			"a host of the list without its platform", "parts/nixos-configurations.nix",
+			"enable = true;", "",
+			[]string{"bastion has no disk, or not one boot loader", "database has no disk, or not one boot loader", "web has no disk, or not one boot loader"},
+		},
+		{
+			"no microcode", nixos + "hardware.nix",
+			"hardware.cpu.${cfg.processor}.updateMicrocode = true;", "",
+			[]string{"atlas is a real machine without firmware or microcode", "orion is a real machine without firmware or microcode", "titan is a real machine without firmware or microcode"},
+		},
+		{
+			"the keymap comes late", nixos + "workstation.nix", "earlySetup = true;", "",
+			[]string{
+				"atlas asks for the disk's passphrase on another keyboard than the desktop has",
+				"orion asks for the disk's passphrase on another keyboard than the desktop has",
+			},
+		},
+		{
+			"Plasma without networks", nixos + "workstation.nix", "networking.networkmanager.enable = true;", "",
+			[]string{"atlas has a desktop from which no network can be joined", "orion has a desktop from which no network can be joined"},
+		},
+		{
+			"the cleaning is root's", nixos + "containers.nix", "&& !base.rootless.enable;", ";",
+			[]string{"atlas has containers without root, and a socket or a cleaning of root's"},
+		},
+		{
+			"a hypervisor without bridges", "infrastructure/local-server/titan/default.nix",
+			"bridges.br0 =", "bridges = builtins.intersectAttrs { }",
+			[]string{
+				"titan: mxmlabs.roles.hypervisor.guests.machines: pool or bridge not declared for builder, scratch",
+				"titan: mxmlabs.roles.hypervisor.bridges: none, so that this machine would have no network",
+			},
+		},
+		{
+			"an address without a router", "infrastructure/local-server/titan/default.nix", `gateway = "192.0.2.1";`, "",
+			[]string{"titan: mxmlabs.roles.hypervisor.bridges: an address without a gateway, or a gateway without an address, of br0"},
+		},
+		{
+			"a guest with nothing to start", "infrastructure/local-server/titan/guests.nix", "image = {", "image = if true then null else {",
+			[]string{"titan: mxmlabs.roles.hypervisor.guests.machines: neither disk.image nor installer, so that nothing would start, of builder"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			defer root.replace(t, test.file, test.old, test.new)()
+			if diff := cmp.Diff(test.want, root.refused(t)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
