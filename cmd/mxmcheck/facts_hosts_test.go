@@ -88,8 +88,10 @@ func (p *factPrinter) together() {
 	}
 }
 
+func hostName(h *analyzer.Host) named { return named("host:" + h.ID().String()) }
+
 func (p *factPrinter) host(h *analyzer.Host) {
-	name := named("host:" + h.ID().String())
+	name := hostName(h)
 	p.fact("host", name, stretch(h.Span), "class="+h.Class.String(), "system="+h.System, "dir="+h.Dir, flags("args-known", h.ArgsKnown), h.Args)
 	p.reach(name, h.Reach)
 	for _, class := range (analyzer.NixOS | analyzer.Darwin | analyzer.Home).Each() {
@@ -107,7 +109,6 @@ func (p *factPrinter) host(h *analyzer.Host) {
 	for path, d := range p.repo.Enabled(h) {
 		p.fact("enabled", name, path, stretch(d.Span))
 	}
-	p.depends(name, h)
 	declared := 0
 	for _, d := range p.repo.Declarations() {
 		if h.Declares(d, h.Class) {

@@ -19,9 +19,21 @@ import (
 // rules can read, and every finding of every rule, one a line, sorted. The first word of a line is
 // its kind, the second its place. Two prints of one repository, by two versions of the analyzer,
 // show what a change of it does. The arguments are DIR and namespaces.
-func printFacts() {
+func printFacts() { printLines((*factPrinter).all) }
+
+// printDepends is the program "depends" of the tests: it prints what each host depends on. It stands
+// alone because it evaluates the flake once more for each host.
+func printDepends() {
+	printLines(func(p *factPrinter, _ []diag.Diagnostic) {
+		for _, h := range p.repo.Hosts {
+			p.depends(hostName(h), h)
+		}
+	})
+}
+
+func printLines(gather func(*factPrinter, []diag.Diagnostic)) {
 	out := bufio.NewWriter(os.Stdout)
-	err := writeFacts(out, os.Args[1], os.Args[2:])
+	err := writeFacts(out, os.Args[1], os.Args[2:], gather)
 	if err == nil {
 		err = out.Flush()
 	}
@@ -31,7 +43,7 @@ func printFacts() {
 	}
 }
 
-func writeFacts(out *bufio.Writer, dir string, namespaces []string) error {
+func writeFacts(out *bufio.Writer, dir string, namespaces []string, gather func(*factPrinter, []diag.Diagnostic)) error {
 	ctx := context.Background()
 	a := &app{streams: streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}}
 	a.flags = globalFlags{dir: dir, namespaces: namespaces, jobs: runtime.NumCPU()}
@@ -45,7 +57,7 @@ func writeFacts(out *bufio.Writer, dir string, namespaces []string) error {
 		return err
 	}
 	p := &factPrinter{repo: facts}
-	p.all(found)
+	gather(p, found)
 	slices.Sort(p.lines)
 	for _, line := range p.lines {
 		fmt.Fprintln(out, line)
