@@ -38,6 +38,7 @@ type Outcome struct {
 	Hidden  []string // options outside the roots of which not even the files can be told
 	Failure *Failure // why there are no records
 	StandIn bool     // the effects come from the stand-ins
+	Forced  bool     // every option was forced to find them: the lib does not tell its modules
 	Took    time.Duration
 	Walks   int    // processes it took: one more for each part that ends the evaluation
 	Peak    uint64 // bytes: the most memory that one of them held
@@ -46,6 +47,9 @@ type Outcome struct {
 
 // maxWalks bounds how often the walk of a host is resumed behind a part that ended the evaluation.
 const maxWalks = 2000
+
+// wholeWay finds effects by forcing every option.
+const wholeWay = "whole"
 
 // Eval evaluates hosts, Jobs at once, and as many as fit in memory. A host that fails is an
 // Outcome; an error means that we could not look at all.
@@ -76,7 +80,7 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 // evalHost evaluates one host. When memory ends, it gets one more try, with nothing beside it: it
 // goes on where it was, as long as it gets further.
 func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (Outcome, error) {
-	w := walk{runner: r, host: one}
+	w := walk{runner: r, host: one, way: r.options.way}
 	var failure *Failure
 	var took time.Duration
 	for _, alone := range []bool{false, true} {
@@ -105,7 +109,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 			break
 		}
 	}
-	outcome := Outcome{Host: w.host, StandIn: r.options.StandIns, Failure: failure, Walks: w.runs, Took: took, Peak: w.peak}
+	outcome := Outcome{Host: w.host, StandIn: r.options.StandIns, Failure: failure, Forced: w.forced, Walks: w.runs, Took: took, Peak: w.peak}
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, w.hidden
 		r.noteExactly(w.records, w.effects)
@@ -121,6 +125,8 @@ type walk struct {
 	runner           *Runner
 	host             Host
 	low              bool        // a file that may define options at the priority of their defaults is read
+	forced           bool        // every option is: this lib does not tell which modules there are
+	way              string      // how to find effects: "whole" once finding the modules ended the evaluation
 	after            probe.Place // where the last process ended
 	runs             int
 	roots, hidden    []string
@@ -149,7 +155,7 @@ func (w *walk) whole(ctx context.Context) *Failure {
 	for w.runs < maxWalks {
 		before := w.low
 		complete, err := w.run(ctx)
-		if w.low != before { // options were passed over that are to be looked into
+		if w.low != before && w.forced { // options were passed over that are to be looked into
 			w.after, w.roots, w.hidden, w.records, w.effects = nil, nil, nil, nil, nil
 			continue
 		}
@@ -158,6 +164,10 @@ func (w *walk) whole(ctx context.Context) *Failure {
 		}
 		if w.unfetched = w.runner.unfetched != nil && fetching.MatchString(w.last.Msg); w.unfetched || err != nil || !w.further() {
 			return w.failure(ctx, err)
+		}
+		if w.announced.Stage == "modules" && w.way != wholeWay {
+			w.way = wholeWay
+			continue
 		}
 		w.note()
 		w.after = w.announced.At
@@ -226,7 +236,7 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, After: w.after}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, After: w.after}
 	if len(r.definers) > 0 && !w.low {
 		flags = append(flags, "-v") // names the files that it reads
 	}
@@ -315,6 +325,9 @@ func (w *walk) take(line probe.Line) {
 		return
 	case line.Announced != nil:
 		w.announced, w.answered = line.Announced, false
+		return
+	case line.Whole:
+		w.forced = true
 		return
 	case line.Untold != "":
 		w.hidden = append(w.hidden, line.Untold)

@@ -32,6 +32,7 @@ type Options struct {
 	Exact     bool       // the outcomes are compared with each other: see probe.Exact
 	StandIns  bool       // the overrides are the built-in stand-ins
 	Watch     Watcher    // nil if nobody does
+	way       string     // for tests: see probe.Args.Way
 }
 
 // Watcher is told how a run goes on; Started and Ended by many at once.

@@ -53,6 +53,9 @@ func (p *lineProgress) Ended(o harness.Outcome) {
 		state = "failed"
 	}
 	p.print(fmt.Sprintf("%s %s in %s", o.Host, state, o.Took.Round(10*time.Millisecond)))
+	if p.verbose && o.Forced {
+		p.print(fmt.Sprintf("%s: every option was forced, because this lib does not tell its modules", o.Host))
+	}
 	if p.verbose && len(o.Hidden) > 0 {
 		p.print(fmt.Sprintf("%s: not looked into, because it does not evaluate: %s", o.Host, strings.Join(o.Hidden, " ")))
 	}

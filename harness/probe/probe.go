@@ -18,6 +18,9 @@ import (
 //go:embed probe.nix
 var walker string
 
+//go:embed own.nix
+var findOwn string
+
 // Args say how to walk one host.
 type Args struct {
 	Nonce          string   // marks our lines among the traces of the flake itself
@@ -27,6 +30,7 @@ type Args struct {
 	Effects        bool     // also record definitions outside the roots
 	Exact          bool     // also tell what a comparison of two evaluations needs
 	LowDefinitions bool     // the repository may define options at the priority of their defaults
+	Way            string   // how to find effects: "" for the best that there is, "modules" or "whole"
 	After          Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
 }
 
@@ -37,8 +41,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; after = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.After.json()))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; findOwn = %s; after = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), findOwn, NixString(a.After.json()))
 }
 
 func nixList(texts []string) string {
@@ -88,12 +92,13 @@ type Line struct {
 	Untold    string        // or an option outside the roots of which not even the files can be told
 	Roots     []string      // or the roots that have options; set with HasRoots
 	HasRoots  bool
+	Whole     bool   // or that every option is forced
 	System    string // or the host's system, as in x86_64-linux
 }
 
 // Announcement is what a walk announced.
 type Announcement struct {
-	Stage string // system, record, tree or definitions
+	Stage string // system, record, tree, modules or definitions
 	At    Place
 	Path  segments
 	Files []string // that define it, if that is known
@@ -143,6 +148,9 @@ func Parse(nonce, text string) (line Line, ours bool, err error) {
 			line.Roots = append(line.Roots, path.String())
 		}
 		return line, true, err
+	case "w":
+		line.Whole = true
+		return line, true, nil
 	case "s":
 		err = decode(body, &line.System)
 		return line, true, err

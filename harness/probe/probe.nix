@@ -12,6 +12,8 @@
   effects, # whether to record definitions outside the roots
   exact, # whether to tell what a comparison of two evaluations needs beside the records
   lowDefinitions, # whether the repository may define options at the priority of their defaults
+  way, # how to find effects: "", "modules" or "whole"; see walkEffects
+  findOwn, # own.nix
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
 }:
 configurations:
@@ -197,9 +199,103 @@ let
     else if isString kind || value ? outPath || value ? __functor || guarded null (value.type or null) == "derivation" || value == { } || length path >= maxDepth * 2
     then one under path left (encodeForced value)
     else gather (left: name: leaves under (path ++ [ name ]) left value.${name}) left (attrNames value);
-  effect = file: leaf: leaf // { section = "effect"; files = [ (fileText file) ]; };
+  effect = file: leaf: leaf // { section = "effect"; files = if fileText file == unknownFile then [ ] else [ (fileText file) ]; };
   effectsOf = effectsUnder [ ];
-  effectsUnder = under: path: { file, value }: map (effect file) (leavesOf under path value);
+  effectsUnder = under: path: { file, value, ... }: map (effect file) (leavesOf under path value);
+
+  # Effects, in one of three ways. The stand-ins list all definitions. Otherwise the modules of the
+  # repository tell which options they define, and only these are forced; or every option is, where
+  # a lib does not give its modules away.
+  walkEffects = at: prefix: count: configuration:
+    let
+      modules = if way == "whole" then null else findOwn { inherit ours; } configuration.options configuration.config;
+      items = map (m: { inherit (m) file ours place; conditions = [ ]; priority = null; order = null; value = m.config; }) modules;
+      declared = map (m: { inherit (m) file ours place; value = m.options; }) (filter (m: m.ours && m.options != { }) modules);
+      checked = count: foldl'
+        (sent: name:
+          if configuration.options ? ${name} then walkDefined checks.${name} (at ++ [ 0 name ]) (prefix ++ [ name ]) [ ] sent configuration.options.${name} (below name items) (below name declared)
+          else sent)
+        count
+        (attrNames checks);
+    in
+    announced "modules" at prefix [ ] count (
+      if modules == null then trace "${nonce} w" (walkTree (at ++ [ 1 ]) prefix [ ] (walkChecks (at ++ [ 0 ]) prefix count configuration.options) configuration.options)
+      else walkDefined effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared
+    );
+
+  # What modules define below a path, alongside the options there. Conditions are gathered on the
+  # way and looked at where an option is: as the module system does, which forces the rest too.
+  walkDefined = what: at: prefix: within: count: tree: items: declared:
+    let
+      unfolded = concatMap unfold items;
+      names = attrNames (foldl' (all: one: if isPlain one.value then all // one.value else all) { } (filter (one: one.ours) unfolded ++ declared));
+      path = prefix ++ within;
+    in
+    announced "definitions" at path (placesOf (filter (one: one.ours) items ++ declared)) count (
+      if isOption tree then walkDefinedOption what at path count tree items declared
+      else if isAttrs tree then foldl'
+        (sent: name:
+          let under = within ++ [ name ]; in
+          if name == "_module" || elem under apart || !(tree ? ${name}) then sent
+          else walkDefined what (at ++ [ name ]) prefix under sent tree.${name} (below name unfolded) (below name declared))
+        count
+        names
+      else count
+    );
+  isPlain = value: let tried = tryEval value; in tried.success && isAttrs tried.value && !isString (guarded null (tried.value._type or null));
+  below = name: items: map (one: one // { value = one.value.${name}; }) (filter (one: isPlain one.value && one.value ? ${name}) (concatMap unfold items));
+  placesOf = items: attrNames (listToAttrs (map (one: { name = fileText one.place; value = null; }) (filter (one: one.place != "") items)));
+  unfold = unfoldWhere (_: true);
+  unfoldWhere = goOn: item:
+    let
+      tried = tryEval item.value;
+      inherit (tried) value;
+      kind = guarded null (value._type or null);
+      into = changes: unfoldWhere goOn (item // changes);
+    in
+    if !tried.success || !isAttrs value then [ item ]
+    else if kind == "if" then (if goOn value.condition then into { conditions = item.conditions or [ ] ++ [ value.condition ]; value = value.content; } else [ ])
+    else if kind == "merge" then concatMap (content: into { value = content; }) value.contents
+    else if kind == "override" then into { priority = if item.priority == null then value.priority else item.priority; value = value.content; }
+    else if kind == "order" then into { order = if item.order == null then value.priority else item.order; priority = if item.priority == null then 100 else item.priority; value = value.content; }
+    else [ item ];
+
+  holds = condition: guarded true condition; # one that throws is for the option to tell
+  walkDefinedOption = what: at: path: count: option: items: declared:
+    let
+      active = filter (one: builtins.all holds one.conditions) items;
+      mine = filter (one: one.ours) active ++ (if option ? default then declared else [ ]);
+    in
+    if mine == [ ] then count
+    else announced "definitions" (at ++ [ 0 ]) path (placesOf mine) count (send count (concatMap (what path) (
+      if builtins.all (one: ours one.file) mine then filter (one: ours one.file) option.definitionsWithLocations
+      else attributed option active declared)));
+
+  # An option's definitions that are the repository's, where Nix calls modules of several origins by
+  # one file: the definitions of a file are in the order of its modules, as far as they count.
+  attributed = option: active: declared:
+    let
+      all = option.definitionsWithLocations;
+      sameFile = file: filter (one: fileText one.file == file);
+      entries = file: builtins.sort (a: b: a.at < b.at) (filter (one: one.priority == option.highestPrio) (
+        (if option ? default && fileText (head (option.declarations ++ [ "" ])) == file then [ { priority = 1500; at = 1000; place = if sameFile file declared == [ ] then null else (head (sameFile file declared)).place; } ] else [ ])
+        ++ map
+          (one: { priority = if one.priority == null then 100 else one.priority; at = if one.order == null then 1000 else one.order; place = if one.ours then one.place else null; })
+          (concatMap (unfoldWhere holds) (sameFile file active))));
+      place = i: one:
+        let
+          file = fileText one.file;
+          known = entries file;
+        in
+        if ours one.file then one.file
+        else if length known != length (sameFile file all) then (if builtins.any (entry: entry.place != null) known then "" else null)
+        else (elemAt known (length (sameFile file (genList (elemAt all) i)))).place;
+    in
+    concatMap (entry: if entry.file == null then [ ] else [ (entry // { file = if entry.file == "" then unknownFile else entry.file; }) ])
+      (genList (i: let one = elemAt all i; in { file = place i one; inherit (one) value; }) (length all));
+
+  unknownFile = "<unknown-file>";
+  oursOrUnknown = file: ours file || fileText file == unknownFile;
 
   # What the repository defines of an option, by a function of the option's path and a definition.
   # Where even the files cannot be told, that is said.
@@ -208,9 +304,9 @@ let
     in
     if untouched option then count
     else if !files.success then untold count path
-    else if filter ours files.value == [ ] then count
+    else if filter oursOrUnknown files.value == [ ] then count
     else announced "definitions" (at ++ [ 0 ]) path (map fileText (filter ours files.value)) count (
-      send count (concatMap (what path) (filter (definition: ours definition.file) (guarded [ ] (option.definitionsWithLocations or [ ]))))
+      send count (concatMap (what path) (filter (definition: oursOrUnknown definition.file) (guarded [ ] (option.definitionsWithLocations or [ ]))))
     );
 
   # Whether only the default that an input declares is there. The priority tells so without a look
@@ -220,13 +316,13 @@ let
 
   # The tree outside the roots. Each node is announced before it is forced: one broken declaration
   # of an input must not hide the definitions elsewhere.
-  walkEffects = at: prefix: within: count: tree:
+  walkTree = at: prefix: within: count: tree:
     announced "tree" at (prefix ++ within) [ ] count (
       if isOption tree then walkDefinitions effectsOf at (prefix ++ within) count tree
       else if isAttrs tree then foldl'
         (sent: name:
           let below = within ++ [ name ]; in
-          if name == "_module" || elem below apart then sent else walkEffects (at ++ [ name ]) prefix below sent tree.${name})
+          if name == "_module" || elem below apart then sent else walkTree (at ++ [ name ]) prefix below sent tree.${name})
         count
         (attrNames tree)
       else count
@@ -242,8 +338,8 @@ let
       count
       (attrNames checks);
   checks = {
-    assertions = path: { file, value }: concatMap (one: if guarded false one.assertion then [ ] else [ (effect file { inherit path; value = encode one.message; }) ]) (guarded [ ] value);
-    warnings = path: { file, value }: map (one: effect file { inherit path; value = encode one; }) (guarded [ ] value);
+    assertions = path: { file, value, ... }: concatMap (one: if guarded false one.assertion then [ ] else [ (effect file { inherit path; value = encode one.message; }) ]) (guarded [ ] value);
+    warnings = path: { file, value, ... }: map (one: effect file { inherit path; value = encode one; }) (guarded [ ] value);
   };
 
   # The users whom home-manager has inside a NixOS or macOS host.
@@ -258,7 +354,7 @@ let
     (number roots);
   propertiesOf = one:
     (if one.priority or 100 == 100 then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order or 1000 == 1000 then [ ] else [ "order ${toString one.order}" ]);
-  collected = this.mxmcheck.effects or null;
+  collected = if way == "" then this.mxmcheck.effects or null else null;
   walkCollected = count: foldl'
     (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
     count
@@ -279,11 +375,13 @@ let
     (count: announced "tree" [ 1 ] [ "home-manager" "users" ] [ ] count (seq (length users) count))
     (eachUser (i: user: walkRoots [ 2 i ] user.path user.configuration.options))
   ] ++ (if !effects then [ ] else [
+  ] ++ (if collected != null then [
     (count: walkChecks [ 3 0 ] [ ] count this.options)
     (eachUser (i: user: count: walkChecks [ 3 (i + 1) ] user.path count user.configuration.options))
-  ] ++ (if collected != null then [ walkCollected ] else [
-    (count: walkEffects [ 4 ] [ ] [ ] count this.options)
-    (eachUser (i: user: count: walkEffects [ 5 i ] user.path [ ] count user.configuration.options))
+    walkCollected
+  ] else [
+    (count: walkEffects [ 4 ] [ ] count this)
+    (eachUser (i: user: count: walkEffects [ 5 i ] user.path count user.configuration))
   ]));
 in
 trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" (foldl' (count: part: part count) 0 parts)
