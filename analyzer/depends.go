@@ -102,6 +102,9 @@ type marker struct {
 	nodes  map[placed]bool
 	texts  map[string]bool // files whose whole text counts
 	inputs map[string]bool // names by which modules are handed the inputs
+
+	deep, marked int  // what is followed now, and was in all; see enter
+	endless      bool // there was too much
 }
 
 type placed struct {

@@ -12,9 +12,10 @@ import (
 // thunk follows what evaluating a thunk, as deep as it goes, may touch. Where its value is known,
 // that is followed; where it is not, everything that its expression names.
 func (m *marker) thunk(t *eval.Thunk) {
-	if t.Param || m.thunks[t] { // what a function is called with is followed where it is called
+	if t.Param || m.thunks[t] || !m.enter() { // what a function is called with is followed where it is called
 		return
 	}
+	defer m.leave()
 	m.thunks[t] = true
 	v := m.loader.machine.Fresh().Force(t)
 	switch {
@@ -112,9 +113,10 @@ func (m *marker) lambda(l *syntax.Lambda, s *eval.Scope) {
 // expr follows everything that an expression names.
 func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 	key := placed{x, s}
-	if m.nodes[key] {
+	if m.nodes[key] || !m.enter() {
 		return
 	}
+	defer m.leave()
 	m.nodes[key] = true
 	switch x := x.(type) {
 	case *syntax.Ident:

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 
 	"mxmcheck/analyzer"
@@ -46,7 +47,7 @@ let cfg = config.mxmlabs.shell.fish; in
 }
 
 func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
-	var first *analyzer.Declaration
+	var top *analyzer.Declaration // the shortest path, whatever the order in which they are written
 	for _, d := range f.Declarations {
 		if !p.Repo.InNamespace(d.Path) {
 			continue
@@ -54,19 +55,23 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 		if d.Path.Related(alias.Path) {
 			return
 		}
-		if first == nil {
-			first = d
+		if top == nil || shorter(d.Path, top.Path) {
+			top = d
 		}
 	}
-	if first == nil {
+	if top == nil {
 		return
 	}
 	p.Report(diag.Diagnostic{
 		Span: alias.Span, Option: alias.Path.String(),
-		Message: fmt.Sprintf("cfg is %q, but this file declares %q; let cfg name that path", alias.Path, first.Path),
-		Related: []diag.Related{{Span: first.Span, Message: "declared"}},
+		Message: fmt.Sprintf("cfg is %q, but this file declares %q; let cfg name that path", alias.Path, top.Path),
+		Related: []diag.Related{{Span: top.Span, Message: "declared"}},
 		Fix:     nameOwnPath(p.Repo, f, alias),
 	})
+}
+
+func shorter(a, b analyzer.Path) bool {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a.String(), b.String())) < 0
 }
 
 // nameOwnPath lets cfg be the group around all options that the file declares in the namespace.

@@ -1,0 +1,39 @@
+package analyzer_test
+
+import (
+	"strings"
+	"testing"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/host"
+)
+
+// A flake whose values go on without end opens its hosts: following them ends, and nothing that may
+// change a host is left out.
+func TestDependsOfEndlessValues(t *testing.T) {
+	for _, test := range []struct{ name, lets, arg string }{
+		{"sets in sets", "f = n: { a = f (n + 1); };", "f 0"},
+		{"lists in lists", "f = n: [ (f [ n ]) ];", "f 0"},
+		{"a function that calls itself with what is not known", "f = n: [ (nixpkgs.lib.x n) (f [ n ]) ];", "f 0"},
+		{"two functions that call each other", "f = n: { a = g (n + 1); }; g = n: [ (f n) ];", "g 0"},
+		{"calls that branch", "f = n: { a = f (n + 1); b = f (n + 2); };", "f 0"},
+		{"a function that gives functions", "f = n: x: f (n + 1);", "f 0"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			repo := loadArchive(t, "-- flake.nix --\n{ outputs = { nixpkgs, ... }: let "+test.lets+" in { nixosConfigurations.a = nixpkgs.lib.nixosSystem { modules = [ ]; x = "+test.arg+"; }; }; }\n")
+			d := repo.Depends(host.ID{Kind: "nixos", Name: "a"})
+			if !endless(d.Open) {
+				t.Errorf("the host is not opened: %v", d.Open)
+			}
+		})
+	}
+}
+
+func endless(open []diag.Unknown) bool {
+	for _, u := range open {
+		if strings.HasSuffix(u.Message, "leads to too much to follow") {
+			return true
+		}
+	}
+	return false
+}
