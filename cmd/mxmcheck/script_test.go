@@ -12,6 +12,7 @@ func TestMain(m *testing.M) {
 		"mxmcheck": main,
 		"facts":    printFacts,
 		"depends":  printDepends,
+		"shapes":   writeShapes,
 	})
 }
 
