@@ -49,13 +49,14 @@ func (d *Depends) Touches(c FileChange) bool {
 }
 
 // Kind is what stands at a path, for a comparison with Depends.Kinds.
-func (r *Repo) Kind(name string) string { return r.loader.stat(name) }
+func (r *Repo) Kind(name string) string { return r.loader.kindOf(name) }
 
 // Depends says what the evaluation of a host may touch. It is not safe for concurrent use.
 func (r *Repo) Depends(id host.ID) *Depends {
 	d := &Depends{Files: map[string]bool{"flake.nix": true, "flake.lock": true}, Below: map[string]bool{}, Lists: map[string]bool{}, Kinds: map[string]string{}}
 	m := &marker{Depends: d, loader: r.loader.anew(d), thunks: map[*eval.Thunk]bool{}, nodes: map[placed]bool{}, texts: map[string]bool{}, inputs: map[string]bool{}}
 	m.root()
+	m.localInputs()
 	known := slices.IndexFunc(r.Hosts, func(h *Host) bool { return h.ID() == id })
 	found := slices.IndexFunc(m.loader.repo.Hosts, func(h *Host) bool { return h.ID() == id })
 	if known < 0 || found < 0 {
@@ -121,7 +122,7 @@ func (m *marker) open(span diag.Span, message string) {
 // anew is a loader that evaluates the flake again, and notes in d what it looks at.
 func (l *loader) anew(d *Depends) *loader {
 	n := newLoader(l.ctx, l.fsys, l.opts)
-	n.tracked, n.untracked, n.helpers, n.reaches = l.tracked, l.untracked, l.helpers, l.reaches
+	n.tracked, n.untracked, n.helpers, n.reaches, n.around = l.tracked, l.untracked, l.helpers, l.reaches, l.around
 	for name, f := range l.repo.byName {
 		n.repo.byName[name] = &File{File: f.File, Names: f.Names, unread: f.unread}
 	}
@@ -142,12 +143,17 @@ func tracing(w eval.World, d *Depends) eval.World {
 	return w
 }
 
-// links are the tracked symbolic links.
+// links are the tracked symbolic links, of the whole checkout.
 func (l *loader) links() []string {
 	if l.linked == nil {
 		l.linked = []string{}
 		for _, name := range l.opts.Tracked {
 			if l.kindOnDisk(name) == "symlink" {
+				l.linked = append(l.linked, name)
+			}
+		}
+		for _, name := range l.opts.Checkout.Around {
+			if outside(name) && l.opts.Checkout.isLink(name) {
 				l.linked = append(l.linked, name)
 			}
 		}

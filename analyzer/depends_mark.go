@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"path"
 	"strings"
 
 	"mxmcheck/analyzer/diag"
@@ -275,10 +274,4 @@ func climbs(text string) bool {
 		}
 	}
 	return false
-}
-
-// literal gives the path that is written out, from the root; ok is false if it leads out of it.
-func literal(file, text string) (name string, ok bool) {
-	name = path.Join(path.Dir(file), text)
-	return name, name != ".." && !strings.HasPrefix(name, "../")
 }

@@ -42,8 +42,12 @@ func (m *marker) closure() {
 }
 
 func (m *marker) text(name string) {
-	f := m.loader.repo.byName[name]
+	f := m.loader.fileAt(name)
 	if f == nil { // no .nix file, or none that is there
+		return
+	}
+	if f.encrypted {
+		m.open(diag.Span{File: name}, "the file is encrypted: what it reads is not known")
 		return
 	}
 	if f.unread || len(f.Errors) > 0 {
@@ -67,7 +71,7 @@ func (m *marker) text(name string) {
 
 // importedFile is the file that importing a path reads.
 func (l *loader) importedFile(name string) string {
-	if l.stat(name) == "directory" {
+	if l.kindOf(name) == "directory" {
 		return path.Join(name, "default.nix")
 	}
 	return name
@@ -76,7 +80,13 @@ func (l *loader) importedFile(name string) string {
 // filesBelow are the .nix files whose path begins with one of the prefixes.
 func (l *loader) filesBelow(prefixes map[string]bool) []string {
 	var names []string
-	for name := range l.repo.byName {
+	known := slices.Collect(maps.Keys(l.repo.byName))
+	for _, name := range l.opts.Checkout.Around {
+		if outside(name) && strings.HasSuffix(name, ".nix") {
+			known = append(known, name)
+		}
+	}
+	for _, name := range known {
 		for prefix := range prefixes {
 			if prefix == "." || strings.HasPrefix(name, prefix) {
 				names = append(names, name)
@@ -93,7 +103,7 @@ func (l *loader) reachesOf(f *File) *reaches {
 	if r, ok := l.reaches[f.File]; ok {
 		return r
 	}
-	r := &textReader{file: f, reaches: reaches{whole: map[string]diag.Span{}}}
+	r := &textReader{file: f, around: l.opts.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
 	if fn, ok := syntax.Unparen(f.Root).(*syntax.Lambda); ok && fn.Arg != nil {
 		r.args = fn.Arg.Name
 	}
@@ -106,8 +116,9 @@ func (l *loader) reachesOf(f *File) *reaches {
 // or a list of imports holds, "args" for a set of arguments of modules.
 type textReader struct {
 	reaches
-	file *File
-	args string // the name of all of the file's arguments
+	file   *File
+	around Checkout
+	args   string // the name of all of the file's arguments
 }
 
 func (r *textReader) doubt(n syntax.Node, message string) {
@@ -225,7 +236,7 @@ func (r *textReader) path(n *syntax.Path, role string) {
 	case strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~"):
 		return
 	}
-	name, ok := literal(r.file.Name, text)
+	name, ok := r.around.name(path.Join(path.Dir(r.file.Name), text))
 	switch {
 	case !ok:
 		r.doubt(n, "a path leads out of the flake")

@@ -31,6 +31,7 @@ type Options struct {
 	Jobs       int
 	Trees      bool          // the trees alone are wanted: no facts are gathered
 	Deadline   time.Duration // what is not known by then stays unknown; 0 for no deadline
+	Checkout   Checkout
 }
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
@@ -56,6 +57,7 @@ type loader struct {
 	parts     *walker                      // of the modules of flake-parts; nil without
 	watched   *Depends                     // what is looked at is noted here; nil for nowhere
 	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
+	around    map[string]*File             // of the checkout, outside of the flake's folder
 	linked    []string                     // symbolic links; nil until it was asked
 	readers   sync.Pool                    // of *reader
 	at        diag.Span                    // the file that is read now
@@ -68,7 +70,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	}
 	return &loader{
 		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
-		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
+		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, around: map[string]*File{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}

@@ -103,6 +103,7 @@ func (g git) lacking(err error, otherwise string) error {
 type Export struct {
 	Dir     string // where the folder is that was exported, within the whole tree
 	Prefix  string // where it is in that tree, as in "infra/"; "" at the top
+	Listed  Files  // what the commit has, as ListFiles names what a checkout has
 	scratch scratch
 }
 
@@ -134,7 +135,30 @@ func (b Base) Export(ctx context.Context, root string) (e Export, err error) {
 	if err := checkOut(ctx, gitDir, b.Commit, e); err != nil {
 		return e, errors.Join(fmt.Errorf("export %s: %w", b.Name, err), e.Close())
 	}
+	if e.Listed, err = g.filesOf(b.Commit, prefix); err != nil {
+		return e, errors.Join(err, e.Close())
+	}
 	return e, nil
+}
+
+// filesOf names the files of a commit, submodules with them.
+func (g git) filesOf(commit, prefix string) (Files, error) {
+	out, err := output(g.ctx, g.root, gitEnv(g.root), "git", "ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
+	if err != nil {
+		return Files{}, gitError(g.root, err)
+	}
+	all := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	slices.Sort(all)
+	if prefix == "" {
+		return Files{Git: true, Tracked: all}, nil
+	}
+	files := Files{Git: true, Prefix: prefix, Around: all}
+	for _, name := range all {
+		if within, ok := strings.CutPrefix(name, prefix); ok {
+			files.Tracked = append(files.Tracked, within)
+		}
+	}
+	return files, nil
 }
 
 // checkOut fills the folder through an index of its own. Not git archive: that leaves out what an

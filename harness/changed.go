@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -55,62 +57,138 @@ func (id fileID) settled(look time.Time) bool {
 	return id.modified.Before(look.Add(-tick)) && id.changed.Before(look.Add(-tick))
 }
 
-// sameFile compares two files, links or absences, and whether they can be executed.
+// sameFile compares two files, links or absences, and whether they can be executed. It holds no
+// file whole: a repository may track data of any size.
 func sameFile(here, frozen string) (bool, error) {
-	before, beforeErr := read(frozen)
-	now, nowErr := read(here)
-	for _, err := range []error{beforeErr, nowErr} {
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return false, err
-		}
+	before, err := look(frozen)
+	if err != nil {
+		return false, err
 	}
-	return (beforeErr == nil) == (nowErr == nil) && bytes.Equal(before, now), nil
+	now, err := look(here)
+	if err != nil || before != now {
+		return false, err
+	}
+	if !now.there || now.folder || now.target != "" {
+		return true, nil
+	}
+	return sameContent(here, frozen)
 }
 
-func read(name string) ([]byte, error) {
+// seen is what tells two files apart before they are read.
+type seen struct {
+	there, executable bool
+	folder            bool // a submodule: what it holds is not part of the flake
+	size              int64
+	target            string // of a link
+}
+
+func look(name string) (seen, error) {
 	info, err := os.Lstat(name)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		return seen{}, nil
 	case err != nil:
-		return nil, err
+		return seen{}, err
 	case info.Mode()&fs.ModeSymlink != 0:
 		target, err := os.Readlink(name)
-		return []byte("-> " + target), err
+		return seen{there: true, target: target}, err
+	case info.IsDir():
+		return seen{there: true, folder: true}, nil
 	case !info.Mode().IsRegular():
-		return nil, fs.ErrNotExist
+		return seen{}, nil
 	}
-	text, err := os.ReadFile(name)
-	if info.Mode()&0o100 != 0 {
-		return append([]byte("x "), text...), err
+	return seen{there: true, executable: info.Mode()&0o100 != 0, size: info.Size()}, nil
+}
+
+// sameContent compares two files of one size, piece by piece.
+func sameContent(a, b string) (same bool, err error) {
+	var files [2]*os.File
+	for i, name := range []string{a, b} {
+		if files[i], err = os.Open(name); err != nil {
+			return false, err
+		}
+		defer func() { err = errors.Join(err, files[i].Close()) }()
 	}
-	return append([]byte("- "), text...), err
+	var pieces [2][64 << 10]byte
+	for {
+		n, errA := io.ReadFull(files[0], pieces[0][:])
+		k, errB := io.ReadFull(files[1], pieces[1][:])
+		if n != k || !bytes.Equal(pieces[0][:n], pieces[1][:k]) {
+			return false, nil
+		}
+		if errA != nil || errB != nil {
+			return atEnd(errA) && atEnd(errB), errors.Join(unexpected(errA), unexpected(errB))
+		}
+	}
+}
+
+func atEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+func unexpected(err error) error {
+	if atEnd(err) {
+		return nil
+	}
+	return err
 }
 
 // FileChange is a file that differs between two trees.
 type FileChange struct {
-	Name string // slash path from the root
+	Name string // slash path from the flake's folder; "../…" for one of the checkout around it
 	Kept bool   // it is there in both
 }
 
-// Changes names the files in which the tree of a commit and the work tree differ, sorted, and those
-// that the commit has.
-func (e Export) Changes(root string, files Files) (changes []FileChange, before []string, err error) {
-	if before, err = everyFile(e.Dir); err != nil {
-		return nil, nil, err
+// Changes names the files of the whole checkout in which the tree of a commit and the work tree
+// differ, sorted by path: a flake in a subfolder may read what is around it.
+func (e Export) Changes(root string, files Files) (changes []FileChange, err error) {
+	base, before := e.Listed.whole(e.Dir)
+	tree, now := files.whole(root)
+	tracked := map[string]bool{}
+	for _, name := range now.Tracked {
+		tracked[name] = true
 	}
-	for i := range before {
-		before[i] = filepath.ToSlash(before[i])
-	}
-	names := slices.Concat(before, files.Tracked)
+	names := slices.Concat(before.Tracked, now.Tracked)
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		was, is := exists(filepath.Join(e.Dir, name)), exists(filepath.Join(root, name))
-		same, err := sameFile(filepath.Join(e.Dir, name), filepath.Join(root, name))
+		old, new := filepath.Join(base, filepath.FromSlash(name)), filepath.Join(tree, filepath.FromSlash(name))
+		same, err := sameFile(new, old)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if tracked := slices.Contains(files.Tracked, name); !same || is && !tracked {
-			changes = append(changes, FileChange{Name: name, Kept: was && is && tracked})
+		is, err := look(new)
+		if err != nil {
+			return nil, err
+		}
+		if !same || is.there && !tracked[name] {
+			was, err := look(old)
+			if err != nil {
+				return nil, err
+			}
+			changes = append(changes, FileChange{Name: files.fromFlake(name), Kept: was.there && is.there && tracked[name]})
 		}
 	}
-	return changes, before, nil
+	return changes, nil
+}
+
+// fromFlake spells a path of the checkout as seen from the flake's folder.
+func (f Files) fromFlake(name string) string {
+	if f.Prefix == "" {
+		return name
+	}
+	from, err := filepath.Rel(filepath.FromSlash(f.Prefix), filepath.FromSlash(name))
+	if err != nil {
+		return name
+	}
+	return filepath.ToSlash(from)
+}
+
+// FromFlake are all files of the checkout as seen from the flake's folder.
+func (f Files) FromFlake() []string {
+	if f.Prefix == "" {
+		return f.Tracked
+	}
+	names := make([]string, len(f.Around))
+	for i, name := range f.Around {
+		names[i] = f.fromFlake(name)
+	}
+	return names
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,53 +17,116 @@ import (
 
 // reach tells which hosts the changes between a commit and the work tree can reach.
 type reach struct {
-	base    harness.Base
-	changes []analyzer.FileChange
-	sides   [2]*analyzer.Repo // at the commit, and in the work tree
+	base     harness.Base
+	exported harness.Export // of the commit
+	changes  []analyzer.FileChange
+	all      string            // why every host is reached, whatever changed; "" if not
+	config   string            // the configuration, as seen from the flake's folder
+	sides    [2]*analyzer.Repo // at the commit, and in the work tree
 }
 
 // reach compares the work tree with a commit, file by file, and analyses both.
-func (a *app) reach(ctx context.Context, repo *repository, revision string) (r *reach, err error) {
+func (a *app) reach(ctx context.Context, repo *repository, f *evalFlags, revision string) (r *reach, err error) {
 	r = &reach{}
+	if r.all, err = f.insideOf(repo); err != nil {
+		return nil, err
+	}
+	if r.config, err = a.configIn(repo); err != nil {
+		return nil, err
+	}
+	if r.config == "" {
+		r.all = "the configuration is not part of the repository: whether it changed is not known"
+	}
 	if r.base, err = harness.FindBase(ctx, repo.root, revision); err != nil {
 		return nil, err
 	}
-	exported, err := r.base.Export(ctx, repo.root)
-	if err != nil {
+	if r.exported, err = r.base.Export(ctx, repo.root); err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, exported.Close()) }()
-	changes, before, err := exported.Changes(repo.root, repo.files)
+	if err := a.compareSides(ctx, repo, r); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// Close removes the tree of the commit: what hosts touch is read from it as it is asked for.
+func (r *reach) Close() error { return r.exported.Close() }
+
+func (a *app) compareSides(ctx context.Context, repo *repository, r *reach) error {
+	exported := r.exported
+	changes, err := exported.Changes(repo.root, repo.files)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, c := range changes {
 		r.changes = append(r.changes, analyzer.FileChange(c))
 	}
 	c := repo.config
 	c.namespaceGiven = false // the commit may lack what the configuration names
-	older := &repository{root: exported.Dir, within: ".", config: c, files: harness.Files{Git: true, Tracked: before}}
+	older := &repository{root: exported.Dir, within: ".", config: c, files: exported.Listed}
 	for i, one := range []*repository{older, repo} {
 		if r.sides[i], err = a.analyse(ctx, one, nil); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return r, nil
+	return nil
 }
 
-// everywhere are the files that count for every host, beside those that it reaches.
+// configIn is the configuration as seen from the flake's folder; "" if git does not have it.
+func (a *app) configIn(repo *repository) (string, error) {
+	file, asked := a.configPath(repo.root)
+	if !asked {
+		return configName, nil
+	}
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return "", err
+	}
+	if file, err = filepath.EvalSymlinks(file); err != nil {
+		return "", err
+	}
+	name, err := filepath.Rel(repo.root, file)
+	if name = filepath.ToSlash(name); err != nil || !slices.Contains(repo.files.FromFlake(), name) {
+		return "", nil
+	}
+	return name, nil
+}
+
+// insideOf says which input is given as a folder of the repository itself: nix reads it as it is,
+// whatever git says of it.
+func (f *evalFlags) insideOf(repo *repository) (string, error) {
+	overrides, err := f.parsedOverrides()
+	if err != nil {
+		return "", err
+	}
+	for _, o := range overrides {
+		if folder, local := localFolder(o.Ref); local && repo.checkout().Holds(folder) {
+			return fmt.Sprintf("the input %s is a part of the repository: %s %s", o.Input, overrideFlag, o.Input), nil
+		}
+	}
+	return "", nil
+}
+
+// everywhere reports whether a file counts for every host, beside those that it reaches.
+func (r *reach) everywhere(name string) bool {
+	return name == r.config || everywhere(name)
+}
+
 func everywhere(name string) bool {
-	return slices.Contains([]string{configName, ".gitattributes", ".gitmodules"}, name)
+	return name == configName || slices.Contains([]string{".gitattributes", ".gitmodules"}, path.Base(name))
 }
 
 // because says what reaches a host, "" if nothing does. A host is what it was only if neither what
 // it touches now nor what it touched then is another thing.
 func (r *reach) because(id host.ID) string {
+	if r.all != "" {
+		return r.all
+	}
 	if len(r.changes) == 0 {
 		return ""
 	}
 	for _, c := range r.changes {
-		if everywhere(c.Name) {
+		if r.everywhere(c.Name) {
 			return c.Name
 		}
 	}
@@ -97,11 +162,12 @@ func (r *reach) touched(d *analyzer.Depends, other *analyzer.Repo) string {
 
 // onlyAffected leaves out the hosts that nothing reaches. A host without an accepted snapshot, or
 // whose snapshot changed too, is none of them.
-func (a *app) onlyAffected(ctx context.Context, repo *repository, base string, all []harness.Host, store harness.Store) (chosen, skipped []harness.Host, since string, err error) {
-	r, err := a.reach(ctx, repo, base)
+func (a *app) onlyAffected(ctx context.Context, repo *repository, f *evalFlags, base string, all []harness.Host, store harness.Store) (chosen, skipped []harness.Host, since string, err error) {
+	r, err := a.reach(ctx, repo, f, base)
 	if err != nil {
 		return nil, nil, "", err
 	}
+	defer func() { err = errors.Join(err, r.Close()) }()
 	for _, h := range all {
 		file := store.File(h.ID)
 		changed := slices.ContainsFunc(r.changes, func(c analyzer.FileChange) bool { return c.Name == file })

@@ -68,9 +68,47 @@ func (f *evalFlags) parsedOverrides() ([]harness.Override, error) {
 		if !ok || name == "" || ref == "" {
 			return nil, diag.WithHint(fmt.Errorf("%s takes an input and what to use in its place", overrideFlag), overrideFlag+" nixpkgs path:../nixpkgs")
 		}
-		overrides = append(overrides, harness.Override{Input: name, Ref: ref})
+		overrides = append(overrides, harness.Override{Input: name, Ref: absolute(ref)})
 	}
 	return overrides, nil
+}
+
+// absolute spells a reference by a relative path as an absolute one: nix is run elsewhere.
+func absolute(ref string) string {
+	text, isPath := strings.CutPrefix(ref, "path:")
+	text, query, _ := strings.Cut(text, "?")
+	if filepath.IsAbs(text) || !isPath && text != "." && text != ".." && !strings.HasPrefix(text, "./") && !strings.HasPrefix(text, "../") {
+		return ref
+	}
+	full, err := filepath.Abs(text)
+	if err != nil {
+		return ref
+	}
+	if isPath {
+		full = "path:" + full
+	}
+	if query != "" {
+		full += "?" + query
+	}
+	return full
+}
+
+// localFolder is the folder of this machine that a reference names.
+func localFolder(ref string) (folder string, local bool) {
+	for _, scheme := range []string{"path:", "git+file:", "hg+file:", "tarball+file:", "file+file:", "file:"} {
+		ref = strings.TrimPrefix(ref, scheme)
+	}
+	ref, _, _ = strings.Cut(ref, "?")
+	if rest, ok := strings.CutPrefix(ref, "//"); ok {
+		ref = rest
+	}
+	if !filepath.IsAbs(ref) {
+		return "", false
+	}
+	if real, err := filepath.EvalSymlinks(ref); err == nil {
+		ref = real
+	}
+	return filepath.ToSlash(ref), true
 }
 
 func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {

@@ -59,7 +59,7 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 		listed[i].Host = h
 	}
 	if flags.affected != "" {
-		if listed, err = a.affectedHosts(ctx, repo, flags.affected, found); err != nil {
+		if listed, err = a.affectedHosts(ctx, repo, &flags.evalFlags, flags.affected, found); err != nil {
 			return err
 		}
 	}
@@ -89,12 +89,12 @@ func addSystems(ctx context.Context, r *harness.Runner, listed []report.ListedHo
 }
 
 // affectedHosts are the hosts that a change since the base can reach.
-func (a *app) affectedHosts(ctx context.Context, repo *repository, base string, found []harness.Host) ([]report.ListedHost, error) {
-	reach, err := a.reach(ctx, repo, base)
+func (a *app) affectedHosts(ctx context.Context, repo *repository, f *evalFlags, base string, found []harness.Host) (listed []report.ListedHost, err error) {
+	reach, err := a.reach(ctx, repo, f, base)
 	if err != nil {
 		return nil, err
 	}
-	var listed []report.ListedHost
+	defer func() { err = errors.Join(err, reach.Close()) }()
 	for _, h := range found {
 		if because := reach.because(h.ID); because != "" {
 			listed = append(listed, report.ListedHost{Host: h, Because: because})

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/harness"
 )
 
@@ -68,4 +70,14 @@ func findRoot(dir string) string {
 			return dir
 		}
 	}
+}
+
+// checkout is what lies around the repository's flake.
+func (r *repository) checkout() analyzer.Checkout {
+	folder := filepath.Join(r.root, strings.Repeat("../", strings.Count(r.files.Prefix, "/")))
+	c := analyzer.Checkout{Path: filepath.ToSlash(folder), Prefix: r.files.Prefix}
+	if c.Prefix != "" {
+		c.Top, c.Around = os.DirFS(folder), r.files.FromFlake()
+	}
+	return c
 }

@@ -102,7 +102,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	}
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
 	if flags.affected != "" {
-		if chosen, s.Skipped, s.Since, err = a.onlyAffected(ctx, repo, flags.affected, chosen, store); err != nil {
+		if chosen, s.Skipped, s.Since, err = a.onlyAffected(ctx, repo, &flags.evalFlags, flags.affected, chosen, store); err != nil {
 			return s, err
 		}
 	}

@@ -1,0 +1,148 @@
+package analyzer
+
+import (
+	"encoding/json"
+	"io/fs"
+	"net/url"
+	"path"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+)
+
+// localInputs follows the inputs that lie in the repository itself: every file of them counts. They
+// are those that flake.lock pins by a path, those of them that are relative to another such, and
+// those that flake.nix names and no lock has.
+func (m *marker) localInputs() {
+	text, err := fs.ReadFile(m.loader.fsys, "flake.lock")
+	lock := treeLock{}
+	if err == nil && json.Unmarshal(text, &lock) != nil {
+		m.open(diag.Span{File: "flake.lock"}, "it cannot be read as a lock file")
+	}
+	for _, node := range lock.Nodes {
+		for _, ref := range []treeRef{node.Locked, node.Original} {
+			m.localInput(lock, node, ref)
+		}
+	}
+	for _, ref := range m.loader.declaredRefs() {
+		m.localInput(lock, treeNode{}, ref)
+	}
+}
+
+// treeLock is of flake.lock what tells where inputs are.
+type treeLock struct {
+	Root  string
+	Nodes map[string]treeNode
+}
+
+type treeNode struct {
+	Inputs           map[string]LockRef
+	Locked, Original treeRef
+	Parent           []string // the input that the path is relative to; empty for the flake itself
+}
+
+type treeRef struct{ Type, Path, URL, Dir string }
+
+// localInput notes the folder of an input that is in the repository, and opens the host where that
+// is not written out.
+func (m *marker) localInput(lock treeLock, node treeNode, ref treeRef) {
+	span := diag.Span{File: "flake.lock"}
+	folder, isPath := ref.folder()
+	switch {
+	case isPath && !path.IsAbs(folder):
+		base, ours := lock.folderOf(node.Parent, m.loader.opts.Checkout)
+		if ours {
+			m.anyBelow(path.Join(base, folder), span)
+		}
+	case isPath || ref.isFile():
+		if m.loader.opts.Checkout.Holds(folder) {
+			m.open(span, "an input is the repository itself: "+folder)
+		}
+	}
+}
+
+// folder is the path of an input by path, as it is written.
+func (r treeRef) folder() (folder string, isPath bool) {
+	switch {
+	case r.Type == "path":
+		return r.Path, true
+	case r.Type != "":
+		return strings.TrimPrefix(strings.TrimPrefix(r.URL, "git+"), "file://"), false
+	}
+	text, _, _ := strings.Cut(r.URL, "?")
+	text, _, _ = strings.Cut(text, "#")
+	if plain, err := url.PathUnescape(text); err == nil {
+		text = plain
+	}
+	if rest, ok := strings.CutPrefix(text, "path:"); ok {
+		return strings.TrimPrefix(rest, "//"), true
+	}
+	if strings.HasPrefix(text, "/") || strings.HasPrefix(text, ".") {
+		return text, true
+	}
+	_, file, _ := strings.Cut(text, "file:")
+	return strings.TrimPrefix(file, "//"), false
+}
+
+// isFile reports whether an input that is no path is fetched from this machine all the same.
+func (r treeRef) isFile() bool { return strings.Contains(r.URL, "file:") }
+
+// folderOf is the folder of the input at a path from the root, as seen from the flake's folder; ours
+// is false if it is none of the repository.
+func (k treeLock) folderOf(parent []string, around Checkout) (folder string, ours bool) {
+	at := k.Nodes[k.Root]
+	for _, name := range parent {
+		ref, ok := at.Inputs[name]
+		if !ok || ref.Follows != nil {
+			return ".", true // it cannot be told: taken as if it were the repository's
+		}
+		at = k.Nodes[ref.Node]
+	}
+	if len(parent) == 0 {
+		return ".", true
+	}
+	own, isPath := at.Locked.folder()
+	if !isPath || path.IsAbs(own) {
+		return "", isPath && around.Holds(own)
+	}
+	if len(at.Parent) >= len(parent) {
+		return ".", true
+	}
+	base, ours := k.folderOf(at.Parent, around)
+	return path.Join(base, own, at.Locked.Dir), ours
+}
+
+// Holds reports whether an absolute path is in the checkout, or one that the checkout is in; one
+// that is relative is.
+func (c Checkout) Holds(name string) bool {
+	if !path.IsAbs(name) || c.Path == "" {
+		return true
+	}
+	name = path.Clean(name)
+	return name == c.Path || strings.HasPrefix(name, c.Path+"/") || strings.HasPrefix(c.Path, strings.TrimSuffix(name, "/")+"/")
+}
+
+// declaredRefs are the places of inputs as flake.nix has them.
+func (l *loader) declaredRefs() []treeRef {
+	f := l.repo.byName["flake.nix"]
+	if f == nil || len(f.Errors) > 0 {
+		return nil
+	}
+	m := l.machine.Fresh()
+	root := m.Import(eval.Root+"/flake.nix", eval.Place{})
+	inputs, ok := m.Select(root, "inputs", eval.Place{}).(*eval.Set)
+	if !ok {
+		return nil
+	}
+	var refs []treeRef
+	for _, t := range inputs.Attrs {
+		input := m.Force(t)
+		text := func(name string) string {
+			s, _ := m.Select(input, name, eval.Place{}).(eval.String)
+			return string(s)
+		}
+		refs = append(refs, treeRef{Type: text("type"), Path: text("path"), URL: text("url")})
+	}
+	return refs
+}
