@@ -95,6 +95,13 @@ func (e *exactly) text(text string) string {
 	if s.store != "" {
 		text = strings.ReplaceAll(text, s.store+"/nix/store/", "/nix/store/")
 	}
+	for _, o := range e.runner.options.Overrides {
+		for _, in := range s.inputs {
+			if o.ID != "" && in.name == o.Input {
+				text = strings.ReplaceAll(text, in.store, "<"+o.ID+">")
+			}
+		}
+	}
 	for _, own := range []string{s.self, s.frozen} {
 		if own == "" || !strings.Contains(text, own) {
 			continue

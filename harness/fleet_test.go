@@ -216,16 +216,16 @@ func BenchmarkFleet(b *testing.B) {
 	}
 	f := fleet{dir: filepath.Join(b.TempDir(), "fleet"), hosts: hosts, modules: 200, each: 7}
 	f.write(b)
-	folders, err := standin.Materialize(b.TempDir(), []string{"nixpkgs"}, standin.Options{Namespaces: []string{"mxmlabs"}})
+	folders, err := standin.Materialize(b.TempDir(), []standin.Want{{StandIn: "nixpkgs"}}, standin.Options{Namespaces: []string{"mxmlabs"}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	r, err := Open(context.Background(), Options{Root: f.dir, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + folders["nixpkgs"]}}, Roots: []string{"mxmlabs"}, Effects: true, StandIns: true})
+	r, err := Open(context.Background(), Options{Root: f.dir, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + folders[0]}}, Roots: []string{"mxmlabs"}, Effects: true, StandIns: true})
 	if err != nil {
 		b.Fatal(err)
 	}
 	defer r.Close()
-	plain, walker := f.commands(b, r, folders["nixpkgs"])
+	plain, walker := f.commands(b, r, folders[0])
 	f.accept(b, binary)
 	times := map[string]float64{}
 	var peak int64
@@ -261,11 +261,11 @@ func TestFleetEvaluates(t *testing.T) {
 	}
 	f := fleet{dir: filepath.Join(t.TempDir(), "fleet"), hosts: 2, modules: 3, each: 2}
 	f.write(t)
-	folders, err := standin.Materialize(t.TempDir(), []string{"nixpkgs"}, standin.Options{Namespaces: []string{"mxmlabs"}})
+	folders, err := standin.Materialize(t.TempDir(), []standin.Want{{StandIn: "nixpkgs"}}, standin.Options{Namespaces: []string{"mxmlabs"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(t.Context(), Options{Root: f.dir, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + folders["nixpkgs"]}}, Roots: []string{"mxmlabs"}, Effects: true, StandIns: true})
+	r, err := Open(t.Context(), Options{Root: f.dir, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + folders[0]}}, Roots: []string{"mxmlabs"}, Effects: true, StandIns: true})
 	if err != nil {
 		t.Fatal(err)
 	}

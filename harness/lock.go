@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"mxmcheck/analyzer/diag"
 )
@@ -25,7 +24,7 @@ type lockFile struct {
 type lockNode struct {
 	Inputs   map[string]any // the name of a node, or the path to one that it follows
 	Locked   struct{ NarHash string }
-	Original struct{ Owner, Repo, ID string }
+	Original original
 }
 
 func parseLock(text []byte) (lockFile, error) {
@@ -76,10 +75,12 @@ func (r *Runner) declaredInputs(ctx context.Context) ([]string, error) {
 	return names, nil
 }
 
-// An Input is one that a flake declares itself, as its lock has it.
+// An Input is one that a flake declares itself, as its lock has it, or one of an input that lies in
+// the flake's own tree.
 type Input struct {
-	Name       string
+	Name       string // "a", or "a/b" for the input b of the input a
 	Repository string // owner/name where it is on a forge, or its name in the registry; else empty
+	ID         string // what was written for it in flake.nix, and its name where two are the same in that
 }
 
 // LockedInputs gives the inputs that the flake.lock in root holds for the flake itself, by name.
@@ -95,20 +96,7 @@ func LockedInputs(root string) ([]Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	var inputs []Input
-	top := lock.Nodes[lock.Root].Inputs
-	for _, name := range slices.Sorted(maps.Keys(top)) {
-		input := Input{Name: name}
-		if node, named := top[name].(string); named {
-			original := lock.Nodes[node].Original
-			input.Repository = strings.Trim(original.Owner+"/"+original.Repo, "/")
-			if original.ID != "" {
-				input.Repository = original.ID
-			}
-		}
-		inputs = append(inputs, input)
-	}
-	return inputs, nil
+	return lock.inputs(), nil
 }
 
 // lockedSources tells from the wrapper's lock where each input of the flake is in the store at

@@ -53,7 +53,10 @@ func (nobody) Ended(Outcome)     {}
 func (nobody) Finished()         {}
 
 // Override replaces one input of the flake.
-type Override struct{ Input, Ref string }
+type Override struct {
+	Input, Ref string
+	ID         string // of a stand-in: what its paths are compared by, which otherwise change with each use of a package
+}
 
 // Runner asks nix about one frozen copy of a flake. Close it.
 type Runner struct {

@@ -175,9 +175,13 @@ func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, give
 	inputs = slices.DeleteFunc(inputs, func(in harness.Input) bool {
 		return slices.ContainsFunc(given, func(o harness.Override) bool { return o.Input == in.Name })
 	})
-	var wanted []string
+	var wanted []standin.Want
 	for _, in := range inputs {
-		wanted = append(wanted, standin.Of(in.Name, in.Repository))
+		want := standin.Want{StandIn: standin.Of(in.Name, in.Repository)}
+		if f.exact {
+			want.ID = in.ID
+		}
+		wanted = append(wanted, want)
 	}
 	used, err := a.packages(ctx, repo)
 	if err != nil {
@@ -189,13 +193,13 @@ func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, give
 	if err != nil {
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
-	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages), Exact: f.exact})
+	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages), Exact: f.exact, Strict: f.verdict})
 	if err != nil {
 		return nil, err
 	}
 	var overrides []harness.Override
 	for i, in := range inputs {
-		overrides = append(overrides, harness.Override{Input: in.Name, Ref: "path:" + folders[wanted[i]]})
+		overrides = append(overrides, harness.Override{Input: in.Name, Ref: "path:" + folders[i], ID: in.ID})
 	}
 	return overrides, nil
 }

@@ -73,12 +73,15 @@ let
       names = attrNames value;
       all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
     in
-    if guarded null (value.type or null) == "derivation" then leaf left (special "derivation" (guarded "?" (derivationName value)) // (if exact then { made = guarded "" (value.mxmcheck.made or ""); } else { }))
+    if guarded null (value.type or null) == "derivation" then leaf left (special "derivation" (guarded "?" (derivationName value)) // (if exact then { made = guarded "" (madeOf value); } else { }))
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
     else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
     else if depth >= maxDepth then leaf left tooDeep
     else { inherit (all) left; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
+
+  # What tells a stand-in's package from others: what it is made from, and what `//` changed since.
+  madeOf = value: if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (toJSON (value.meta.priority or null)) (toJSON (value.meta.mainProgram or null)) ] else "";
 
   # The version would change with every update of nixpkgs.
   derivationName = value: value.pname or (parseDrvName value.name).name;
@@ -358,7 +361,7 @@ let
   walkCollected = count: foldl'
     (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
     count
-    (number collected);
+    (number (filter (it: it.imported or null == null || !(ours it.imported)) collected));
 
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";

@@ -31,6 +31,7 @@ type Options struct {
 	Namespaces []string // options below these must be declared; all others are accepted freely
 	Packages   []string // dotted names below pkgs that the repository uses
 	Exact      bool     // packages are told apart by what they are made from
+	Strict     bool     // what is not known, as the version of a package, cannot be read
 }
 
 // Names lists the inputs that have a stand-in, sorted.
@@ -70,15 +71,21 @@ func Of(input, repository string) string {
 	return input
 }
 
+// Want is an input that is to be stood for.
+type Want struct {
+	StandIn string
+	ID      string // what tells it from the other inputs, the same on both sides of a comparison
+}
+
 // Materialize writes the stand-ins below dir, into a folder named for its content, and gives the
 // folder of each wanted one. Concurrent calls are safe: a folder appears whole or not at all.
 // An input without a stand-in is an error that names it.
-func Materialize(dir string, wanted []string, o Options) (map[string]string, error) {
+func Materialize(dir string, wanted []Want, o Options) ([]string, error) {
 	known := Names()
 	var missing []string
-	for _, name := range wanted {
-		if !slices.Contains(known, name) {
-			missing = append(missing, name)
+	for _, one := range wanted {
+		if !slices.Contains(known, one.StandIn) {
+			missing = append(missing, one.StandIn)
 		}
 	}
 	if len(missing) > 0 {
@@ -86,76 +93,96 @@ func Materialize(dir string, wanted []string, o Options) (map[string]string, err
 			fmt.Errorf("no stand-in for the input %s", strings.Join(missing, ", ")),
 			"there are stand-ins for "+strings.Join(known, ", ")+"; evaluate with the locked inputs instead, without --stand-ins, or give one with --override-input")
 	}
-	files, err := content(o)
-	if err != nil {
-		return nil, err
-	}
-	root := filepath.Join(dir, "stand-ins", digest(files))
-	if err := writeOnce(root, files); err != nil {
-		return nil, fmt.Errorf("write the stand-ins: %w", err)
-	}
-	folders := make(map[string]string, len(wanted))
-	for _, name := range wanted {
-		folders[name] = filepath.Join(root, name)
+	folders := make([]string, len(wanted))
+	for i, one := range wanted {
+		files, err := content(one, o)
+		if err != nil {
+			return nil, err
+		}
+		folders[i] = filepath.Join(dir, "stand-ins", digest(files), one.StandIn)
+		if err := writeOnce(filepath.Dir(folders[i]), files); err != nil {
+			return nil, fmt.Errorf("write the stand-ins: %w", err)
+		}
 	}
 	return folders, nil
 }
 
-// content gives every file by its slash path. Each input has a copy of nixpkgs beside its flake:
-// a flake cannot look outside its own folder.
-func content(o Options) (map[string][]byte, error) {
-	files := map[string][]byte{}
-	shared := map[string][]byte{}
-	err := fs.WalkDir(inputs, "inputs", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := inputs.ReadFile(name)
-		name = strings.TrimPrefix(name, "inputs/")
-		files[name] = text
-		if rest, ok := strings.CutPrefix(name, "nixpkgs/"); ok {
-			shared[rest] = text
-		}
-		return err
-	})
+// content gives every file of a stand-in by its slash path. Each has a copy of nixpkgs beside its
+// flake: a flake cannot look outside its own folder.
+func content(want Want, o Options) (map[string][]byte, error) {
+	shared, err := embedded("nixpkgs")
 	if err != nil {
 		return nil, err
 	}
-	// Modules that nixpkgs has beside its options, and that a host imports by modulesPath.
-	for _, name := range strings.Fields(string(shared["modules.txt"])) {
-		shared["modules/"+name] = []byte("{ _file = \"<stand-in>\"; }\n")
+	if err := o.fill(shared, want); err != nil {
+		return nil, err
 	}
-	files["nix-darwin/options.txt"] = []byte(upstream.NixDarwin)
-	for name, value := range map[string][]string{"packages.json": o.Packages, "namespaces.json": o.Namespaces} {
-		text, err := packagePaths(name, value)
-		if err != nil {
-			return nil, err
-		}
-		shared[name] = text
+	files := map[string][]byte{want.StandIn + "/stand-in": []byte(want.StandIn + "\n")}
+	if want.StandIn == "nixpkgs" {
+		add(files, "nixpkgs", shared)
+		return files, nil
 	}
-	shared["exact.json"] = fmt.Appendf(nil, "%t", o.Exact)
-	for _, input := range Names() {
-		for name, text := range shared {
-			if input == "nixpkgs" {
-				files[path.Join(input, name)] = text
-			} else if name != "flake.nix" {
-				files[path.Join(input, "nixpkgs", name)] = text
-			}
-		}
+	own, err := embedded(want.StandIn)
+	if err != nil {
+		return nil, err
+	}
+	add(files, want.StandIn, own)
+	delete(shared, "flake.nix")
+	add(files, path.Join(want.StandIn, "nixpkgs"), shared)
+	if want.StandIn == "nix-darwin" {
+		files["nix-darwin/options.txt"] = []byte(upstream.NixDarwin)
 	}
 	return files, nil
 }
 
-// packagePaths is the JSON of a data file: packages as lists of names, namespaces as they are.
-func packagePaths(file string, values []string) ([]byte, error) {
-	if file != "packages.json" {
-		return json.Marshal(append([]string{}, values...))
+func add(files map[string][]byte, folder string, more map[string][]byte) {
+	for name, text := range more {
+		files[path.Join(folder, name)] = text
 	}
+}
+
+// embedded gives the files of one input, by their paths in it.
+func embedded(input string) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	root := path.Join("inputs", input)
+	err := fs.WalkDir(inputs, root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := inputs.ReadFile(name)
+		files[strings.TrimPrefix(name, root+"/")] = text
+		return err
+	})
+	return files, err
+}
+
+// fill writes the data that the stand-in for nixpkgs reads.
+func (o Options) fill(files map[string][]byte, want Want) error {
+	for name, value := range map[string]any{
+		"packages": packagePaths(o.Packages), "namespaces": append([]string{}, o.Namespaces...),
+		"exact": o.Exact, "strict": o.Strict, "id": want.ID,
+	} {
+		text, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		files[name+".json"] = text
+	}
+	return nil
+}
+
+// packagePaths are the names of packages as lists, with all that they end in: what is pkgs.a.b here
+// may be b of another package set.
+func packagePaths(packages []string) [][]string {
 	paths := [][]string{}
-	for _, v := range values {
-		paths = append(paths, strings.Split(v, "."))
+	for _, one := range packages {
+		names := strings.Split(one, ".")
+		for i := range names {
+			paths = append(paths, names[i:])
+		}
 	}
-	return json.Marshal(paths)
+	slices.SortFunc(paths, slices.Compare)
+	return slices.CompactFunc(paths, slices.Equal)
 }
 
 func digest(files map[string][]byte) string {

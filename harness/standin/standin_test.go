@@ -9,13 +9,17 @@ import (
 func TestMaterialize(t *testing.T) {
 	dir := t.TempDir()
 	options := Options{Namespaces: []string{"mxmlabs"}, Packages: []string{"go", "python313Packages.httpx"}}
-	first, err := Materialize(dir, Names(), options)
+	var all []Want
+	for _, name := range Names() {
+		all = append(all, Want{StandIn: name})
+	}
+	first, err := Materialize(dir, all, options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Materialize(dir, []string{"nixpkgs"}, options)
-	if err != nil || second["nixpkgs"] != first["nixpkgs"] {
-		t.Fatalf("a second call gives %q, %v; the first gave %q", second["nixpkgs"], err, first["nixpkgs"])
+	second, err := Materialize(dir, all[:1], options)
+	if err != nil || second[0] != first[0] {
+		t.Fatalf("a second call gives %q, %v; the first gave %q", second, err, first)
 	}
 	for _, folder := range first {
 		if _, err := os.Stat(folder + "/flake.nix"); err != nil {
@@ -33,7 +37,7 @@ func TestMaterialize(t *testing.T) {
 			t.Errorf("%s of %s is stood for by %s, want %s", one.input, one.repository, got, one.want)
 		}
 	}
-	_, err = Materialize(dir, []string{"nixpkgs", "elsewhere"}, options)
+	_, err = Materialize(dir, []Want{{StandIn: "nixpkgs"}, {StandIn: "elsewhere"}}, options)
 	if err == nil || !strings.Contains(err.Error(), "elsewhere") {
 		t.Errorf("an input without a stand-in gives %v", err)
 	}

@@ -52,11 +52,19 @@ func nixEval(t *testing.T, output string, more ...string) (out []byte, stderr st
 func inputs(t *testing.T) map[string]string {
 	t.Helper()
 	if *realInputs == "" {
-		folders, err := standin.Materialize(t.TempDir(), standin.Names(), standin.Options{
+		var wanted []standin.Want
+		for _, name := range standin.Names() {
+			wanted = append(wanted, standin.Want{StandIn: name})
+		}
+		written, err := standin.Materialize(t.TempDir(), wanted, standin.Options{
 			Namespaces: []string{"mxmlabs"}, Packages: packages(t),
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+		folders := map[string]string{}
+		for i, one := range wanted {
+			folders[one.StandIn] = written[i]
 		}
 		return folders
 	}

@@ -19,7 +19,7 @@
             inherit free;
             inherit (nixos) skipEffects;
             specialArgs = { lib = extended; modulesPath = "/home-manager/modules"; } // extraSpecialArgs;
-            modules = modules ++ [ ./modules/home.nix { _file = "<stand-in>"; _module.args.pkgs = lib.mkDefault pkgs; } ];
+            modules = modules ++ [ (import ./modules/home.nix) { _file = "<stand-in>"; _module.args.pkgs = lib.mkDefault pkgs; } ];
           };
           done = nixos.finish { inherit eval; inherit (pkgs) system; name = "home"; attr = [ "home" "activationPackage" ]; };
         in

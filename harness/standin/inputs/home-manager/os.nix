@@ -21,7 +21,7 @@ in
         inherit (nixos) skipEffects;
         specialArgs = { lib = lib.extend (final: _: { hm = import ./hm.nix { lib = final; }; }); osConfig = config; osClass = class; ${"${class}Config"} = config; modulesPath = "/home-manager/modules"; } // cfg.extraSpecialArgs;
         modules = [
-          ./modules/home.nix
+          (import ./modules/home.nix)
           ({ name, ... }: {
             _file = "<stand-in>";
             config = {

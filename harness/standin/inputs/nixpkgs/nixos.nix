@@ -4,6 +4,7 @@ let
   strict = map (lib.splitString ".") (builtins.fromJSON (builtins.readFile ./namespaces.json));
   inStrict = path: builtins.any (ns: lib.take (builtins.length ns) path == ns) strict;
   free = path: !(inStrict path);
+  inherit (import ./mode.nix) exact id;
 
   # What every kind of host has: packages, assertions, warnings.
   common = platformOf: { config, options, ... }: {
@@ -18,17 +19,31 @@ let
         given = name: default:
           if options ? nixpkgs.${name} && !options.nixpkgs.${name}.isDefined then default else config.nixpkgs.${name} or default;
       in
-      given "pkgs" (import ./pkgs.nix { system = platformOf config; config = given "config" { }; overlays = given "overlays" [ ]; })
+      given "pkgs" (import ./pkgs.nix { system = platformOf config; config = given "config" { }; overlays = given "overlays" [ ]; ofHost = true; })
     );
   };
 
+  # What a host tells its inputs beside definitions: which modules of theirs it imports and disables,
+  # and which packages it is made of. A package set that comes from outside is told whole.
+  told = { eval, pkgs }: of: lib.optionals exact (
+    map (one: { inherit (one) path file; value.outPath = one.key; imported = if one.path == [ "imports" ] then one.key else null; }) eval.mxmcheck.named
+    ++ [ { file = lib.options.unknownModule; path = [ "modulesPath" ]; value = of; } ]
+    ++ lib.optional (pkgs ? mxmcheck.made) {
+      file = lib.options.unknownModule;
+      path = [ "pkgs" ];
+      value = { nixpkgs = pkgs.mxmcheck.id; overlays = map shownSets pkgs.mxmcheck.results; } // (if pkgs.mxmcheck.ofHost then { } else { inherit (pkgs) system config; });
+    }
+  );
+  # A package set is told by what it was made from.
+  shownSets = overlay: if overlay ? mxmcheckStub then overlay else builtins.mapAttrs (name: one: if one._type or null == "pkgs" then { type = "derivation"; pname = name; inherit (one) mxmcheck; } else one) overlay;
+
   # The effects of a host, those of its homes among them, and a derivation that changes with them.
-  finish = { eval, system, name, attr }:
+  finish = { eval, system, name, attr, pkgs ? eval._module.specialArgs.pkgs or eval._module.args.pkgs }:
     let
       users = eval.options.home-manager.users.valueMeta.attrs or { };
-      homes = lib.concatLists (lib.mapAttrsToList
-        (user: meta: map (e: e // { path = [ "home-manager" "users" user ] ++ e.path; }) meta.configuration.mxmcheck.effects) users);
-      effects = eval.mxmcheck.effects ++ homes;
+      ofHomes = what: lib.concatLists (lib.mapAttrsToList
+        (user: meta: map (e: e // { path = [ "home-manager" "users" user ] ++ e.path; }) (what meta.configuration)) users);
+      effects = eval.mxmcheck.effects ++ ofHomes (home: home.mxmcheck.effects);
       text = value:
         let shown = builtins.tryEval (plain value); in if shown.success then shown.value else "<error>";
       plain = v:
@@ -45,7 +60,7 @@ let
       };
     in
     eval // {
-      mxmcheck = { inherit effects; };
+      mxmcheck.effects = effects ++ told { inherit eval pkgs; } id ++ ofHomes (home: told { eval = home; pkgs = home._module.args.pkgs; } id);
       config = lib.recursiveUpdateUntil (path: _: _: builtins.length path > 3) eval.config (lib.setAttrByPath attr drv);
     };
 
@@ -58,7 +73,7 @@ let
       eval = lib.evalModules {
         inherit class skipEffects;
         free = free';
-        specialArgs = { modulesPath = toString ./modules; } // specialArgs;
+        specialArgs = { modulesPath = toString ./nixos/modules; } // specialArgs;
         modules = modules ++ extra ++ [ (common platformOf) ];
       };
       platform = platformOf eval.config;

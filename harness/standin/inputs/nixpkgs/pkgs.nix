@@ -1,111 +1,74 @@
 # Packages as placeholders: every name that is asked for in packages.json, and the helpers that make packages.
-{ system, config ? { }, overlays ? [ ] }:
+#
+# given: what else `import nixpkgs` was called with. ofHost: the module system makes these packages
+# for a host, of which config and overlays are recorded by themselves.
+{ system, config ? { }, overlays ? [ ], given ? { }, ofHost ? false }:
 let
   lib = import ./lib;
+  inherit (import ./mode.nix) exact id;
+  inherit (import ./shown.nix { inherit lib; }) shown;
   platform = lib.systems.elaborate system;
-  named = pname: placeholder { inherit pname; };
+  target = if given ? crossSystem && given.crossSystem != null then lib.systems.elaborate given.crossSystem else platform;
+  placeholder = import ./placeholder.nix { inherit lib system; };
 
-  # Where two evaluations are compared, a package is told by what it is made from: its name alone
-  # would not tell that a script became another one. Otherwise that is not looked at.
-  exact = builtins.fromJSON (builtins.readFile ./exact.json);
-  made = what: named: placeholder (named // (if exact then { made = shown 0 what; } else { }));
-  # A function cannot be looked into; it is marked, so that nobody takes two for the same.
-  unseen = "<mxmcheck: not seen>";
-  hashed = made: "${if lib.hasInfix unseen made then "unseen-" else ""}${builtins.hashString "md5" made}";
-  shown = depth: value: let tried = builtins.tryEval value; in if tried.success then shownKnown depth tried.value else "<error>";
-  shownKnown = depth: value:
-    if builtins.isFunction value then unseen
-    else if builtins.isPath value then (if builtins.pathExists value then "<${value}>" else "<${toString value}>")
-    else if builtins.isString value then builtins.toJSON (builtins.unsafeDiscardStringContext value)
-    else if builtins.isList value then "[${lib.concatMapStringsSep " " (shown (depth + 1)) value}]"
-    else if !builtins.isAttrs value then builtins.toJSON value
-    else if value.type or null == "derivation" then "<package ${value.name or "?"} ${value.mxmcheck.made or ""}>"
-    else if depth > 12 || value ? __functor || value._type or null == "pkgs" then unseen
-    else "{${lib.concatStringsSep " " (lib.mapAttrsToList (name: one: "${name}=${shown (depth + 1) one}") (builtins.removeAttrs value [ "meta" "passthru" ]))}}";
+  # Which packages these are: of two names that are the same in two of them, neither is the other.
+  changed = config != { } || overlays != [ ] || given != { };
+  instance =
+    if !exact then ""
+    else "${id} ${system}${if !changed then "" else if ofHost then " of the host" else " ${shown config} ${shown given} ${shown applied.results}"}";
+  named = path: placeholder { pname = lib.last path; made = "${lib.concatStringsSep "." path} of ${instance}"; };
+  made = how: what: attrs: placeholder (attrs // (if exact then { made = "${how} of ${instance} ${shown what}"; } else { }));
 
-  placeholder = attrs:
-    let
-      pname = attrs.pname or (builtins.parseDrvName (attrs.name or "package")).name;
-      changed = change: self // {
-        mxmcheck.made = "${self.mxmcheck.made} but ${shown 0 change}";
-        outPath = if exact then at "${self.mxmcheck.made} but ${shown 0 change}" else self.outPath;
-      };
-      at = made: if made == "" then "/placeholder/${pname}" else "/placeholder/${hashed made}-${pname}";
-      self = {
-        type = "derivation";
-        inherit pname system;
-        name = attrs.name or "${pname}-0";
-        version = attrs.version or "0";
-        outPath = at (attrs.made or "");
-        mxmcheck.made = attrs.made or "";
-        # A derivation that does nothing, for who asks for one: nix flake check does.
-        inherit (derivation { inherit (self) name; inherit system; builder = "/bin/sh"; }) drvPath;
-        outputName = "out";
-        outputs = [ "out" ];
-        meta = { mainProgram = pname; } // attrs.meta or { };
-        passthru = attrs.passthru or { };
-        override = changed;
-        overrideAttrs = changed;
-        withPlugins = changed;
-        withPackages = changed;
-        __toString = _: self.outPath;
-      } // attrs.passthru or { };
-    in builtins.removeAttrs self [ "__toString" ];
-  byName = name: content: made content { pname = name; };
-  args = a: let given = if builtins.isFunction a then a (args a) else a; in made given (builtins.intersectAttrs { name = 1; pname = 1; version = 1; meta = 1; passthru = 1; } given);
-  format = _: { type = lib.types.anything; generate = byName; };
+  byName = how: name: content: made how [ name content ] { pname = name; };
+  args = how: a:
+    let given = if builtins.isFunction a then a (args how a) else a;
+    in made how given (builtins.intersectAttrs { name = 1; pname = 1; version = 1; meta = 1; passthru = 1; } given);
+  format = kind: options: { type = lib.types.anything; generate = name: content: made "formats.${kind}" [ options name content ] { pname = name; }; };
+  ofKind = f: names: lib.genAttrs names f;
 
   # "a.b" becomes a set a with a package b, which is a package too.
-  insert = set: path:
-    let name = builtins.head path; rest = builtins.tail path; old = set.${name} or (named name); in
-    set // { ${name} = if rest == [ ] then old else old // insert old rest; };
+  insert = at: set: path:
+    let name = builtins.head path; rest = builtins.tail path; here = at ++ [ name ]; old = set.${name} or (named here); in
+    set // { ${name} = if rest == [ ] then old else old // insert here old rest; };
   wanted = builtins.fromJSON (builtins.readFile ./packages.json);
 
-  helpers = {
-    _type = "pkgs";
-    inherit lib system;
-    stdenv = named "stdenv" // { mkDerivation = args; hostPlatform = platform; buildPlatform = platform; targetPlatform = platform; inherit (platform) isLinux isDarwin; };
-    stdenvNoCC = helpers.stdenv;
-    inherit config overlays;
-    path = ./.;
-    writeText = byName;
-    writeTextDir = byName;
-    writeShellScript = byName;
-    writeShellScriptBin = byName;
-    writeScriptBin = byName;
-    writeScript = byName;
-    writeShellApplication = args;
-    writeTextFile = args;
-    runCommand = name: env: script: byName name [ env script ];
-    runCommandLocal = helpers.runCommand;
-    buildEnv = args;
-    symlinkJoin = args;
-    linkFarm = byName;
-    mkShell = a: args ({ name = "shell"; } // a);
-    mkShellNoCC = helpers.mkShell;
-    buildGoModule = args;
-    buildNpmPackage = args;
-    # An argument that is no package known here is a placeholder, as the package itself would be.
-    callPackage = f: given:
-      let
-        g = if lib.isFunction f then f else import f;
-        wanted = lib.functionArgs g;
-        needed = lib.filterAttrs (_: optional: !optional) wanted;
-      in
-      lib.makeOverridable g (builtins.mapAttrs byName needed // builtins.intersectAttrs wanted self // given);
-    callPackages = f: given: removeAttrs (helpers.callPackage f given) [ "override" "overrideDerivation" ];
-    newScope = more: f: given: helpers.callPackage f (more // given);
-    formats = lib.genAttrs [ "json" "toml" "yaml" "ini" "keyValue" "gitIni" "xml" ] (_: format);
-    fetchFromGitHub = args;
-    fetchFromGitLab = args;
-    fetchgit = args;
-    fetchurl = args;
-    fetchzip = args;
-    fetchpatch = args;
-    extend = overlay: helpers.appendOverlays [ overlay ];
-    appendOverlays = more: import ./pkgs.nix { inherit system config; overlays = overlays ++ more; };
-  };
-  base = builtins.foldl' insert { } wanted // helpers;
-  self = builtins.foldl' (before: overlay: before // lib.toExtension overlay self before) base overlays;
+  stdenv = how: named [ how ] // { mkDerivation = args how; hostPlatform = target; buildPlatform = platform; targetPlatform = target; inherit (target) isLinux isDarwin; };
+  helpers =
+    ofKind byName [ "writeText" "writeTextDir" "writeShellScript" "writeShellScriptBin" "writeScriptBin" "writeScript" "linkFarm" ]
+    // ofKind args [
+      "writeShellApplication" "writeTextFile" "buildEnv" "symlinkJoin" "buildGoModule" "buildNpmPackage" "applyPatches"
+      "fetchFromGitHub" "fetchFromGitLab" "fetchgit" "fetchurl" "fetchzip" "fetchpatch"
+    ]
+    // ofKind (how: name: env: script: byName how name [ env script ]) [ "runCommand" "runCommandLocal" ]
+    // ofKind (how: a: args how ({ name = "shell"; } // a)) [ "mkShell" "mkShellNoCC" ]
+    // ofKind stdenv [ "stdenv" "stdenvNoCC" ]
+    // {
+      _type = "pkgs";
+      inherit lib system config overlays;
+      path = ./.;
+      formats = ofKind format [ "json" "toml" "yaml" "ini" "keyValue" "gitIni" "xml" ];
+      # An argument that is no package known here is a placeholder, as the package itself would be.
+      callPackage = f: given:
+        let
+          g = if lib.isFunction f then f else import f;
+          wanted = lib.functionArgs g;
+          needed = lib.filterAttrs (_: optional: !optional) wanted;
+        in
+        lib.makeOverridable g (builtins.mapAttrs (name: _: named [ name ]) needed // builtins.intersectAttrs wanted self // given);
+      callPackages = f: given: removeAttrs (helpers.callPackage f given) [ "override" "overrideDerivation" ];
+      newScope = more: f: given: helpers.callPackage f (more // given);
+      extend = overlay: helpers.appendOverlays [ overlay ];
+      appendOverlays = more: import ./pkgs.nix { inherit system config given; overlays = overlays ++ more; };
+      mxmcheck = { made = "nixpkgs ${instance}"; inherit id ofHost; results = applied.results; };
+    };
+  base = builtins.foldl' (insert [ ]) { } wanted // helpers;
+  # The packages, and what each overlay made of those before it.
+  applied = builtins.foldl'
+    (before: overlay:
+      let result = lib.toExtension overlay self before.set; in
+      { set = before.set // (if result ? mxmcheckStub then { } else result); results = before.results ++ [ result ]; })
+    { set = base; results = [ ]; }
+    overlays;
+  self = applied.set;
 in
 self

@@ -76,8 +76,10 @@ rec {
   dontRecurseIntoAttrs = set: set // { recurseForDerivations = false; };
 
   # The parts of a package. One without the part stands for itself.
-  getOutput = name: package: package.${name} or package;
-  getFirstOutput = names: package: let found = filter (name: package ? ${name}) names; in if found == [ ] then package else package.${head found};
+  getOutput = name: package: package.${name} or (alone name package);
+  getFirstOutput = names: package: let found = filter (name: package ? ${name}) names; in if found == [ ] then alone (head names) package else package.${head found};
+  # A placeholder has all its parts in one, and remembers which was asked for.
+  alone = name: package: if package ? mxmcheck.output then package.mxmcheck.output name else package;
   getBin = getOutput "bin";
   getLib = getFirstOutput [ "lib" ];
   getStatic = getFirstOutput [ "static" "lib" ];

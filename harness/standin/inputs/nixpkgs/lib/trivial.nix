@@ -2,6 +2,7 @@
 { lib }:
 let
   inherit (builtins) any concatMap elem foldl' fromTOML isAttrs isInt length readFile trace;
+  known = value: if (import ../mode.nix).strict then throw "the release of nixpkgs is not known to the stand-ins" else value;
 in
 rec {
   inherit (builtins) add bitAnd bitOr bitXor ceil deepSeq floor genericClosure isBool isFloat isInt lessThan pathExists readFile seq sub;
@@ -59,8 +60,8 @@ rec {
   importJSON = path: builtins.fromJSON (readFile path);
   importTOML = path: fromTOML (readFile path);
 
-  release = "26.05";
-  version = "26.05";
+  release = known "26.05";
+  version = known "26.05";
   codeName = "Yarara";
   oldestSupportedRelease = 2511;
   isInOldestRelease = oldestSupportedReleaseIsAtLeast;

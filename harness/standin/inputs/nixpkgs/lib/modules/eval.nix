@@ -77,6 +77,10 @@ in
       _module = checked config._module;
       inherit (collected) graph;
       inherit extendModules type class;
-      mxmcheck.effects = effectsOf skipEffects (lib.reverseList collected.modules);
+      mxmcheck = {
+        effects = effectsOf skipEffects (lib.reverseList collected.modules);
+        # Modules that are imported and disabled by name: those of inputs are told to them.
+        named = map (one: one // { path = [ "imports" ]; }) collected.imported ++ map (one: one // { path = [ "disabledModules" ]; }) collected.disabled;
+      };
     };
 }

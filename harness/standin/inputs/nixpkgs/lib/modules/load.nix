@@ -1,7 +1,7 @@
 # Modules in all the forms they are written in, and everything that they import.
 { lib }:
 let
-  inherit (builtins) attrNames concatMap elem filter functionArgs genericClosure head isAttrs isList isString mapAttrs removeAttrs substring toJSON typeOf;
+  inherit (builtins) attrNames concatMap elem filter functionArgs genericClosure head isAttrs isList isString mapAttrs pathExists removeAttrs substring toJSON typeOf;
   inherit (lib) isFunction;
   inherit (lib.options) showDefs showOption unknownModule;
   inherit (lib.modules) mkMerge;
@@ -55,7 +55,14 @@ let
       else throw "Expected a module, but found a value of type ${toJSON type}${into}."
     else if isList m then
       throw "Module imports can't be nested lists. Perhaps you meant to remove one level of lists? Definitions: ${showDefs [ { inherit file; value = m; } ]}"
+    else if foreign path && !pathExists path then canonical path path { }
     else canonical path path (if isFunction content then call path content args else content);
+
+  # Whether a path leads into a stand-in: not all that the real input has is there, and what a
+  # module of it declares is accepted without it.
+  foreign = path:
+    let parts = builtins.match "(${builtins.storeDir}/[^/]+)/.*" path; in
+    parts != null && pathExists "${head parts}/stand-in";
 
   ofClass = class: m:
     if class == null || m._class == null || m._class == class then m
@@ -88,9 +95,16 @@ in
       disabled = concatMap (m: m.disabled) roots;
       enabled = filter (m: !elem m.key disabled);
       graph = m: { inherit (m) key; file = m.module._file; disabled = elem m.key disabled; imports = map graph m.imports; };
+      found = genericClosure { startSet = enabled roots; operator = m: enabled m.imports; };
+      # What is imported and disabled by name, and by which file. What has no name is a part of that file.
+      named = filter (i: substring 0 1 i.key != ":" && i.key != "lib/modules.nix");
+      pairs = file: map (i: { inherit file; inherit (i) key; });
+      disables = m: map (item: { file = m.module._file; key = disabledKey modulesPath m.module._file item; }) m.module.disabledModules ++ concatMap disables m.imports;
     in
     {
-      modules = map (m: m.module) (genericClosure { startSet = enabled roots; operator = m: enabled m.imports; });
+      modules = map (m: m.module) found;
       graph = map graph (filter (m: m.key != "lib/modules.nix") roots);
+      imported = pairs unknownModule (named roots) ++ concatMap (m: pairs m.module._file (named m.imports)) found;
+      disabled = concatMap disables roots;
     };
 }

@@ -1,0 +1,26 @@
+# Values as text, by which two evaluations tell whether they are the same. Packages and whatever
+# else stands for something that is not here say themselves what they are made from.
+{ lib }:
+let
+  # What cannot be looked into is marked, so that nobody takes two for the same.
+  unseen = "<mxmcheck: not seen>";
+  deepest = 12;
+  shown = depth: value: let tried = builtins.tryEval (known depth value); in if tried.success then tried.value else unseen;
+  known = depth: value:
+    if builtins.isFunction value then unseen
+    else if builtins.isPath value then (if builtins.pathExists value then "<${value}>" else "<${toString value}>")
+    else if builtins.isString value then builtins.toJSON (builtins.unsafeDiscardStringContext value)
+    else if builtins.isList value then "[${lib.concatMapStringsSep " " (shown (depth + 1)) value}]"
+    else if !builtins.isAttrs value then builtins.toJSON value
+    else if value ? mxmcheck.made then "<made ${package value}>"
+    else if depth > deepest || value ? __functor then unseen
+    else if value ? outPath then "<${toString value.outPath}>"
+    else "{${lib.concatStringsSep " " (lib.mapAttrsToList (name: one: "${name}=${shown (depth + 1) one}") value)}}";
+  # What it was made from, and what `//` changed since.
+  package = value: "${value.mxmcheck.made} ${builtins.unsafeDiscardStringContext (value.outPath or "")} ${shown 0 (value.meta.priority or null)} ${shown 0 (value.meta.mainProgram or null)}";
+in
+{
+  inherit unseen package;
+  shown = shown 0;
+  hasUnseen = lib.hasInfix unseen;
+}
