@@ -9,7 +9,16 @@ import (
 )
 
 // original is what flake.nix says of an input.
-type original struct{ Type, Owner, Repo, ID, Ref, Dir, URL, Path string }
+type original struct{ Type, Owner, Repo, ID, Ref, Rev, Dir, URL, Path string }
+
+// String is the original as it is written in flake.nix.
+func (o original) String() string {
+	text := o.Type + ":" + strings.Join(slices.DeleteFunc([]string{o.Owner, o.Repo, o.ID, o.URL, o.Path, o.Ref, o.Rev}, func(s string) bool { return s == "" }), "/")
+	if o.Dir != "" {
+		text += "?dir=" + o.Dir
+	}
+	return text
+}
 
 // relative reports whether the input lies in the tree of the flake: then it is here.
 func (o original) relative() bool { return o.Type == "path" && !strings.HasPrefix(o.Path, "/") }
@@ -77,7 +86,7 @@ func (l lockFile) identify(inputs []Input, nodes []string) {
 	locks := map[string]string{} // by what is written for it
 	for i := range inputs {
 		node := l.Nodes[nodes[i]]
-		written, locked := jsonText(node.Original), jsonText(node.Locked)
+		written, locked := node.Original.String(), jsonText(node.Locked)
 		inputs[i].ID = written
 		if before, twice := locks[written]; twice && before != locked || node.Original == (original{}) {
 			inputs[i].ID += " " + inputs[i].Name
@@ -91,7 +100,7 @@ func (l lockFile) identify(inputs []Input, nodes []string) {
 func jsonText(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // these hold texts alone
+		panic(err) // it holds texts alone
 	}
 	return string(text)
 }

@@ -79,11 +79,11 @@ func TestOwnModulesTellWhatTheWholeWalkTells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
+	var wanted []standin.Want
 	for _, in := range inputs {
-		names = append(names, standin.Of(in.Name, in.Repository))
+		wanted = append(wanted, standin.Want{StandIn: standin.Of(in.Name, in.Repository)})
 	}
-	folders, err := standin.Materialize(t.TempDir(), names, standin.Options{Namespaces: []string{"mxmlabs"}, Packages: []string{}})
+	folders, err := standin.Materialize(t.TempDir(), wanted, standin.Options{Namespaces: []string{"mxmlabs"}, Packages: []string{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestOwnModulesTellWhatTheWholeWalkTells(t *testing.T) {
 	}
 	o := Options{Root: root, Files: files, Roots: []string{"mxmlabs"}}
 	for i, in := range inputs {
-		o.Overrides = append(o.Overrides, Override{Input: in.Name, Ref: "path:" + folders[names[i]]})
+		o.Overrides = append(o.Overrides, Override{Input: in.Name, Ref: "path:" + folders[i]})
 	}
 	own, whole := bothWays(t, o)
 	effects := 0

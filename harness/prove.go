@@ -117,7 +117,9 @@ func (p Pair) differs() bool {
 func (p Pair) doubts() []string {
 	d := doubts{packages: !p.After.StandIn}
 	for _, r := range slices.Concat(p.After.Records, p.After.Effects) {
-		d.record(r)
+		if !p.seenOtherwise(r) {
+			d.record(r)
+		}
 	}
 	out := d.told()
 	if p.Derivations.Tree {
@@ -131,6 +133,13 @@ func (p Pair) doubts() []string {
 		out = append(out, "which files define it cannot be read: "+some(hidden))
 	}
 	return out
+}
+
+// seenOtherwise reports whether a record is told whole by another: with stand-ins, overlays are
+// functions, and what they make of the packages is recorded.
+func (p Pair) seenOtherwise(r Record) bool {
+	home, overlays := strings.CutSuffix(r.Path, "nixpkgs.overlays")
+	return overlays && p.After.StandIn && slices.ContainsFunc(p.After.Effects, func(e Record) bool { return e.Path == home+"pkgs.overlays" })
 }
 
 // doubts gathers the paths of records that are equal only as far as they can be told.

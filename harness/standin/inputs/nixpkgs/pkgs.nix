@@ -1,8 +1,9 @@
 # Packages as placeholders: every name that is asked for in packages.json, and the helpers that make packages.
 #
 # given: what else `import nixpkgs` was called with. ofHost: the module system makes these packages
-# for a host, of which config and overlays are recorded by themselves.
-{ system, config ? { }, overlays ? [ ], given ? { }, ofHost ? false }:
+# for a host, of which config and overlays are recorded by themselves. bare: what the overlays make is
+# wanted as a part of what the packages are known by, so that it cannot be known by that itself.
+{ system, config ? { }, overlays ? [ ], given ? { }, ofHost ? false, bare ? false }:
 let
   lib = import ./lib;
   inherit (import ./mode.nix) exact id;
@@ -15,7 +16,8 @@ let
   changed = config != { } || overlays != [ ] || given != { };
   instance =
     if !exact then ""
-    else "${id} ${system}${if !changed then "" else if ofHost then " of the host" else " ${shown config} ${shown given} ${shown applied.results}"}";
+    else "${id} ${system}${if !changed then "" else if ofHost then " of the host" else " ${shown config} ${shown given} ${if bare then "" else shown ofOverlays}"}";
+  ofOverlays = (import ./pkgs.nix { inherit system config overlays given; bare = true; }).mxmcheck.results;
   named = path: placeholder { pname = lib.last path; made = "${lib.concatStringsSep "." path} of ${instance}"; };
   made = how: what: attrs: placeholder (attrs // (if exact then { made = "${how} of ${instance} ${shown what}"; } else { }));
 
