@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -17,7 +18,7 @@ type walker struct {
 	reach  *Reach
 	keep   bool // bodies are wanted, so that no file is passed over
 	bodies []body
-	trail  trail
+	trail  facts.Trail
 	met    map[any]bool // thunks and functions that were followed
 }
 
@@ -93,7 +94,7 @@ func (w *walker) thunk(t *eval.Thunk, perhaps bool) {
 		return
 	}
 	w.met[key] = true
-	leave, ok := w.trail.step(t)
+	leave, ok := w.trail.Step(t)
 	if !ok {
 		w.endless(t.At())
 		return
@@ -173,7 +174,7 @@ func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	if !w.keep {
 		if s := w.staticImports(f); s.ok {
 			w.reach.seat(s.body, w.class, perhaps)
-			w.plainSet(f, s.body)
+			w.plainSet(f)
 			if s.head {
 				w.reach.Heads[name] |= w.class
 			}
@@ -230,30 +231,41 @@ func (w *walker) fileOf(set *eval.Set, at eval.Place) *File {
 	return nil
 }
 
-// gather takes the facts of a module that stands inside of a file's expression, such as an element
-// of modules = [ … ].
+// gather has the facts of a module taken that stands inside of a file's expression, such as an
+// element of modules = [ … ].
 func (w *walker) gather(set *eval.Set, f *File) {
-	if w.loader.bodies[set.Node] || set.Node == nil {
-		return
+	if set.Node != nil {
+		w.inline = append(w.inline, inlineModule{f, set.Node, set.Scope, w.class})
 	}
-	c := &collector{loader: w.loader, file: f, class: w.class, oneHost: true}
-	if whole, _, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok && whole == set.Node {
-		c.class, f.plain, f.Module = 0, false, true // the file's own
-	}
-	c.moduleSet(set.Node, set.Scope, guards{})
 }
 
-// plainSet takes the facts of a file that is a set and no more, which only its being imported makes
-// a module.
-func (w *walker) plainSet(f *File, set *syntax.AttrSet) {
-	if w.loader.bodies[set] || len(f.Errors) > 0 {
-		return
+// plainSet has the facts of a file taken that is a set and no more, which only its being imported
+// makes a module.
+func (w *walker) plainSet(f *File) {
+	if len(f.Errors) == 0 {
+		w.inline = append(w.inline, inlineModule{file: f})
 	}
-	f.plain, f.Module = false, true
-	c := &collector{loader: w.loader, file: f}
-	if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok {
-		c.moduleSet(set, inner, guards{})
+}
+
+// inlineModule is a module that only an import makes one: a set inside of a file, or, without set,
+// the file itself. The imports are followed first; the facts of what they meet are gathered then.
+type inlineModule struct {
+	file  *File
+	set   *syntax.AttrSet
+	scope *eval.Scope
+	class Class
+}
+
+// inlined gathers the facts of the modules that the imports met.
+func (l *loader) inlined() {
+	for _, m := range l.inline {
+		if m.set == nil {
+			facts.Module(l.env, m.file)
+		} else {
+			facts.Inline(l.env, m.file, m.set, m.scope, m.class)
+		}
 	}
+	l.inline = nil
 }
 
 // homes follows home-manager.users and home-manager.sharedModules.
@@ -263,7 +275,7 @@ func (w *walker) homes(set *eval.Set, perhaps bool) {
 		if !ok {
 			continue
 		}
-		for _, manager := range w.contents(w.machine.Fresh().Force(t)) {
+		for _, manager := range facts.Contents(w.machine, w.machine.Fresh().Force(t)) {
 			home := *w
 			home.class = Home
 			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
@@ -286,7 +298,7 @@ func (w *walker) users(manager *eval.Set, perhaps bool) {
 	if u, ok := v.(*eval.Unknown); ok {
 		w.unknown(u, t.At())
 	}
-	for _, users := range w.contents(v) {
+	for _, users := range facts.Contents(w.machine, v) {
 		for _, name := range users.Names() {
 			w.user(users.Attrs[name], perhaps)
 		}
@@ -303,7 +315,7 @@ func (w *walker) users(manager *eval.Set, perhaps bool) {
 func (w *walker) user(t *eval.Thunk, perhaps bool) {
 	v := w.machine.Fresh().Force(t)
 	if set, ok := v.(*eval.Set); ok && set.Attrs["_type"] != nil {
-		for _, inner := range w.contents(set) {
+		for _, inner := range facts.Contents(w.machine, set) {
 			w.body(inner, t.At(), perhaps)
 		}
 		return
@@ -317,7 +329,7 @@ func (w *walker) homeArgs(args *eval.Set, manager *eval.Set) {
 	if !ok {
 		return
 	}
-	sets := w.contents(w.machine.Fresh().Force(t))
+	sets := facts.Contents(w.machine, w.machine.Fresh().Force(t))
 	for _, special := range sets {
 		maps.Copy(args.Attrs, special.Attrs)
 		w.reach.homeArgs = append(w.reach.homeArgs, special.Names()...)

@@ -7,6 +7,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
 )
@@ -122,9 +123,9 @@ func (m *marker) open(span diag.Span, message string) {
 // anew is a loader that evaluates the flake again, and notes in d what it looks at.
 func (l *loader) anew(d *Depends) *loader {
 	n := newLoader(l.ctx, l.fsys, l.opts)
-	n.tracked, n.untracked, n.helpers, n.reaches, n.around = l.tracked, l.untracked, l.helpers, l.reaches, l.around
+	n.tracked, n.untracked, n.reaches, n.around = l.tracked, l.untracked, l.reaches, l.around
 	for name, f := range l.repo.byName {
-		n.repo.byName[name] = &File{File: f.File, Names: f.Names, unread: f.unread}
+		n.repo.byName[name] = &File{File: f.File, Names: f.Names, Unread: f.Unread}
 	}
 	w := n.world()
 	n.machine = eval.New(tracing(w, d))
@@ -252,7 +253,7 @@ func (m *marker) part(set *eval.Set) {
 			switch name {
 			case "flake":
 				m.conditions(t)
-				for _, outputs := range m.loader.contents(m.loader.machine.Fresh().Force(t)) {
+				for _, outputs := range facts.Contents(m.loader.machine, m.loader.machine.Fresh().Force(t)) {
 					for _, kind := range host.Kinds() {
 						if hosts, ok := outputs.Attrs[kind.Output]; ok {
 							m.conditions(hosts)

@@ -72,9 +72,9 @@ func (l *loader) fileAt(name string) *File {
 func (l *loader) parseAround(name string) *File {
 	src, err := fs.ReadFile(l.opts.Checkout.Top, path.Join(l.opts.Checkout.Prefix, name))
 	if encrypted(src) {
-		return &File{File: syntax.Parse(name, nil), encrypted: true}
+		return &File{File: syntax.Parse(name, nil), Encrypted: true}
 	}
-	return &File{File: syntax.Parse(name, src), unread: err != nil}
+	return &File{File: syntax.Parse(name, src), Unread: err != nil}
 }
 
 // kindOf is what stands at a path of the checkout.

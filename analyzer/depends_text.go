@@ -46,11 +46,11 @@ func (m *marker) text(name string) {
 	if f == nil { // no .nix file, or none that is there
 		return
 	}
-	if f.encrypted {
+	if f.Encrypted {
 		m.open(diag.Span{File: name}, "the file is encrypted: what it reads is not known")
 		return
 	}
-	if f.unread || len(f.Errors) > 0 {
+	if f.Unread || len(f.Errors) > 0 {
 		m.open(diag.Span{File: name}, "the file cannot be parsed")
 		return
 	}

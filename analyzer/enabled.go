@@ -2,15 +2,13 @@ package analyzer
 
 import (
 	"slices"
-
-	"mxmcheck/analyzer/syntax"
 )
 
 // EnableOf is the declaration of the enable that switches an option: the nearest one in a group
 // around it, other than itself; nil if there is none, or more than one.
 func (r *Repo) EnableOf(path Path) *Declaration {
 	for i := len(path) - 1; i > 0; i-- {
-		enable := path[:i].join("enable")
+		enable := path[:i].Join("enable")
 		if !r.InNamespace(enable) {
 			return nil
 		}
@@ -34,25 +32,13 @@ func (r *Repo) Enabled(h *Host) map[string]*Definition {
 		for _, s := range h.Settings {
 			value, known := Attr{Expr: s.Value, File: s.File}.Bool()
 			name := s.Path.String()
-			if on[name] != nil || !value || !known || !s.Sure || s.Dynamic || !r.InNamespace(s.Path) || !s.under(on) || r.outweighed(h, s) {
+			if on[name] != nil || !value || !known || !s.Sure || s.Dynamic || !r.InNamespace(s.Path) || !s.Under(on) || r.outweighed(h, s) {
 				continue
 			}
 			on[name], again = s.Definition, true
 		}
 	}
 	return on
-}
-
-// under reports whether all conditions of a definition are options that are known to be true.
-func (d *Definition) under(on map[string]*Definition) bool {
-	for _, cond := range d.Conds {
-		switch syntax.Unparen(cond).(type) {
-		case *syntax.Select, *syntax.Ident:
-		default:
-			return false
-		}
-	}
-	return len(d.Conds) == 0 || len(d.gates) > 0 && !slices.ContainsFunc(d.gates, func(gate Path) bool { return on[gate.String()] == nil })
 }
 
 // outweighed reports whether another definition of the option may win over a setting.
@@ -65,9 +51,3 @@ func (r *Repo) outweighed(h *Host, s Setting) bool {
 		return !value || !known
 	})
 }
-
-// Surely reports whether the definition is there wherever the given options are true.
-func (d *Definition) Surely(on map[string]*Definition) bool { return !d.Optional && d.under(on) }
-
-// Uses are the options that the value of the definition reads.
-func (d *Definition) Uses() []Path { return d.uses }

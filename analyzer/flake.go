@@ -7,7 +7,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
-	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/facts"
 )
 
 // flake is the repository's flake.nix as the evaluator sees it.
@@ -147,7 +147,7 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 	}
 	byName := map[string][]*eval.Thunk{}
 	for _, part := range parts {
-		for _, set := range l.contents(part) {
+		for _, set := range facts.Contents(l.machine, part) {
 			if set.Open != nil {
 				out.Open = set.Open
 			}
@@ -172,62 +172,10 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 	return out
 }
 
-// contents are the sets that a definition holds, behind mkIf, mkMerge, mkDefault and their kin. The
-// conditions are not asked: what may be there is. A set is given once, however often it is held.
-func (l *loader) contents(v eval.Value) []*eval.Set {
-	var all []*eval.Set
-	met := map[*eval.Set]bool{}
-	var visit func(v eval.Value, depth int)
-	visit = func(v eval.Value, depth int) {
-		set, ok := v.(*eval.Set)
-		if !ok || met[set] || depth > maxProperties {
-			return
-		}
-		met[set] = true
-		property, inner := l.propertyOf(set)
-		if !property {
-			all = append(all, set)
-		}
-		for _, t := range inner {
-			visit(l.machine.Force(t), depth+1)
-		}
-	}
-	visit(v, 0)
-	return all
-}
-
-// maxProperties bounds how many properties of the module system stand around each other: a
-// function can make them without end.
-const maxProperties = 100
-
-// propertyOf reads a set that mkIf, mkMerge or one of their kin made: what it is about.
-func (l *loader) propertyOf(set *eval.Set) (is bool, inner []*eval.Thunk) {
-	t, ok := set.Attrs["_type"]
-	if !ok {
-		return false, nil
-	}
-	kind, _ := l.machine.Force(t).(eval.String)
-	switch kind {
-	case "if", "override", "order":
-		if content, ok := set.Attrs["content"]; ok {
-			inner = append(inner, content)
-		}
-	case "merge":
-		if contents, ok := set.Attrs["contents"]; ok {
-			if list, ok := l.machine.Force(contents).(*eval.List); ok {
-				inner = list.Elems
-			}
-		}
-	default:
-		return false, nil
-	}
-	return true, inner
-}
-
 // configsOf are the sets that a module's body defines options with.
 func (l *loader) configsOf(body *eval.Set) []*eval.Set {
 	if t, ok := body.Attrs["config"]; ok {
-		return l.contents(l.machine.Force(t))
+		return facts.Contents(l.machine, l.machine.Force(t))
 	}
 	if _, ok := body.Attrs["options"]; ok {
 		return nil
@@ -284,11 +232,4 @@ func sameAttrs(a, b *eval.Set) bool {
 		}
 	}
 	return true
-}
-
-// hasFormal reports whether a function names an argument.
-func hasFormal(l *syntax.Lambda, names ...string) bool {
-	return l.Formals != nil && slices.ContainsFunc(l.Formals.List, func(f *syntax.Formal) bool {
-		return slices.Contains(names, f.Name.Name)
-	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
 )
 
@@ -39,7 +40,7 @@ func (h *Host) ID() host.ID { return host.ID{Kind: h.Kind, Name: h.Name} }
 // findHosts takes hosts from the flake's outputs.
 func (l *loader) findHosts() {
 	shape := l.opened(l.flake.outputs)
-	outputs := l.contents(shape)
+	outputs := facts.Contents(l.machine, shape)
 	l.repo.HostsKnown = len(outputs) > 0
 	if u, ok := shape.(*eval.Unknown); ok {
 		l.doubt(u, "the flake's outputs are not known: ")
@@ -50,7 +51,7 @@ func (l *loader) findHosts() {
 			if !ok {
 				continue
 			}
-			for _, group := range l.contents(l.opened(l.machine.Fresh().Force(t))) {
+			for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(t))) {
 				for _, name := range group.Names() {
 					l.addHost(kind, name, group.Attrs[name])
 				}
@@ -81,10 +82,10 @@ func (l *loader) doubt(u *eval.Unknown, what string) {
 }
 
 func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
-	h := &Host{Name: name, Kind: kind.Name, Class: classOfOutput(kind.Output), Span: l.spanOf(t.At()), Reach: newReach()}
+	h := &Host{Name: name, Kind: kind.Name, Class: facts.ClassOfOutput(kind.Output), Span: l.spanOf(t.At()), Reach: newReach()}
 	l.repo.Hosts = append(l.repo.Hosts, h)
 	v := l.machine.Fresh().Force(t)
-	for _, set := range l.contents(v) {
+	for _, set := range facts.Contents(l.machine, v) {
 		for _, name := range []string{"config", "result"} { // a system behind a set of one's own
 			if inner, ok := set.Attrs[name]; ok && set.Node == nil {
 				v = l.machine.Force(inner)
@@ -176,13 +177,13 @@ func (l *loader) closures() {
 // exports follows the modules that other flakes may import: they are used, and their class is told
 // by the output that they stand in.
 func (l *loader) exports() {
-	for _, set := range l.contents(l.opened(l.flake.outputs)) {
+	for _, set := range facts.Contents(l.machine, l.opened(l.flake.outputs)) {
 		for _, name := range set.Names() {
-			class := classOfOutput(name)
+			class := facts.ClassOfOutput(name)
 			if class == 0 || strings.HasSuffix(name, "Configurations") {
 				continue
 			}
-			for _, group := range l.contents(l.opened(l.machine.Fresh().Force(set.Attrs[name]))) {
+			for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(set.Attrs[name]))) {
 				for _, module := range group.Names() {
 					w := l.walker(class, nil)
 					t := group.Attrs[module]

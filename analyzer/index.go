@@ -20,7 +20,7 @@ func (x *optionIndex) add(d *Declaration) {
 func (r *Repo) Declaring(path Path) []*Declaration {
 	var found []*Declaration
 	for _, d := range r.options.at[""] { // options.${computed}
-		if d.below == nil || len(path) > 0 && path[1:].Related(d.below) {
+		if d.Below == nil || len(path) > 0 && path[1:].Related(d.Below) {
 			found = append(found, d)
 		}
 	}
@@ -85,7 +85,7 @@ func (r *Repo) indexPaths() {
 		}
 	}
 	for _, read := range r.reads {
-		if !read.alias {
+		if read.IsUse() {
 			r.used.add(read.Path)
 		}
 	}

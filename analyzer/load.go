@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -45,14 +45,12 @@ type loader struct {
 	machine   *eval.Machine
 	flake     flake
 	args      map[string]eval.Value        // what modules are called with, where all hosts agree
-	bodies    map[*syntax.AttrSet]bool     // the modules whose facts are gathered
 	folders   map[string]map[string]string // what the repository's folders hold
-	helpers   map[string][]*eval.Thunk     // functions that make options, by name
+	env       *facts.Env                   // what files are read with
+	inline    []inlineModule               // modules that imports met, in their order
 	owners    map[string]string            // of inputs
 	private   *string                      // an input that may declare anything; "" for none, nil if that was not asked
 	namespace *bool                        // the argument of that name is the one namespace; nil if that was not asked
-	called    map[string]bool              // files that import is called with
-	taken     map[string]bool              // of those, the files whose value stands in an imports list
 	static    map[string]staticImports     // files whose imports need no evaluation
 	parts     *walker                      // of the modules of flake-parts; nil without
 	watched   *Depends                     // what is looked at is noted here; nil for nowhere
@@ -69,8 +67,8 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 		roots = append(roots, strings.Split(ns, "."))
 	}
 	return &loader{
-		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{}, helpers: map[string][]*eval.Thunk{}, bodies: map[*syntax.AttrSet]bool{},
-		static: map[string]staticImports{}, called: map[string]bool{}, owners: map[string]string{}, taken: map[string]bool{}, around: map[string]*File{}, reaches: map[*syntax.File]*reaches{},
+		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{},
+		static: map[string]staticImports{}, owners: map[string]string{}, around: map[string]*File{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -108,7 +106,7 @@ func (l *loader) load() (*Repo, error) {
 	}
 	for _, f := range l.repo.Files {
 		l.repo.byName[f.Name] = f
-		l.repo.unread = l.repo.unread || f.unread
+		l.repo.unread = l.repo.unread || f.Unread
 	}
 	if opts.Trees {
 		return l.repo, nil
@@ -123,9 +121,9 @@ func (l *loader) load() (*Repo, error) {
 func (l *loader) gather() {
 	passes := []func(){
 		l.readFlake, l.readLock,
-		func() { l.eachFile(l.reads) }, l.noteCalled,
-		func() { l.eachFile(l.facts) }, l.plainModules,
-		l.closures, l.plainReached, l.settle, l.secrets, l.join,
+		l.surround, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
+		func() { l.eachFile(facts.Declares) }, l.plainModules,
+		l.closures, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {
@@ -140,10 +138,10 @@ func (l *loader) gather() {
 
 // eachFile calls pass for every file of the flake, until the analysis is to end. The file that it
 // ends in is where it stopped.
-func (l *loader) eachFile(pass func(*File)) {
+func (l *loader) eachFile(pass func(*facts.Env, *File)) {
 	for _, f := range l.repo.Files {
 		l.at = f.Range(0, 0)
-		pass(f)
+		pass(l.env, f)
 		if l.stop() {
 			return
 		}
@@ -180,47 +178,69 @@ func (l *loader) plainModules() {
 		again = false
 		imported := l.imported()
 		for _, f := range l.repo.Files {
-			if !f.plain || !imported[f.Name] && !l.isHostFile(f) {
+			if !f.Plain || !imported[f.Name] && !l.isHostFile(f) {
 				continue
 			}
 			again = true
-			l.plainModule(f)
+			facts.Module(l.env, f)
 		}
-	}
-}
-
-func (l *loader) plainModule(f *File) {
-	f.plain, f.Module = false, true
-	c := &collector{loader: l, file: f}
-	if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok && !l.bodies[set] {
-		c.moduleSet(set, inner, guards{})
 	}
 }
 
 // plainReached reads a plain set as a module where a host's own list of modules names it.
 func (l *loader) plainReached() {
 	for _, f := range l.repo.Files {
-		if f.plain && f.Classes != 0 {
-			l.plainModule(f)
+		if f.Plain && f.Classes != 0 {
+			facts.Module(l.env, f)
 		}
 	}
 }
 
-// noteCalled names the files that some file calls import with.
-func (l *loader) noteCalled() {
+// surround makes what files are read with.
+func (l *loader) surround() {
+	l.env = &facts.Env{
+		Machine: l.machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.resolve, File: l.repo.File,
+		Helpers: map[string][]*eval.Thunk{}, Called: map[string]bool{},
+	}
+	for _, glob := range l.opts.Hosts {
+		first, _, _ := strings.Cut(glob, "/")
+		l.env.Registries[first+"/default.nix"] = true
+	}
+}
+
+// noteHelpers joins what the files say of helpers, and of the files that they call import with.
+func (l *loader) noteHelpers() {
 	for _, f := range l.repo.Files {
+		for name, list := range f.Helpers {
+			l.env.Helpers[name] = append(l.env.Helpers[name], list...)
+		}
 		for _, i := range f.Imports {
 			if i.Call {
-				l.called[i.Target] = true
+				l.env.Called[i.Target] = true
 			}
 		}
 	}
 }
 
+// noteSupplied joins what the files say of arguments that modules hand to all, and of what they hide.
+func (l *loader) noteSupplied() {
+	for _, f := range l.repo.Files {
+		for _, name := range f.Supplied {
+			l.repo.supplied[name] = true
+		}
+		l.repo.supplies = l.repo.supplies || f.Supplies
+		l.repo.unread = l.repo.unread || f.Unseen
+		l.repo.Unknowns = append(l.repo.Unknowns, f.Unknowns...)
+	}
+}
+
 // imported names the files that stand in some imports list.
 func (l *loader) imported() map[string]bool {
-	names := maps.Clone(l.taken)
+	names := map[string]bool{}
 	for _, f := range l.repo.Files {
+		for _, name := range f.Taken {
+			names[name] = true
+		}
 		for _, i := range f.Imports {
 			if !i.Call {
 				names[i.Target] = true
@@ -320,15 +340,15 @@ func (l *loader) join() {
 	for _, f := range l.repo.Files {
 		for _, d := range f.Declarations {
 			l.repo.options.add(d)
-			if d.Opaque && len(d.Path) == 0 && d.below != nil {
-				l.repo.anywhere = append(l.repo.anywhere, d.below)
+			if d.Opaque && len(d.Path) == 0 && d.Below != nil {
+				l.repo.anywhere = append(l.repo.anywhere, d.Below)
 			}
-			if l.repo.InNamespace(d.Path) || d.Opaque && l.repo.InNamespace(d.Path.join("")) {
+			if l.repo.InNamespace(d.Path) || d.Opaque && l.repo.InNamespace(d.Path.Join("")) {
 				l.repo.declarations = append(l.repo.declarations, d)
 			}
 		}
 		for _, r := range f.Reads {
-			if l.repo.InNamespace(r.Path.join("")) {
+			if l.repo.InNamespace(r.Path.Join("")) {
 				l.repo.reads = append(l.repo.reads, r)
 				l.readsEverything(r)
 			}
@@ -358,10 +378,10 @@ func (l *loader) join() {
 func (l *loader) locked() {
 	imported := l.imported()
 	for _, f := range l.repo.Files {
-		if l.called[f.Name] && !imported[f.Name] {
+		if l.env.Called[f.Name] && !imported[f.Name] {
 			f.Shapes, f.ImportsExprs = nil, nil // what a function gives back need be no module
 		}
-		if !f.encrypted {
+		if !f.Encrypted {
 			continue
 		}
 		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: f.Range(0, 0), Message: "the file is encrypted: what it holds is not known"})
@@ -378,7 +398,7 @@ func (l *loader) isHostFile(f *File) bool {
 // readsEverything says that no option below a namespace can be called unread, where one file reads
 // the namespace whole.
 func (l *loader) readsEverything(r *Read) {
-	if !r.alias && !l.repo.InNamespace(r.Path) {
+	if r.IsUse() && !l.repo.InNamespace(r.Path) {
 		message := fmt.Sprintf("%s is read whole: which options below it are used is not known", r.Path)
 		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: r.Span, Message: message})
 	}

@@ -81,7 +81,7 @@ func asModule(parent syntax.Node) bool {
 	case *syntax.List, *syntax.AttrBinding:
 		return true
 	case *syntax.Apply:
-		fn := callee(p.Fn)
+		fn := syntax.Callee(p.Fn)
 		return fn == "import" || fn == "callPackage" || fn == "importApply"
 	}
 	return false

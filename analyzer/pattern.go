@@ -33,13 +33,6 @@ func (r *Repo) Own(f *File) []*Declaration {
 	return own
 }
 
-// HasModuleKey reports whether the file's set has options, config or imports as a key: it can then
-// be little else than a module.
-func (f *File) HasModuleKey() bool {
-	set := f.Body()
-	return f.Module && set != nil && hasModuleKey(set)
-}
-
 // Uses says how other files take each file, by name: as an element of imports, or as the argument
 // of a function, such as import or callPackage. A file that only a computed path reaches is in
 // neither.
@@ -77,17 +70,3 @@ func (u Uses) called(r *Repo, f *File, p *syntax.Path) {
 	}
 	u.Called[target] = true
 }
-
-// Gates are the options that the conditions around the definition read.
-func (d *Definition) Gates() []Path { return d.gates }
-
-// Name is the last name of a path, "" of the empty path.
-func (p Path) Name() string {
-	if len(p) == 0 {
-		return ""
-	}
-	return p[len(p)-1]
-}
-
-// Equal reports whether two paths are the same.
-func (p Path) Equal(q Path) bool { return len(p) == len(q) && p.HasPrefix(q) }

@@ -139,7 +139,7 @@ func (l *loader) settle() {
 			h.alone[name] = users[name] == 1
 			h.own[name] = h.alone[name] && len(l.repo.Own(f)) == 0
 			for _, d := range f.Definitions {
-				if seat, ok := h.Reach.bodies[d.body]; ok {
+				if seat, ok := h.Reach.bodies[d.Body]; ok {
 					class := seat.class
 					if d.Class != 0 {
 						class = d.Class
@@ -163,22 +163,12 @@ func (r *Repo) Around(h *Host, path Path) []*Definition {
 	var around []*Definition
 	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
 		for _, d := range r.byName[name].Definitions {
-			if d.Path.HasPrefix(path) || path.HasPrefix(d.Path) && d.open() {
+			if d.Path.HasPrefix(path) || path.HasPrefix(d.Path) && d.Open() {
 				around = append(around, d)
 			}
 		}
 	}
 	return around
-}
-
-// open reports whether a definition may be one of options below its path.
-func (d *Definition) open() bool {
-	switch x := syntax.Unparen(d.Value).(type) {
-	case *syntax.AttrSet:
-		return d.Dynamic || len(x.Bindings) > 0
-	}
-	kind := Attr{Expr: d.Value, File: d.File}.Kind()
-	return d.Dynamic || kind == UnknownKind || kind == SetKind
 }
 
 // Reached are the files that some host or exported module may import.

@@ -45,14 +45,14 @@ func (l *loader) parse(name string) *File {
 	defer l.readers.Put(r)
 	src, err := r.read(l.fsys, name)
 	if encrypted(src) {
-		f := &File{File: syntax.Parse(name, nil), encrypted: true}
+		f := &File{File: syntax.Parse(name, nil), Encrypted: true}
 		f.Errors, f.Names = nil, syntax.ResolveNames(f.File)
 		return f
 	}
 	f := &File{File: r.parser.Parse(name, src)}
 	f.Names = syntax.ResolveNames(f.File)
 	if err != nil {
-		f.unread = true
+		f.Unread = true
 		f.Errors = []diag.Diagnostic{{
 			Rule: "parse-error", Severity: diag.Error, Span: f.Range(0, 0),
 			Message: "cannot be read: " + reason(err),

@@ -214,7 +214,7 @@ func (v *sopsView) valueOf(d *Definition) eval.Value {
 // general is the value of a definition for all hosts; a path that is written out is the same for
 // all. nil if it is one host's.
 func (v *sopsView) general(d *Definition) eval.Value {
-	scope := d.scope
+	scope := d.Scope
 	if path, ok := syntax.Unparen(d.Value).(*syntax.Path); ok && scope == nil {
 		if _, literal := eval.Literal(path.Parts); literal {
 			scope = eval.FileScope(d.File.File)

@@ -8,15 +8,15 @@ func (r *Repo) Together(a, b *Declaration) bool {
 	if x, y := a.Classes(), b.Classes(); x != 0 && y != 0 && !x.Has(y) {
 		return false
 	}
-	if a.body == b.body {
+	if a.Body == b.Body {
 		return true
 	}
 	for _, h := range r.Hosts {
-		if x, y := h.Reach.bodies[a.body], h.Reach.bodies[b.body]; x.sure && y.sure && x.class.Has(y.class) {
+		if x, y := h.Reach.bodies[a.Body], h.Reach.bodies[b.Body]; x.sure && y.sure && x.class.Has(y.class) {
 			return true
 		}
 	}
-	if a.File == b.File || !a.ofFile() || !b.ofFile() {
+	if a.File == b.File || !a.OfFile() || !b.OfFile() {
 		return false // modules inside of a file come in by other ways than the file does
 	}
 	above := r.importersOf(a.File.Name)
@@ -27,9 +27,6 @@ func (r *Repo) Together(a, b *Declaration) bool {
 	}
 	return false
 }
-
-// ofFile reports whether the declaration stands in the module that its file is.
-func (d *Declaration) ofFile() bool { return d.body == d.File.Body() }
 
 // importersOf names the files whose imports surely reach a file, itself among them.
 func (r *Repo) importersOf(name string) map[string]bool {
@@ -51,7 +48,7 @@ func (l *loader) noteImporters() {
 	l.repo.importers = map[string][]string{}
 	for _, f := range l.repo.Files {
 		for _, i := range f.Imports {
-			if f.Module && !i.Call && !i.Perhaps && !i.inner && i.State == Resolved {
+			if f.Module && !i.Call && !i.Perhaps && !i.Inner && i.State == Resolved {
 				l.repo.importers[i.Target] = append(l.repo.importers[i.Target], f.Name)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -112,7 +113,7 @@ func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value
 		return nil
 	}
 	switch {
-	case isConfigRoot(t.Name):
+	case facts.IsConfigRoot(t.Name):
 		return eval.Ref{Root: "config", Path: []string{}}
 	case t.Name == "pkgs":
 		return eval.Ref{Root: "pkgs"}

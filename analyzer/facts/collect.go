@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"mxmcheck/analyzer/eval"
@@ -7,7 +7,7 @@ import (
 
 // collector gathers the facts of one file.
 type collector struct {
-	*loader
+	*Env
 	file       *File
 	class      Class                   // of the module that is read, where it is not the file's own
 	body       *syntax.AttrSet         // of the module that is read
@@ -15,22 +15,7 @@ type collector struct {
 	submodules map[*syntax.Lambda]bool // functions whose config is not the configuration
 	perhaps    bool                    // the import that is read stands behind a condition
 	oneHost    bool                    // its arguments are those of one host among others
-	trail      trail                   // of declarations, definitions and imports
-}
-
-// reads gathers what a file reads, and the helpers that it holds.
-func (l *loader) reads(f *File) {
-	c := &collector{loader: l, file: f}
-	c.walk(f.Root, eval.FileScope(f.File))
-}
-
-// facts gathers what a file declares, defines and imports.
-func (l *loader) facts(f *File) {
-	c := &collector{loader: l, file: f}
-	c.root(f.Root, eval.FileScope(f.File))
-	c.shapes()
-	c.registry()
-	c.expandOwnArguments()
+	trail      Trail                   // of declarations, definitions and imports
 }
 
 // walk visits every expression for what is read, whatever the file's shape.
@@ -137,7 +122,7 @@ func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope) {
 		c.walk(b.Value, s)
 		return
 	}
-	if c.repo.InNamespace(path.join("")) {
+	if c.InNamespace(path.Join("")) {
 		c.file.Aliases = append(c.file.Aliases, &Alias{Name: name, Path: path, Span: c.file.Span(b.Value)})
 		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(b.Value), File: c.file, alias: true})
 	}
@@ -164,7 +149,7 @@ func (c *collector) inherited(in *syntax.Inherit, inner, outer *eval.Scope) {
 	}
 	for _, n := range in.Names {
 		if name, plain := eval.Plain(n); plain {
-			c.read(path.join(name), n, false, false)
+			c.read(path.Join(name), n, false, false)
 		}
 	}
 }
@@ -184,7 +169,7 @@ func (c *collector) readWhole(id *syntax.Ident, s *eval.Scope) {
 			continue
 		}
 		if path, whole, ok := c.configPath(s.With.Expr, s.With.Scope, 0); ok && whole && len(path) > 0 {
-			c.file.Reads = append(c.file.Reads, &Read{Path: path.join(id.Name), Span: c.file.Span(id), File: c.file, Guarded: true})
+			c.file.Reads = append(c.file.Reads, &Read{Path: path.Join(id.Name), Span: c.file.Span(id), File: c.file, Guarded: true})
 		}
 	}
 }
@@ -226,7 +211,7 @@ func (c *collector) hasAttr(n *syntax.HasAttr, s *eval.Scope) {
 	}
 	names, all := c.names(n.Path, s)
 	if whole {
-		c.read(base.join(names...), n, true, !all)
+		c.read(base.Join(names...), n, true, !all)
 	}
 }
 
@@ -240,7 +225,7 @@ func (c *collector) read(path Path, n syntax.Node, guarded, whole bool) {
 // pathList takes a list of strings that begins with a namespace for a path that something reads:
 // attrByPath, getAttrFromPath, mkAliasOptionModule.
 func (c *collector) pathList(n *syntax.List) {
-	if path, ok := stringList(n); ok && c.repo.InNamespace(path.join("")) {
+	if path, ok := stringList(n); ok && c.InNamespace(path.Join("")) {
 		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: true, Whole: true})
 	}
 }

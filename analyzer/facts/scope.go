@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"mxmcheck/analyzer/eval"
@@ -9,18 +9,18 @@ import (
 const maxAlias = 16
 
 // name is what an attribute name is known to be.
-func (l *loader) name(n syntax.AttrName, s *eval.Scope) (string, bool) {
+func (e *Env) name(n syntax.AttrName, s *eval.Scope) (string, bool) {
 	if name, ok := eval.Plain(n); ok {
 		return name, true
 	}
-	text, ok := l.machine.Fresh().Name(n, s).(eval.String)
+	text, ok := e.Machine.Fresh().Name(n, s).(eval.String)
 	return string(text), ok
 }
 
 // names are the known names at the start of an attribute path; whole is false where one is computed.
-func (l *loader) names(path *syntax.AttrPath, s *eval.Scope) (names []string, whole bool) {
+func (e *Env) names(path *syntax.AttrPath, s *eval.Scope) (names []string, whole bool) {
 	for _, n := range path.Names {
-		name, ok := l.name(n, s)
+		name, ok := e.name(n, s)
 		if !ok {
 			return names, false
 		}
@@ -29,8 +29,8 @@ func (l *loader) names(path *syntax.AttrPath, s *eval.Scope) (names []string, wh
 	return names, true
 }
 
-// isConfigRoot knows the arguments through which modules see a configuration.
-func isConfigRoot(name string) bool {
+// IsConfigRoot knows the arguments through which modules see a configuration.
+func IsConfigRoot(name string) bool {
 	switch name {
 	case "config", "osConfig", "nixosConfig", "darwinConfig", "options":
 		return true
@@ -40,31 +40,31 @@ func isConfigRoot(name string) bool {
 
 // configPath follows an expression to a path of the configuration: config.a.b, an alias of it, an
 // alias of an alias. whole is false if it goes on with a computed name.
-func (l *loader) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path, whole, ok bool) {
+func (e *Env) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path, whole, ok bool) {
 	if depth > maxAlias {
 		return nil, false, false
 	}
 	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Ident:
-		return l.configIdent(x, s, depth)
+		return e.configIdent(x, s, depth)
 	case *syntax.Select:
-		names, allNames := l.names(x.Path, s)
-		base, whole, ok := l.configPath(x.X, s, depth+1)
+		names, allNames := e.names(x.Path, s)
+		base, whole, ok := e.configPath(x.X, s, depth+1)
 		if ok {
 			if !whole {
 				return base, false, true
 			}
-			return base.join(names...), allNames, true
+			return base.Join(names...), allNames, true
 		}
-		return l.throughConfig(names, allNames)
+		return e.throughConfig(names, allNames)
 	case *syntax.Apply:
-		return l.pathCall(x, s, depth)
+		return e.pathCall(x, s, depth)
 	}
 	return nil, false, false
 }
 
 // pathCall reads getAttrFromPath [ "a" "b" ] config.
-func (l *loader) pathCall(x *syntax.Apply, s *eval.Scope, depth int) (Path, bool, bool) {
+func (e *Env) pathCall(x *syntax.Apply, s *eval.Scope, depth int) (Path, bool, bool) {
 	args := arguments(x)
 	if callee(x) != "getAttrFromPath" || len(args) != 2 {
 		return nil, false, false
@@ -73,32 +73,32 @@ func (l *loader) pathCall(x *syntax.Apply, s *eval.Scope, depth int) (Path, bool
 	if !ok {
 		return nil, false, false
 	}
-	base, whole, ok := l.configPath(args[1], s, depth+1)
+	base, whole, ok := e.configPath(args[1], s, depth+1)
 	if !ok || !whole {
 		return base, false, ok
 	}
-	return base.join(names...), true, true
+	return base.Join(names...), true, true
 }
 
-func (l *loader) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool, bool) {
+func (e *Env) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool, bool) {
 	b, bound := s.Lookup(x.Name)
 	switch {
 	case bound && b.Expr != nil:
-		return l.configPath(b.Expr, b.Scope, depth+1)
+		return e.configPath(b.Expr, b.Scope, depth+1)
 	case bound && b.From != nil:
-		base, whole, ok := l.configPath(b.From.Expr, b.From.Scope, depth+1)
+		base, whole, ok := e.configPath(b.From.Expr, b.From.Scope, depth+1)
 		if ok && whole {
-			return base.join(x.Name), true, true
+			return base.Join(x.Name), true, true
 		}
 		return base, whole, ok
 	}
-	return Path{}, true, isConfigRoot(x.Name) && (!bound || b.Param && !b.Scope.Own)
+	return Path{}, true, IsConfigRoot(x.Name) && (!bound || b.Param && !b.Scope.Own)
 }
 
 // throughConfig reads x.y.config.ns.a: a configuration that something else holds.
-func (l *loader) throughConfig(names []string, whole bool) (Path, bool, bool) {
+func (e *Env) throughConfig(names []string, whole bool) (Path, bool, bool) {
 	for i, name := range names {
-		if name == "config" && l.repo.InNamespace(append(Path(names[i+1:]), "")) {
+		if name == "config" && e.InNamespace(append(Path(names[i+1:]), "")) {
 			return Path(names[i+1:]), whole, true
 		}
 	}

@@ -1,10 +1,6 @@
-package analyzer
+package facts
 
 import (
-	"io/fs"
-	"path"
-	"strings"
-
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -12,7 +8,7 @@ import (
 // imports reads the value of an imports key, element by element.
 func (c *collector) imports(x syntax.Expr, s *eval.Scope) {
 	(&importsReader{collector: c, scope: s, met: map[syntax.Expr]bool{}}).read(x, 0)
-	c.importValue(c.machine.Fresh().Eval(x, s), x)
+	c.importValue(c.Machine.Fresh().Eval(x, s), x)
 }
 
 // importValue records what an imports list, or a part of one, holds. x is where it stands in this
@@ -35,13 +31,13 @@ func (c *collector) importValue(v eval.Value, x syntax.Expr) {
 
 // importThunk records an element of an imports list. One that holds itself is no module.
 func (c *collector) importThunk(t *eval.Thunk, x syntax.Expr) {
-	leave, ok := c.trail.step(t)
+	leave, ok := c.trail.Step(t)
 	if !ok {
 		c.addImport(x, "", Dynamic, false)
 		return
 	}
 	defer leave()
-	c.importElement(c.machine.Fresh().Force(t), c.here(t.At(), x))
+	c.importElement(c.Machine.Fresh().Force(t), c.here(t.At(), x))
 }
 
 // here is the expression at a place, if it stands in this file, else x.
@@ -76,17 +72,17 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 		c.importPath(string(v), x)
 	case *eval.Func:
 		if v.Scope.File != c.file.File {
-			c.taken[v.Scope.File.Name] = true
+			c.file.Taken = append(c.file.Taken, v.Scope.File.Name)
 		} else if set, inner, ok := c.moduleBody(v.Lambda, v.Scope); ok {
 			c.moduleSet(set, inner, guards{})
 		}
 	case *eval.Set:
 		if t, ok := v.Attrs["outPath"]; ok {
-			c.importElement(c.machine.Fresh().Force(t), x)
+			c.importElement(c.Machine.Fresh().Force(t), x)
 		} else if v.Node != nil && v.Scope.File == c.file.File {
 			c.moduleSet(v.Node, v.Scope.Inside(), guards{})
 		} else if v.Node != nil {
-			c.taken[v.Scope.File.Name] = true
+			c.file.Taken = append(c.file.Taken, v.Scope.File.Name)
 		}
 	case *eval.List, *eval.Unknown:
 		c.importValue(v, x)
@@ -110,7 +106,7 @@ func (c *collector) importPath(text string, x syntax.Expr) {
 		c.addImport(x, "", Foreign, false)
 		return
 	}
-	target, state := c.resolve(name)
+	target, state := c.Resolve(name)
 	c.addImport(x, target, state, false)
 }
 
@@ -126,13 +122,13 @@ func (c *collector) importCall(n *syntax.Apply, s *eval.Scope) {
 func (c *collector) addImport(x syntax.Expr, target string, state ImportState, call bool) {
 	c.file.Imports = append(c.file.Imports, &Import{
 		Span: c.file.Span(x), Text: c.file.Text(x), Target: target, State: state, Call: call,
-		Perhaps: c.perhaps, inner: c.body != nil && c.body != c.file.Body(),
+		Perhaps: c.perhaps, Inner: c.body != nil && c.body != c.file.Body(),
 	})
 }
 
 // pathImport resolves a path literal.
 func (c *collector) pathImport(p *syntax.Path, s *eval.Scope, call bool) {
-	text, ok := c.machine.Fresh().Eval(p, s).(eval.Path)
+	text, ok := c.Machine.Fresh().Eval(p, s).(eval.Path)
 	if !ok {
 		c.addImport(p, "", Dynamic, call)
 		return
@@ -142,43 +138,21 @@ func (c *collector) pathImport(p *syntax.Path, s *eval.Scope, call bool) {
 		c.addImport(p, "", Foreign, call)
 		return
 	}
-	target, state := c.resolve(name)
+	target, state := c.Resolve(name)
 	c.addImport(p, target, state, call)
 }
 
-// resolve says what stands at a path: a file, a folder's default.nix, nothing, or something that
-// git does not track and a flake therefore does not see.
-func (c *collector) resolve(target string) (string, ImportState) {
-	info, err := fs.Stat(c.fsys, target)
-	if err == nil && info.IsDir() {
-		target = path.Join(target, "default.nix")
-		_, err = fs.Stat(c.fsys, target)
-	}
-	switch {
-	case err != nil:
-		return target, Missing
-	case c.repo.Git && !c.tracked[target]:
-		return target, Untracked
-	}
-	return target, Resolved
-}
-
-// registry takes every path literal in the list of hosts, DIR/default.nix for hosts in DIR/…, as
-// an import: it is how hosts are reached.
+// registry takes every path literal in a list of hosts as an import: it is how hosts are reached.
 func (c *collector) registry() {
-	for _, glob := range c.opts.Hosts {
-		first, _, _ := strings.Cut(glob, "/")
-		if c.file.Name != first+"/default.nix" {
-			continue
-		}
-		syntax.Walk(c.file.Root, func(n syntax.Node) bool {
-			if p, ok := n.(*syntax.Path); ok {
-				c.pathImport(p, eval.FileScope(c.file.File), true)
-			}
-			return true
-		})
+	if !c.Registries[c.file.Name] {
 		return
 	}
+	syntax.Walk(c.file.Root, func(n syntax.Node) bool {
+		if p, ok := n.(*syntax.Path); ok {
+			c.pathImport(p, eval.FileScope(c.file.File), true)
+		}
+		return true
+	})
 }
 
 // importsReader records config and pkgs in an imports list: the list must be known before they are.

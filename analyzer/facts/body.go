@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"slices"
@@ -17,8 +17,8 @@ func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 		return
 	}
 	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
-	if (plain || c.called[c.file.Name] && !takesConfiguration(x)) && !hasModuleKey(set) {
-		c.file.plain = true
+	if (plain || c.Called[c.file.Name] && !takesConfiguration(x)) && !HasModuleKeys(set) {
+		c.file.Plain = true
 		return // data: a set of anything, unless something takes it for a module
 	}
 	if c.file.Name == "flake.nix" || strings.HasSuffix(c.file.Name, "/flake.nix") {
@@ -50,7 +50,7 @@ func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
 			if _, property := propertyArity(callee(y)); property && takes {
 				c.file.Module = true
 				c.define(nil, true, y, y, s, guards{})
-			} else if takes && c.repo.names(c.file) {
+			} else if takes && c.speaks(c.file) {
 				c.unseen(y)
 			}
 			return
@@ -62,8 +62,8 @@ func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
 
 // unseen notes a module that is made by a call.
 func (c *collector) unseen(call *syntax.Apply) {
-	c.repo.unread = true
-	c.repo.Unknowns = append(c.repo.Unknowns, diag.Unknown{
+	c.file.Unseen = true
+	c.file.Unknowns = append(c.file.Unknowns, diag.Unknown{
 		Span:    c.file.Span(call.Fn),
 		Message: "the module is made by " + callee(call) + ": what it declares and reads is not known",
 	})
@@ -86,11 +86,6 @@ func uses(fn *syntax.Lambda, name string) bool {
 		return !found
 	})
 	return found
-}
-
-// names reports whether a file speaks of a namespace at all.
-func (r *Repo) names(f *File) bool {
-	return strings.Contains(f.Src, "namespace") || slices.ContainsFunc(r.Namespaces, func(ns string) bool { return strings.Contains(f.Src, ns) })
 }
 
 // moduleBody finds the set of a module, through what may stand around it.
@@ -124,7 +119,7 @@ func takesConfiguration(x syntax.Expr) bool {
 	return ok && (fn.Formals == nil || hasFormal(fn, "config", "options", "pkgs", "modulesPath"))
 }
 
-func hasModuleKey(set *syntax.AttrSet) bool {
+func HasModuleKeys(set *syntax.AttrSet) bool {
 	for _, b := range set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok {
 			switch name, _ := eval.Plain(b.Path.Names[0]); name {
@@ -134,4 +129,11 @@ func hasModuleKey(set *syntax.AttrSet) bool {
 		}
 	}
 	return false
+}
+
+// hasFormal reports whether a function names an argument.
+func hasFormal(l *syntax.Lambda, names ...string) bool {
+	return l.Formals != nil && slices.ContainsFunc(l.Formals.List, func(f *syntax.Formal) bool {
+		return slices.Contains(names, f.Name.Name)
+	})
 }

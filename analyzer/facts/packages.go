@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"mxmcheck/analyzer/eval"
@@ -19,7 +19,7 @@ func (c *collector) packagePath(x syntax.Expr, s *eval.Scope, depth int) (Path, 
 	case *syntax.Select:
 		base, ok := c.packagePath(x.X, s, depth+1)
 		names, whole := c.names(x.Path, s)
-		return base.join(names...), ok && whole
+		return base.Join(names...), ok && whole
 	}
 	return nil, false
 }
@@ -44,7 +44,7 @@ func (c *collector) inheritPackages(in *syntax.Inherit, s *eval.Scope) {
 	}
 	for _, n := range in.Names {
 		if name, plain := eval.Plain(n); plain {
-			c.addPackage(base.join(name))
+			c.addPackage(base.Join(name))
 		}
 	}
 }
@@ -59,7 +59,7 @@ func (c *collector) packageName(id *syntax.Ident, s *eval.Scope) {
 			continue
 		}
 		if base, ok := c.packagePath(s.With.Expr, s.With.Scope, 0); ok {
-			c.addPackage(base.join(id.Name))
+			c.addPackage(base.Join(id.Name))
 			return
 		}
 	}
@@ -84,10 +84,10 @@ func (c *collector) packageOption(n *syntax.Apply, s *eval.Scope) {
 		}
 	}
 	if path, list := stringList(name); list {
-		c.addPackage(base.join(path...))
+		c.addPackage(base.Join(path...))
 	} else if str, single := syntax.Unparen(name).(*syntax.Str); single {
 		if text, plain := eval.Literal(str.Parts); plain {
-			c.addPackage(base.join(text))
+			c.addPackage(base.Join(text))
 		}
 	}
 }

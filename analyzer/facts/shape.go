@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"mxmcheck/analyzer/eval"
@@ -52,7 +52,7 @@ func (c *collector) shape(x syntax.Expr, s *eval.Scope, depth int) {
 		c.shape(x.Body, s, depth)
 	case *syntax.Ident:
 		if b, ok := s.Lookup(x.Name); ok && b.Expr != nil {
-			if leave, ok := c.trail.step(b.Expr); ok {
+			if leave, ok := c.trail.Step(b.Expr); ok {
 				c.shape(b.Expr, b.Scope, depth+1)
 				leave()
 			}

@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import "strings"
 
@@ -52,8 +52,8 @@ func classOfModules(name string) Class {
 	return 0
 }
 
-// classOfOutput knows the flake outputs that hold hosts and modules.
-func classOfOutput(output string) Class {
+// ClassOfOutput knows the flake outputs that hold hosts and modules.
+func ClassOfOutput(output string) Class {
 	switch output {
 	case "nixosConfigurations", "nixosModules":
 		return NixOS

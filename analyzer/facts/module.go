@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"strings"
@@ -10,11 +10,11 @@ import (
 // moduleSet reads the set of a module: with options or config as keys, everything else beside
 // imports is out of place; without, every key is a definition.
 func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
-	if c.bodies[set] {
+	if c.file.begin(set) {
 		return
 	}
 	outer, outerHead := c.body, c.head
-	c.body, c.head, c.bodies[set] = set, s.Head(), true
+	c.body, c.head = set, s.Head()
 	defer func() { c.body, c.head = outer, outerHead }()
 	structured := false
 	for _, b := range set.Bindings {
@@ -92,7 +92,7 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 		c.defineCall(path, at, y, s, g)
 	case *syntax.Ident:
 		if b, ok := s.Lookup(y.Name); ok && b.Expr != nil && structural(b.Expr) {
-			if leave, ok := c.trail.step(b.Expr); ok {
+			if leave, ok := c.trail.Step(b.Expr); ok {
 				c.define(path, true, at, b.Expr, b.Scope, g)
 				leave()
 				return
@@ -160,11 +160,11 @@ func (c *collector) defineSet(path Path, at syntax.Node, set *syntax.AttrSet, s 
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			names, whole := c.names(b.Path, s)
-			c.define(path.join(names...), whole, b.Path, b.Value, s, g)
+			c.define(path.Join(names...), whole, b.Path, b.Value, s, g)
 		case *syntax.Inherit:
 			for _, n := range b.Names {
 				if name, ok := eval.Plain(n); ok {
-					c.definition(path.join(name), false, n, inheritedExpr(b, name), s, g)
+					c.definition(path.Join(name), false, n, inheritedExpr(b, name), s, g)
 				}
 			}
 		}
@@ -223,7 +223,7 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, body: c.body, scope: c.generalScope(s)}
+	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, Body: c.body, Scope: c.generalScope(s)}
 	for _, cond := range g.conds {
 		d.gates = append(d.gates, c.configReads(cond, s)...)
 	}
@@ -301,12 +301,12 @@ func (r *pathReader) bound(id *syntax.Ident) {
 // flake.modules.CLASS.NAME.
 func (c *collector) flakeModule(path Path, whole bool, x syntax.Expr, s *eval.Scope) bool {
 	if !whole {
-		path = path.join("") // a computed name
+		path = path.Join("") // a computed name
 	}
 	if len(path) < 3 || path[0] != "flake" || c.class != 0 {
 		return false
 	}
-	class, names := classOfOutput(path[1]), 3
+	class, names := ClassOfOutput(path[1]), 3
 	if path[1] == "modules" {
 		class, names = classOfModules(path[2]), 4
 	}
@@ -345,6 +345,6 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards)
 		c.moduleSet(set, inner, g)
 		return true
 	}
-	c.importElement(c.machine.Fresh().Eval(x, s), x)
+	c.importElement(c.Machine.Fresh().Eval(x, s), x)
 	return true
 }

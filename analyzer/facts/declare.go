@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ const maxGroup = 16
 func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr, s *eval.Scope) {
 	if !whole {
 		c.opaque(path, at, "")
-		c.file.Declarations[len(c.file.Declarations)-1].below = c.afterComputed(at, s)
+		c.file.Declarations[len(c.file.Declarations)-1].Below = c.afterComputed(at, s)
 		return
 	}
 	switch y := syntax.Unparen(x).(type) {
@@ -54,7 +54,7 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 // declareBound declares what a name is bound to. What a name that leads back to itself declares
 // cannot be known: nix would not end there either.
 func (c *collector) declareBound(path Path, at syntax.Node, b *eval.Thunk) {
-	leave, ok := c.trail.step(b.Expr)
+	leave, ok := c.trail.Step(b.Expr)
 	if !ok {
 		c.opaque(path, at, "")
 		return
@@ -84,11 +84,11 @@ func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *eval.Scope) {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			names, whole := c.names(b.Path, s)
-			c.declare(path.join(names...), whole, b.Path, b.Value, s)
+			c.declare(path.Join(names...), whole, b.Path, b.Value, s)
 		case *syntax.Inherit:
 			for _, n := range b.Names {
 				if name, ok := eval.Plain(n); ok {
-					c.declareValue(path.join(name), n, c.inheritedValue(b, name, s), nil, 0)
+					c.declareValue(path.Join(name), n, c.inheritedValue(b, name, s), nil, 0)
 				}
 			}
 		}
@@ -96,7 +96,7 @@ func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *eval.Scope) {
 }
 
 func (c *collector) inheritedValue(in *syntax.Inherit, name string, s *eval.Scope) eval.Value {
-	m := c.machine.Fresh()
+	m := c.Machine.Fresh()
 	if in.From != nil {
 		return m.Select(m.Eval(in.From, s), name, eval.Place{File: c.file.File, Node: in})
 	}
@@ -106,15 +106,15 @@ func (c *collector) inheritedValue(in *syntax.Inherit, name string, s *eval.Scop
 // made evaluates a declaration's value. A helper that cannot be followed to where it is written is
 // taken by its name, if the repository has one helper of that name only.
 func (c *collector) made(x syntax.Expr, s *eval.Scope) eval.Value {
-	v := c.machine.Fresh().Eval(x, s)
+	v := c.Machine.Fresh().Eval(x, s)
 	if _, set := v.(*eval.Set); set || !isCall(x) {
 		return v
 	}
-	helpers := c.helpers[callee(x)]
+	helpers := c.Helpers[callee(x)]
 	if len(helpers) != 1 {
 		return v
 	}
-	m, place := c.machine.Fresh(), eval.Place{File: c.file.File, Node: x}
+	m, place := c.Machine.Fresh(), eval.Place{File: c.file.File, Node: x}
 	fn := m.Force(helpers[0])
 	for _, arg := range arguments(x) {
 		fn = m.Apply(fn, eval.Lazy(arg, s), place)
@@ -135,7 +135,7 @@ func (c *collector) noteHelper(name string, x syntax.Expr, s *eval.Scope) {
 		return !makes
 	})
 	if makes {
-		c.helpers[name] = append(c.helpers[name], eval.Lazy(x, s))
+		c.file.helper(name, eval.Lazy(x, s))
 	}
 }
 
@@ -145,7 +145,7 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 	if x != nil {
 		fn = callee(x)
 	}
-	if c.trail.spent() {
+	if c.trail.Spent() {
 		c.opaque(path, at, fn)
 		return
 	}
@@ -160,7 +160,7 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 			return
 		}
 		for _, name := range v.Names() {
-			c.declareValue(path.join(name), at, c.machine.Fresh().Force(v.Attrs[name]), x, depth+1)
+			c.declareValue(path.Join(name), at, c.Machine.Fresh().Force(v.Attrs[name]), x, depth+1)
 		}
 		if !v.Whole() {
 			c.opaque(path, at, fn)
@@ -171,7 +171,7 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 			return
 		}
 		for _, t := range v.Perhaps {
-			c.declareValue(path, at, c.machine.Fresh().Force(t), x, depth+1)
+			c.declareValue(path, at, c.Machine.Fresh().Force(t), x, depth+1)
 		}
 	default:
 		c.opaque(path, at, fn)
@@ -181,13 +181,13 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 // opaque declares a group whose options cannot be known.
 func (c *collector) opaque(path Path, at syntax.Node, fn string) {
 	c.file.Declarations = append(c.file.Declarations, &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, body: c.body,
+		Path: path, Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, Body: c.body,
 	})
 }
 
 func (c *collector) declaration(path Path, at syntax.Node, fn string, value syntax.Expr, o *Option) {
 	d := &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, body: c.body,
+		Path: path, Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, Body: c.body,
 	}
 	if c.sameDeclaration(d) {
 		return

@@ -1,4 +1,4 @@
-package analyzer
+package facts
 
 import (
 	"strings"
@@ -204,7 +204,7 @@ func (c *collector) recorded(set *eval.Set) *Option {
 
 // evaluated is an attribute whose value is known; its expression is that which a name stands for.
 func (c *collector) evaluated(t *eval.Thunk) Attr {
-	a := Attr{value: c.machine.Fresh().Force(t)}
+	a := Attr{value: c.Machine.Fresh().Force(t)}
 	c.deepen(a.value)
 	for range maxAlias {
 		id, ok := syntax.Unparen(t.Expr).(*syntax.Ident)
@@ -218,7 +218,7 @@ func (c *collector) evaluated(t *eval.Thunk) Attr {
 		t = next
 	}
 	if t.Expr != nil {
-		a.Expr, a.File = t.Expr, c.repo.byName[t.Scope.File.Name]
+		a.Expr, a.File = t.Expr, c.File(t.Scope.File.Name)
 	}
 	return a
 }
@@ -239,7 +239,7 @@ func (c *collector) deepen(v eval.Value) {
 		for _, t := range parts {
 			if depth < 4 && !met[t] {
 				met[t] = true
-				visit(c.machine.Force(t), depth+1)
+				visit(c.Machine.Force(t), depth+1)
 			}
 		}
 	}
@@ -249,7 +249,7 @@ func (c *collector) deepen(v eval.Value) {
 // completeType names a type that the expression alone does not tell, such as a name bound by let.
 func (c *collector) completeType(o *Option, s *eval.Scope) {
 	if o.Type.Name == "" && o.Type.Expr != nil {
-		v := c.machine.Fresh().Eval(o.Type.Expr, s)
+		v := c.Machine.Fresh().Eval(o.Type.Expr, s)
 		c.deepen(v)
 		o.Type = typeOf(Attr{Expr: o.Type.Expr, File: o.Type.File, value: v})
 	}

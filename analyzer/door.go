@@ -1,0 +1,65 @@
+package analyzer
+
+import "mxmcheck/analyzer/facts"
+
+// What one file says, as rules read it; see the room facts.
+type (
+	Path        = facts.Path
+	File        = facts.File
+	Class       = facts.Class
+	Declaration = facts.Declaration
+	Definition  = facts.Definition
+	Read        = facts.Read
+	Import      = facts.Import
+	ImportState = facts.ImportState
+	ImportsExpr = facts.ImportsExpr
+	Alias       = facts.Alias
+	Merge       = facts.Merge
+	Shape       = facts.Shape
+	Option      = facts.Option
+	Type        = facts.Type
+	Attr        = facts.Attr
+	Kind        = facts.Kind
+)
+
+// The classes of modules.
+const (
+	NixOS      = facts.NixOS
+	Darwin     = facts.Darwin
+	Home       = facts.Home
+	FlakeParts = facts.FlakeParts
+)
+
+// The import states.
+const (
+	Resolved  = facts.Resolved
+	Missing   = facts.Missing
+	Untracked = facts.Untracked
+	Dynamic   = facts.Dynamic
+	Foreign   = facts.Foreign
+)
+
+// The priorities of the module system.
+const (
+	UnknownPriority       = facts.UnknownPriority
+	VMPriority            = facts.VMPriority
+	ForcePriority         = facts.ForcePriority
+	ImageMediaPriority    = facts.ImageMediaPriority
+	DefaultPriority       = facts.DefaultPriority
+	MkDefaultPriority     = facts.MkDefaultPriority
+	OptionDefaultPriority = facts.OptionDefaultPriority
+)
+
+// The kinds of values.
+const (
+	UnknownKind  = facts.UnknownKind
+	NullKind     = facts.NullKind
+	BoolKind     = facts.BoolKind
+	IntKind      = facts.IntKind
+	FloatKind    = facts.FloatKind
+	StringKind   = facts.StringKind
+	PathKind     = facts.PathKind
+	ListKind     = facts.ListKind
+	SetKind      = facts.SetKind
+	FunctionKind = facts.FunctionKind
+)
