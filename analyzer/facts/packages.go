@@ -15,11 +15,35 @@ func (c *collector) packagePath(x syntax.Expr, s *eval.Scope, depth int) (Path, 
 		if b, bound := s.Lookup(x.Name); bound && b.Expr != nil {
 			return c.packagePath(b.Expr, b.Scope, depth+1)
 		}
-		return Path{}, x.Name == "pkgs"
+		return Path{}, x.Name == "pkgs" || x.Name == "prev" || x.Name == "super"
+	case *syntax.Apply:
+		return Path{}, callee(x) == "import" && len(arguments(x)) == 2 // as in import nixpkgs { … }
 	case *syntax.Select:
+		if rest, legacy := afterLegacyPackages(x); legacy {
+			return rest, true
+		}
 		base, ok := c.packagePath(x.X, s, depth+1)
 		names, whole := c.names(x.Path, s)
 		return base.Join(names...), ok && whole
+	}
+	return nil, false
+}
+
+// afterLegacyPackages is what a.legacyPackages.SYSTEM is selected for, if all of it is written out.
+func afterLegacyPackages(x *syntax.Select) (Path, bool) {
+	for i, name := range x.Path.Names {
+		if !isNamed(name, "legacyPackages") || i+1 >= len(x.Path.Names) {
+			continue
+		}
+		path := Path{}
+		for _, one := range x.Path.Names[i+2:] {
+			text, plain := eval.Plain(one)
+			if !plain {
+				return nil, false
+			}
+			path = append(path, text)
+		}
+		return path, true
 	}
 	return nil, false
 }

@@ -9,7 +9,7 @@ let
   inherit (import ./mode.nix) exact id;
   inherit (import ./shown.nix { inherit lib; }) shown;
   platform = lib.systems.elaborate system;
-  target = if given ? crossSystem && given.crossSystem != null then lib.systems.elaborate given.crossSystem else platform;
+  target = if given ? crossSystem && given.crossSystem != null then lib.systems.elaborate (given.crossSystem.system or given.crossSystem) else platform;
   placeholder = import ./placeholder.nix { inherit lib system; };
 
   # Which packages these are: of two names that are the same in two of them, neither is the other.
