@@ -67,6 +67,7 @@ func (r *Repo) Depends(id host.ID) *Depends {
 	d.Open = append(d.Open, r.Hosts[known].Reach.Unknowns...)
 	m.host(m.loader.repo.Hosts[found])
 	m.closure()
+	m.data()
 	for name := range r.Hosts[known].Reach.Files { // two ways to the same answer
 		if !d.Touches(FileChange{Name: name, Kept: true}) {
 			m.open(diag.Span{File: name}, "how the host reaches the file cannot be seen")
@@ -123,9 +124,9 @@ func (m *marker) open(span diag.Span, message string) {
 // anew is a loader that evaluates the flake again, and notes in d what it looks at.
 func (l *loader) anew(d *Depends) *loader {
 	n := newLoader(l.ctx, l.fsys, l.opts)
-	n.tracked, n.untracked, n.reaches, n.around = l.tracked, l.untracked, l.reaches, l.around
+	n.tracked, n.untracked, n.reaches, n.around, n.upwards = l.tracked, l.untracked, l.reaches, l.around, l.upwards
 	for name, f := range l.repo.byName {
-		n.repo.byName[name] = &File{File: f.File, Names: f.Names, Unread: f.Unread}
+		n.repo.byName[name] = &File{File: f.File, Names: f.Names, Unread: f.Unread, Encrypted: f.Encrypted}
 	}
 	w := n.world()
 	n.machine = eval.New(tracing(w, d))

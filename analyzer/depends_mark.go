@@ -129,10 +129,7 @@ func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 			m.below(x, s)
 		}
 	case *syntax.Apply:
-		if !m.known(x, s) {
-			m.expr(x.Fn, s)
-			m.expr(x.Arg, s)
-		}
+		m.call(x, s)
 	case *syntax.Binary:
 		if !m.known(x, s) {
 			m.expr(x.X, s)
@@ -156,6 +153,31 @@ func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 		m.open(s.File.Span(x), "the file cannot be parsed here")
 	default:
 		m.below(x, s)
+	}
+}
+
+// call follows a call. Where import is called by its name, it is no value.
+func (m *marker) call(x *syntax.Apply, s *eval.Scope) {
+	if spelledOut(x) {
+		m.open(s.File.Span(x), "it computes with the place of a path, which is another one for each tree")
+	}
+	if m.known(x, s) {
+		return
+	}
+	if id, ok := syntax.Unparen(x.Fn).(*syntax.Ident); !ok || id.Name != "import" {
+		m.expr(x.Fn, s)
+	}
+	m.expr(x.Arg, s)
+}
+
+// allParts follows every part of a flake-parts flake, whole: what they define for a system is read.
+func (m *marker) allParts() {
+	if m.loader.parts == nil {
+		return
+	}
+	m.file("flake.nix")
+	for name := range m.loader.parts.reach.Files {
+		m.file(name)
 	}
 }
 
@@ -213,6 +235,9 @@ func (m *marker) bindings(list []syntax.Binding, inner, outer *eval.Scope) {
 }
 
 func (m *marker) ident(x *syntax.Ident, s *eval.Scope) {
+	if perSystem[x.Name] {
+		m.allParts()
+	}
 	if t, ok := s.Lookup(x.Name); ok {
 		if x.Name == "self" {
 			m.open(s.File.Span(x), climbsBy("self"))
@@ -221,8 +246,11 @@ func (m *marker) ident(x *syntax.Ident, s *eval.Scope) {
 		m.thunk(t)
 		return
 	}
-	if climbing[x.Name] {
+	switch {
+	case climbing[x.Name]:
 		m.open(s.File.Span(x), climbsBy(x.Name))
+	case x.Name == "import" || x.Name == "builtins" || x.Name == "scopedImport":
+		m.open(s.File.Span(x), x.Name+" is used as a value")
 	}
 	for at := s; at != nil; at = at.Parent {
 		if at.With != nil {
@@ -244,7 +272,11 @@ func (m *marker) selection(x *syntax.Select, s *eval.Scope) {
 	if m.known(x, s) {
 		return
 	}
-	m.expr(x.X, s)
+	if base, ok := syntax.Unparen(x.X).(*syntax.Ident); !ok || base.Name != "builtins" {
+		m.expr(x.X, s)
+	} else if name, _ := eval.Plain(x.Path.Names[0]); builtinHolds[name] == wholeTree {
+		m.open(s.File.Span(x), climbsBy(name))
+	}
 	if x.Or != nil {
 		m.expr(x.Or, s)
 	}

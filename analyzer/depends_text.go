@@ -17,6 +17,7 @@ type reaches struct {
 	below []string // paths that are used otherwise
 	open  []diag.Unknown
 	whole map[string]diag.Span // names that are used whole, not only for an attribute
+	parts bool                 // what the parts define for a system is read
 }
 
 // closure follows the texts of files until nothing is new.
@@ -56,6 +57,9 @@ func (m *marker) text(name string) {
 	}
 	r := m.loader.reachesOf(f)
 	m.Open = append(m.Open, r.open...)
+	if r.parts {
+		m.allParts()
+	}
 	for _, inputs := range slices.Sorted(maps.Keys(m.inputs)) {
 		if span, ok := r.whole[inputs]; ok {
 			m.open(span, "the inputs are passed on whole, and the flake itself with them")
@@ -139,8 +143,10 @@ func (r *textReader) node(n syntax.Node, role string) {
 		r.name(n)
 	case *syntax.Select:
 		r.selection(n)
+	case *syntax.With:
+		r.with(n)
 	case *syntax.Apply:
-		r.node(n.Fn, "")
+		r.call(n)
 		if id, ok := syntax.Unparen(n.Fn).(*syntax.Ident); ok && id.Name == "import" {
 			role = "import"
 		} else if fn, ok := syntax.Unparen(n.Fn).(*syntax.Apply); ok && calledName(fn) == "import" {
@@ -206,13 +212,70 @@ func (r *textReader) binding(b syntax.Binding, role string) {
 }
 
 func (r *textReader) inherited(b *syntax.Inherit) {
-	if id, ok := syntax.Unparen(b.From).(*syntax.Ident); !ok || climbing[id.Name] || id.Name == "self" {
+	id, ok := syntax.Unparen(b.From).(*syntax.Ident)
+	if !ok || climbing[id.Name] || id.Name == "self" {
 		r.node(b.From, "")
 	}
 	for _, name := range b.Names {
-		if text, plain := eval.Plain(name); !plain || text == "self" || climbing[text] {
+		text, plain := eval.Plain(name)
+		if !plain || text == "self" || climbing[text] || ok && id.Name == "builtins" && builtinHolds[text] == wholeTree {
 			r.doubt(name, climbsBy(text))
 		}
+		r.parts = r.parts || perSystem[text]
+	}
+}
+
+// with reads a with. The names of builtins mean the same inside of it; of those that are not known to
+// be harmless, each is a doubt wherever it stands.
+func (r *textReader) with(n *syntax.With) {
+	if id, ok := syntax.Unparen(n.Scope).(*syntax.Ident); !ok || id.Name != "builtins" {
+		r.node(n.Scope, "")
+	} else {
+		r.unbound(n.Body)
+	}
+	r.node(n.Body, "")
+}
+
+// unbound doubts names below "with builtins" that no table has and nothing around them binds.
+func (r *textReader) unbound(body syntax.Expr) {
+	bound := map[string]bool{}
+	syntax.Walk(r.file.Root, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Lambda:
+			if n.Arg != nil {
+				bound[n.Arg.Name] = true
+			}
+			if n.Formals != nil {
+				for _, f := range n.Formals.List {
+					bound[f.Name.Name] = true
+				}
+			}
+		case *syntax.AttrBinding:
+			name, _ := eval.Plain(n.Path.Names[0])
+			bound[name] = true
+		case *syntax.Inherit:
+			for _, name := range n.Names {
+				text, _ := eval.Plain(name)
+				bound[text] = true
+			}
+		}
+		return true
+	})
+	syntax.Walk(body, func(n syntax.Node) bool {
+		if id, ok := n.(*syntax.Ident); ok && !bound[id.Name] && id.Name != "builtins" && builtinHolds[id.Name] == wholeTree {
+			r.doubt(id, climbsBy(id.Name))
+		}
+		return true
+	})
+}
+
+// call reads what a call calls: import is no value there, and neither is the text of a path.
+func (r *textReader) call(n *syntax.Apply) {
+	if id, ok := syntax.Unparen(n.Fn).(*syntax.Ident); !ok || id.Name != "import" {
+		r.node(n.Fn, "")
+	}
+	if spelledOut(n) {
+		r.doubt(n, "it computes with the place of a path, which is another one for each tree")
 	}
 }
 
@@ -255,7 +318,10 @@ func (r *textReader) name(n *syntax.Ident) {
 		r.doubt(n, climbsBy(n.Name))
 	case n.Name == r.args:
 		r.doubt(n, "the file's arguments are passed on whole")
+	case n.Name == "import" || n.Name == "builtins" || n.Name == "scopedImport":
+		r.doubt(n, n.Name+" is used as a value")
 	}
+	r.parts = r.parts || perSystem[n.Name]
 	r.whole[n.Name] = r.file.Span(n)
 }
 
@@ -266,6 +332,12 @@ func (r *textReader) selection(n *syntax.Select) {
 	switch {
 	case !isName || !plain || base.Name == "self":
 		r.node(n.X, "")
+	case base.Name == "builtins":
+		if builtinHolds[first] == wholeTree {
+			r.doubt(n, climbsBy(first))
+		}
+	case perSystem[base.Name]:
+		r.parts = true
 	case base.Name == r.args && len(n.Path.Names) == 1:
 		r.whole[first] = r.file.Span(n)
 	case base.Name == r.args:

@@ -56,6 +56,7 @@ type loader struct {
 	watched   *Depends                     // what is looked at is noted here; nil for nowhere
 	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
 	around    map[string]*File             // of the checkout, outside of the flake's folder
+	upwards   map[string]bool              // data files that were looked at: whether one may lead a path upwards
 	linked    []string                     // symbolic links; nil until it was asked
 	readers   sync.Pool                    // of *reader
 	at        diag.Span                    // the file that is read now
@@ -68,7 +69,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	}
 	return &loader{
 		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{},
-		static: map[string]staticImports{}, owners: map[string]string{}, around: map[string]*File{}, reaches: map[*syntax.File]*reaches{},
+		static: map[string]staticImports{}, owners: map[string]string{}, around: map[string]*File{}, upwards: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}

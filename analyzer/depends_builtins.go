@@ -1,0 +1,71 @@
+package analyzer
+
+import (
+	"strings"
+
+	"mxmcheck/analyzer/syntax"
+)
+
+// A hold is what a builtin can read of the tree beyond what is written out in its arguments.
+type hold int
+
+const (
+	wholeTree    hold = iota // anything: also what the table does not have
+	readsNothing             // only what it is given
+	followed                 // files, by a path that it is given: a path is written out, and counts where it is
+)
+
+// builtinHolds has every name that builtins has in Nix 2.8 and in 2.34, and those that settings add;
+// a test compares it with the nix at hand.
+var builtinHolds = func() map[string]hold {
+	holds := map[string]hold{}
+	for _, name := range strings.Fields(`
+		abort add addDrvOutputDependencies addErrorContext all any appendContext attrNames attrValues baseNameOf bitAnd bitOr bitXor break
+		catAttrs ceil compareVersions concatLists concatMap concatStringsSep convertHash deepSeq derivation derivationStrict div elem elemAt
+		false filter flakeRefToString floor foldl' fromJSON fromTOML functionArgs genList genericClosure getAttr getEnv groupBy hasAttr
+		hasContext hashString head intersectAttrs isAttrs isBool isFloat isFunction isInt isList isNull isPath isString langVersion length
+		lessThan listToAttrs map mapAttrs match mul nixPath nixVersion null parseDrvName parseFlakeRef partition placeholder removeAttrs
+		replaceStrings seq sort split splitVersion storeDir stringLength sub substring tail throw toFile toJSON toPath toString toXML trace
+		traceVerbose true tryEval typeOf unsafeDiscardOutputDependency unsafeDiscardStringContext warn zipAttrsWith`) {
+		holds[name] = readsNothing
+	}
+	for _, name := range strings.Fields(`
+		fetchTarball fetchurl filterSource findFile hashFile import path pathExists readDir readFile readFileType`) {
+		holds[name] = followed
+	}
+	// dirOf leads upwards; getContext gives the place of a path in the store, which changes with any
+	// file; a scopedImport is a file in which names mean something else; the others fetch trees.
+	for _, name := range strings.Fields(`
+		builtins currentSystem currentTime dirOf exec fetchClosure fetchFinalTree fetchGit fetchMercurial fetchTree getContext getFlake
+		importNative outputOf scopedImport storePath unsafeGetAttrPos`) {
+		holds[name] = wholeTree
+	}
+	return holds
+}()
+
+// spellings are functions that can make something of where a path lies in the store, which changes
+// with any file of the tree.
+var spellings = map[string]bool{"hashString": true, "substring": true, "split": true, "match": true, "splitString": true, "stringToCharacters": true}
+
+// spelledOut reports whether a call computes with the text of a path.
+func spelledOut(x *syntax.Apply) bool {
+	if !spellings[calledName(x)] {
+		return false
+	}
+	found := false
+	syntax.Walk(x.Arg, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Apply:
+			if name := calledName(n); builtinHolds[name] == followed || strings.HasPrefix(name, "import") || name == "fileContents" {
+				return false // what the file holds, not where it is
+			}
+		case *syntax.Path:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// perSystem are the names by which flake-parts hands a module what the parts define for a system.
+var perSystem = map[string]bool{"withSystem": true, "moduleWithSystem": true, "getSystem": true, "allSystems": true, "self'": true, "inputs'": true}

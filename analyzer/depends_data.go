@@ -1,0 +1,71 @@
+package analyzer
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+)
+
+// upwards is a text in a file that, joined to a path, may lead to a folder above.
+var upwards = regexp.MustCompile(`(?i)(^|[/"'\s])\.\.([/"'\s]|$)|\\u002e|\\u0000002e|\\x2e`)
+
+// data opens the host where a file that it may read holds a part of a path that leads upwards: what
+// is below a path is then not all that the path reaches.
+func (m *marker) data() {
+	if len(m.Open) > 0 {
+		return
+	}
+	for _, name := range slices.Concat(m.loader.opts.Tracked, m.loader.opts.Checkout.Around) {
+		if !strings.HasSuffix(name, ".nix") && m.Touches(FileChange{Name: name, Kept: true}) && m.loader.leadsUp(name) {
+			m.open(diag.Span{File: name}, `it holds "..", which may become a part of a path`)
+			return
+		}
+	}
+}
+
+// leadsUp reads a file piece by piece: it may be of any size.
+func (l *loader) leadsUp(name string) bool {
+	if up, known := l.upwards[name]; known {
+		return up
+	}
+	l.upwards[name] = true
+	file, err := l.openData(name)
+	if err != nil {
+		l.upwards[name] = !errors.Is(err, fs.ErrNotExist)
+		return l.upwards[name]
+	}
+	defer file.Close()
+	l.upwards[name] = matches(file, upwards)
+	return l.upwards[name]
+}
+
+func (l *loader) openData(name string) (fs.File, error) {
+	if outside(name) {
+		return l.opts.Checkout.Top.Open(path.Join(l.opts.Checkout.Prefix, name))
+	}
+	return l.fsys.Open(name)
+}
+
+// matches looks for a short pattern in all that is read; what cannot be read matches.
+func matches(from io.Reader, pattern *regexp.Regexp) bool {
+	const piece, overlap = 64 << 10, 32
+	buffer, kept := make([]byte, overlap+piece), 0
+	for {
+		n, err := io.ReadFull(from, buffer[kept:kept+piece])
+		text := buffer[:kept+n]
+		if pattern.Match(text) {
+			return true
+		}
+		if err != nil {
+			return !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF)
+		}
+		kept = copy(buffer, bytes.Clone(text[len(text)-overlap:]))
+	}
+}
