@@ -1,5 +1,5 @@
 # Every machine and every standalone home, once. Configurations, deploy nodes, checks, DNS names and Terraform servers
-# are mapped from here: a new host is one entry here and one folder.
+# are mapped from here: a new host is one entry here and one folder. parts/fleet.nix says which values are taken.
 #
 #   kind        nixos, darwin or home
 #   system      what it runs on

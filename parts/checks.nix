@@ -1,13 +1,14 @@
 # `nix flake check`: the rules hold, every host is what was accepted, and the deploy nodes have the shape that
 # deploy-rs reads. Hosts are compared while this is evaluated: a build may not start Nix.
 {
+  config,
   inputs,
   lib,
   self,
   ...
 }:
 let
-  hosts = import ../infrastructure;
+  inherit (config.fleet) hosts;
   differences = import ../shared/lib/snapshot.nix { inherit lib; };
   nodesOf = system: lib.filterAttrs (name: _: hosts.${name}.system == system) self.deploy.nodes;
 

@@ -1,19 +1,32 @@
 # darwinConfigurations, mapped from the host list.
-{ inputs, lib, ... }:
+{
+  config,
+  inputs,
+  lib,
+  ...
+}:
 let
   mxmlib = import ../shared/lib { inherit lib; };
 
+  # Names and folders come from the plain list, where a reader that evaluates nothing finds them; all else from the one
+  # that parts/fleet.nix checked.
   configuration =
-    name: host:
+    name: entry:
+    let
+      host = config.fleet.hosts.${name};
+    in
     inputs.nix-darwin.lib.darwinSystem {
-      specialArgs = { inherit inputs; };
+      specialArgs = {
+        inherit inputs;
+        inherit (config) fleet;
+      };
       modules = [
         inputs.home-manager.darwinModules.home-manager
         inputs.sops-nix.darwinModules.sops
         ../shared/modules/darwin.nix
         ../infrastructure/caches.nix
         ../infrastructure/users.nix
-        host.path
+        entry.path
         {
           _file = ./darwin-configurations.nix;
           networking.hostName = name;

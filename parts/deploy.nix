@@ -1,5 +1,6 @@
 # deploy-rs nodes: every host of the list that has a `deployUser`.
 {
+  config,
   inputs,
   lib,
   self,
@@ -28,7 +29,7 @@ let
     .${host.kind};
 
   node = name: host: {
-    hostname = host.address.ipv4;
+    hostname = mxmlib.known name host "ipv4";
     sshUser = host.deployUser;
     # A generation that cuts us off, or does not start, is taken back.
     autoRollback = true;
@@ -37,5 +38,5 @@ let
   };
 in
 {
-  flake.deploy.nodes = lib.mapAttrs node (mxmlib.hostsWith "deployUser" (import ../infrastructure));
+  flake.deploy.nodes = lib.mapAttrs node (mxmlib.hostsWith "deployUser" config.fleet.hosts);
 }

@@ -1,13 +1,26 @@
 # nixosConfigurations, mapped from the host list.
-{ inputs, lib, ... }:
+{
+  config,
+  inputs,
+  lib,
+  ...
+}:
 let
   mxmlib = import ../shared/lib { inherit lib; };
-  network = import ../infrastructure/network.nix;
+  inherit (config.fleet) network;
 
+  # Names and folders come from the plain list, where a reader that evaluates nothing finds them; all else from the one
+  # that parts/fleet.nix checked.
   configuration =
-    name: host:
+    name: entry:
+    let
+      host = config.fleet.hosts.${name};
+    in
     inputs.nixpkgs.lib.nixosSystem {
-      specialArgs = { inherit inputs; };
+      specialArgs = {
+        inherit inputs;
+        inherit (config) fleet;
+      };
       modules = [
         inputs.disko.nixosModules.disko
         inputs.home-manager.nixosModules.home-manager
@@ -15,18 +28,18 @@ let
         ../shared/modules/nixos.nix
         ../infrastructure/caches.nix
         ../infrastructure/users.nix
-        host.path
+        entry.path
         {
           # Without it, findings about these could not name a file.
           _file = ./nixos-configurations.nix;
           networking.hostName = name;
           networking.domain = network.domain;
           nixpkgs.hostPlatform = host.system;
-          mxmlabs.platforms.nixos.hetzner-cloud = lib.mkIf (host ? hetzner) {
+          mxmlabs.platforms.nixos.hetzner-cloud = lib.mkIf (host.hetzner != null) {
             # What is ordered there runs there: without the module it would have no disk, boot loader or network.
             enable = true;
-            ipv6Address = "${host.address.ipv6}/64";
-            privateNetwork.enable = host.hetzner ? privateAddress;
+            ipv6Address = "${mxmlib.known name host "ipv6"}/64";
+            privateNetwork.enable = host.hetzner.privateAddress != null;
           };
         }
       ];

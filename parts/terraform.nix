@@ -1,16 +1,21 @@
 # The Hetzner servers as Terraform resources, by terranix, for OpenTofu: every host of the list that has a `hetzner` entry.
 # `nix eval --json .#terraform.hetzner` shows what `nix run .#hetzner` applies.
-{ inputs, lib, ... }:
+{
+  config,
+  inputs,
+  lib,
+  ...
+}:
 let
   mxmlib = import ../shared/lib { inherit lib; };
-  network = import ../infrastructure/network.nix;
+  inherit (config.fleet) network;
 
   configuration = {
     modules = [ ../shared/terraform/hetzner.nix ];
     extraArgs = {
       inherit (network) private;
       servers = lib.mapAttrs (name: host: host // { fqdn = mxmlib.fqdn network.domain name; }) (
-        mxmlib.hostsWith "hetzner" (import ../infrastructure)
+        mxmlib.hostsWith "hetzner" config.fleet.hosts
       );
     };
   };

@@ -11,7 +11,7 @@ let
       lib.mapAttrsToList (family: address: {
         inherit address owner;
         type = recordTypes.${family};
-      }) (host.address or { })
+      }) (lib.filterAttrs (_: address: address != null) host.address)
     ) (namesOf domain name host);
 
   recordTypes = {
@@ -21,7 +21,7 @@ let
 
   namesOf =
     domain: name: host:
-    [ (fqdn domain name) ] ++ host.names or [ ];
+    [ (fqdn domain name) ] ++ host.names;
 
   fqdn = domain: name: "${name}.${domain}";
 in
@@ -32,7 +32,7 @@ in
     # Inputs
 
     `domain`
-    : the domain of infrastructure/network.nix
+    : the domain of the machines
 
     `name`
     : name of the host
@@ -48,9 +48,9 @@ in
     : "nixos", "darwin" or "home"
 
     `hosts`
-    : the list of infrastructure/default.nix
+    : the host list, `config.fleet.hosts` of the flake
   */
-  hostsOfKind = kind: lib.filterAttrs (_: host: host.kind == kind);
+  hostsOfKind = kind: lib.filterAttrs (_: host: host.kind or null == kind);
 
   /**
     The hosts that have an entry of one name, such as `deployUser` or `hetzner`.
@@ -61,9 +61,30 @@ in
     : name of the entry
 
     `hosts`
-    : the list of infrastructure/default.nix
+    : the host list, `config.fleet.hosts` of the flake
   */
-  hostsWith = entry: lib.filterAttrs (_: lib.hasAttr entry);
+  hostsWith = entry: lib.filterAttrs (_: host: host.${entry} != null);
+
+  /**
+    An address of a host, where one is needed; a server that is not ordered yet has none.
+
+    # Inputs
+
+    `name`
+    : name of the host
+
+    `host`
+    : its entry
+
+    `family`
+    : "ipv4" or "ipv6"
+  */
+  known =
+    name: host: family:
+    if host.address.${family} != null then
+      host.address.${family}
+    else
+      throw "infrastructure/default.nix: fleet.hosts.${name}.address.${family} is missing; write there what Terraform printed for ${name}_${family}";
 
   /**
     The DNS records of all hosts that have an address, as { owner; type; address; }.
@@ -71,10 +92,10 @@ in
     # Inputs
 
     `domain`
-    : the domain of infrastructure/network.nix
+    : the domain of the machines
 
     `hosts`
-    : the list of infrastructure/default.nix
+    : the host list, `config.fleet.hosts` of the flake
   */
   dnsRecords = domain: hosts: lib.concatLists (lib.mapAttrsToList (recordsOf domain) hosts);
 }

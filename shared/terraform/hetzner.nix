@@ -10,8 +10,8 @@
 let
   id = resource: lib.tfRef "${resource}.id";
 
-  inPrivateNetwork = lib.filterAttrs (_: server: server.hetzner ? privateAddress) servers;
-  withPlacementGroup = lib.filterAttrs (_: server: server.hetzner ? placementGroup) servers;
+  inPrivateNetwork = lib.filterAttrs (_: server: server.hetzner.privateAddress != null) servers;
+  withPlacementGroup = lib.filterAttrs (_: server: server.hetzner.placementGroup != null) servers;
   placementGroups = lib.unique (
     lib.mapAttrsToList (_: server: server.hetzner.placementGroup) withPlacementGroup
   );
@@ -21,7 +21,7 @@ let
     name: server:
     lib.mapAttrs' (
       volume: size: lib.nameValuePair "${name}-${volume}" { inherit name server size; }
-    ) (server.hetzner.volumes or { })
+    ) server.hetzner.volumes
   ) servers;
 
   anywhere = [
@@ -116,7 +116,7 @@ in
         # A new list of keys would order the server anew, and with it lose its disk.
         lifecycle.ignore_changes = [ "ssh_keys" ];
       }
-      // lib.optionalAttrs (server.hetzner ? placementGroup) {
+      // lib.optionalAttrs (server.hetzner.placementGroup != null) {
         placement_group_id = id "hcloud_placement_group.${server.hetzner.placementGroup}";
       }
     ) servers;
