@@ -117,6 +117,18 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"titan: mxmlabs.roles.hypervisor.bridges: an address without a gateway, or a gateway without an address, of br0"},
 		},
 		{
+			"a default virtual host that answers", "shared/modules/roles/server/web.nix", "default = true;\n              rejectSSL", "rejectSSL",
+			[]string{"web answers to names that it does not serve, or serves a folder that nobody made"},
+		},
+		{
+			"upgrades all at once", nixos + "security.nix", `randomizedDelaySec = "4h";`, "",
+			[]string{"bastion upgrades in the same moment as all others", "web upgrades in the same moment as all others"},
+		},
+		{
+			"a guest sends under any address", "shared/modules/roles/hypervisor/domain.nix", `<filterref filter="clean-traffic"/>`, "",
+			[]string{"titan has guests that may send under the addresses of others"},
+		},
+		{
 			"a guest with nothing to start", "infrastructure/local-server/titan/guests.nix", "image = {", "image = if true then null else {",
 			[]string{"titan: mxmlabs.roles.hypervisor.guests.machines: neither disk.image nor installer, so that nothing would start, of builder"},
 		},

@@ -5,6 +5,7 @@
     web = {
       enable = true;
       email = "hostmaster@example.org";
+      publisher = "deploy";
       virtualHosts = {
         "example.org" = {
           aliases = [ "www.example.org" ];

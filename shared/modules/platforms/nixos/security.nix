@@ -52,6 +52,8 @@ in
       inherit (base.updates) flake;
       # The machine restarts when a person says so.
       allowReboot = false;
+      # So that what breaks one machine is seen before all have it.
+      randomizedDelaySec = "4h";
     };
   };
 }

@@ -41,7 +41,8 @@ let
     text: lib.concatMapStrings (line: "\n    ${line}") (lib.splitString "\n" (lib.removeSuffix "\n" text));
 in
 /**
-  The libvirt domain of one guest, as XML: UEFI by the firmware that comes with QEMU, one virtio disk, one card on a bridge.
+  The libvirt domain of one guest, as XML: UEFI by the firmware that comes with QEMU, one virtio disk, one card on a bridge,
+  whose guest cannot send under the addresses of others.
 
   # Inputs
 
@@ -76,6 +77,7 @@ name: guest: discs: ''
       <interface type="bridge">
         <source bridge="${lib.escapeXML guest.bridge}"/>
         <model type="virtio"/>
+        <filterref filter="clean-traffic"/>
       </interface>
       <console type="pty"/>
       <rng model="virtio"><backend model="random">/dev/urandom</backend></rng>

@@ -60,6 +60,8 @@ let
           '';
     };
 
+  roots = lib.filter (root: root != null) (lib.mapAttrsToList (_: site: site.root) cfg.virtualHosts);
+
   ambiguous = lib.filterAttrs (_: site: (site.root == null) == (site.proxyTo == null)) cfg.virtualHosts;
 in
 {
@@ -79,6 +81,13 @@ in
       type = lib.types.str;
       example = "hostmaster@example.org";
       description = "Where the certificate authority writes to. Setting it accepts the authority's terms.";
+    };
+
+    publisher = lib.mkOption {
+      type = lib.types.str;
+      default = "root";
+      example = "deploy";
+      description = "Account that may write into the folders of the sites.";
     };
 
     virtualHosts = lib.mkOption {
@@ -102,6 +111,9 @@ in
           80
           443
         ];
+
+        # Whose it is says who publishes; a folder that is there keeps what is in it.
+        systemd.tmpfiles.rules = map (root: "d ${root} 0755 ${cfg.publisher} root -") roots;
       }
 
       (lib.mkIf (cfg.server == "nginx") {
@@ -112,7 +124,14 @@ in
           recommendedOptimisation = true;
           recommendedProxySettings = true;
           recommendedTlsSettings = true;
-          virtualHosts = lib.mapAttrs nginxHost cfg.virtualHosts;
+          virtualHosts = lib.mapAttrs nginxHost cfg.virtualHosts // {
+            # Whoever asks for no name, or for one that is not served here, gets no answer: neither a page nor a certificate.
+            "_" = {
+              default = true;
+              rejectSSL = true;
+              locations."/".return = "444";
+            };
+          };
         };
 
         security.acme = {
