@@ -87,6 +87,11 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err != nil {
 		return s, err
 	}
+	reach, err := a.changesSince(ctx, repo, &flags.evalFlags, flags.affected)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, reach.Close()) }()
 	nix, err := a.evaluator(ctx, repo, &flags.evalFlags)
 	if err != nil {
 		return s, err
@@ -101,14 +106,22 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 		return s, err
 	}
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
-	if flags.affected != "" {
-		if chosen, s.Skipped, s.Since, err = a.onlyAffected(ctx, repo, &flags.evalFlags, flags.affected, chosen, store); err != nil {
-			return s, err
-		}
+	if reach != nil {
+		s.Since = reach.base.Name
+		chosen, s.Skipped = reach.onlyAffected(chosen, store)
 	}
 	outcomes, err := nix.eval(ctx, chosen)
 	if err != nil {
 		return s, err
+	}
+	if strayed, err := a.strayed(ctx, repo, outcomes); err != nil {
+		return s, err
+	} else if strayed && len(s.Skipped) > 0 {
+		more, err := nix.eval(ctx, s.Skipped)
+		if err != nil {
+			return s, err
+		}
+		outcomes, s.Skipped = append(outcomes, more...), nil
 	}
 	if err := a.locateFailures(ctx, repo, outcomes); err != nil {
 		return s, err
