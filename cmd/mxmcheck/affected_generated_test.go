@@ -219,11 +219,13 @@ func (g *generated) evaluate(t *testing.T, top, printer string) map[string]strin
 	texts := map[string]string{}
 	for _, name := range generatedHosts {
 		text := hosts[name]
-		if err != nil {
-			if text, err = g.ask(top, printer, "nixosConfigurations."+name, "h: h.data"); err != nil {
-				texts[name] = "failed: " + err.Error()
+		if err != nil { // of all together: one may fail for itself
+			alone, failed := g.ask(top, printer, "nixosConfigurations."+name, "h: h.data")
+			if failed != nil {
+				texts[name] = "failed: " + failed.Error()
 				continue
 			}
+			text = alone
 		}
 		texts[name] = flakeInStore.ReplaceAllString(strings.TrimSpace(string(text)), "/flake")
 	}
