@@ -130,6 +130,7 @@ type walk struct {
 	files            map[string]bool // see Outcome.Read
 	low              bool            // a file that may define options at the priority of their defaults is read
 	forced           bool            // every option is: this lib does not tell which modules there are
+	texts            int             // of values that throw
 	way              string          // how to find effects: "whole" once finding the modules ended the evaluation
 	after            probe.Place     // where the last process ended
 	runs             int
@@ -194,6 +195,10 @@ func (w *walk) note() {
 		return
 	}
 	path := w.announced.Path.String()
+	if w.announced.Stage == "throw" {
+		w.thrown(path)
+		return
+	}
 	broken := Record{Path: path, Files: w.announced.Files, Value: Special{Kind: "error", Text: w.runner.failure(nil, w.process).Message}}
 	switch w.announced.Stage {
 	case "system": // not known, then
@@ -240,7 +245,7 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, After: w.after}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after}
 	flags = append(flags, "-v") // names the files that it evaluates
 	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
