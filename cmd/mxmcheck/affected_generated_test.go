@@ -137,6 +137,7 @@ func tryChanges(t *testing.T, g *generated, used map[string][]string, printer st
 				unaffected, skipped = unaffected+1, skipped+1
 			case same:
 				unaffected++
+				t.Logf("%s with %v: not skipped after a change of %s (%d), which changes nothing: %s", name, used[name], c.name, c.kind, because)
 			case because == "":
 				t.Errorf("%s with %v: skipped, but a change of %s (%d) makes it another one:\n- %s\n+ %s", name, used[name], c.name, c.kind, before[name], after[name])
 			}
