@@ -84,11 +84,11 @@ func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *eval.Scope) {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			names, whole := c.names(b.Path, s)
-			c.declare(path.Join(names...), whole, b.Path, b.Value, s)
+			c.declare(append(path, names...), whole, b.Path, b.Value, s)
 		case *syntax.Inherit:
 			for _, n := range b.Names {
 				if name, ok := eval.Plain(n); ok {
-					c.declareValue(path.Join(name), n, c.inheritedValue(b, name, s), nil, 0)
+					c.declareValue(append(path, name), n, c.inheritedValue(b, name, s), nil, 0)
 				}
 			}
 		}
@@ -160,7 +160,7 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 			return
 		}
 		for _, name := range v.Names() {
-			c.declareValue(path.Join(name), at, c.Machine.Fresh().Force(v.Attrs[name]), x, depth+1)
+			c.declareValue(append(path, name), at, c.Machine.Fresh().Force(v.Attrs[name]), x, depth+1)
 		}
 		if !v.Whole() {
 			c.opaque(path, at, fn)
@@ -181,13 +181,13 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 // opaque declares a group whose options cannot be known.
 func (c *collector) opaque(path Path, at syntax.Node, fn string) {
 	c.file.Declarations = append(c.file.Declarations, &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, Body: c.body,
+		Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, Body: c.body,
 	})
 }
 
 func (c *collector) declaration(path Path, at syntax.Node, fn string, value syntax.Expr, o *Option) {
 	d := &Declaration{
-		Path: path, Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, Body: c.body,
+		Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, Body: c.body,
 	}
 	if c.sameDeclaration(d) {
 		return

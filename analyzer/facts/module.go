@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/eval"
@@ -51,7 +52,7 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 }
 
 // define reads what stands below config, down to the values, through the properties of the module
-// system and the conditions they carry.
+// system and the conditions they carry. Paths on the way share their memory: who keeps one copies it.
 func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr, s *eval.Scope, g guards) {
 	if c.flakeModule(path, whole, x, s) {
 		return
@@ -160,11 +161,11 @@ func (c *collector) defineSet(path Path, at syntax.Node, set *syntax.AttrSet, s 
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			names, whole := c.names(b.Path, s)
-			c.define(path.Join(names...), whole, b.Path, b.Value, s, g)
+			c.define(append(path, names...), whole, b.Path, b.Value, s, g)
 		case *syntax.Inherit:
 			for _, n := range b.Names {
 				if name, ok := eval.Plain(n); ok {
-					c.definition(path.Join(name), false, n, inheritedExpr(b, name), s, g)
+					c.definition(append(path, name), false, n, inheritedExpr(b, name), s, g)
 				}
 			}
 		}
@@ -223,9 +224,9 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: path, Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, Body: c.body, Scope: c.generalScope(s)}
+	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, Body: c.body, Scope: c.generalScope(s)}
 	for _, cond := range g.conds {
-		d.gates = append(d.gates, c.configReads(cond, s)...)
+		d.gates = append(d.gates, c.condReads(cond, s)...)
 	}
 	d.uses = c.configReads(value, s)
 	if len(path) > 1 && path[0] == "_module" {
@@ -241,60 +242,6 @@ func (c *collector) generalScope(s *eval.Scope) *eval.Scope {
 		return nil
 	}
 	return s
-}
-
-// configReads are the configuration paths that an expression reads, through let bindings too. Each
-// binding is read once, however many names lead to it.
-func (c *collector) configReads(x syntax.Expr, s *eval.Scope) []Path {
-	r := &pathReader{collector: c, scope: s, met: map[syntax.Expr]bool{}}
-	r.read(x)
-	return r.paths
-}
-
-// pathReader gathers configuration paths from an expression and what its names are bound to.
-type pathReader struct {
-	*collector
-	scope *eval.Scope
-	met   map[syntax.Expr]bool // bindings that were read
-	paths []Path
-}
-
-func (r *pathReader) read(x syntax.Expr) {
-	if r.met[x] {
-		return
-	}
-	r.met[x] = true
-	syntax.Walk(x, func(n syntax.Node) bool {
-		e, ok := n.(syntax.Expr)
-		if !ok {
-			return true
-		}
-		if path, _, ok := r.configPath(e, r.scope, 0); ok && len(path) > 0 {
-			r.paths = append(r.paths, path)
-			return false
-		}
-		if id, ok := n.(*syntax.Ident); ok {
-			r.bound(id)
-		}
-		return true
-	})
-}
-
-// bound reads what a name is bound to, or what with may have it from.
-func (r *pathReader) bound(id *syntax.Ident) {
-	b, bound := r.scope.Lookup(id.Name)
-	switch {
-	case bound && b.Expr != nil:
-		r.read(b.Expr)
-	case bound && b.From != nil:
-		r.read(b.From.Expr)
-	case !bound:
-		for at := r.scope; at != nil; at = at.Parent {
-			if at.With != nil {
-				r.read(at.With.Expr)
-			}
-		}
-	}
 }
 
 // flakeModule reads a module that a part of the flake defines: flake.nixosModules.NAME, or
