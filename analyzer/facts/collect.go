@@ -17,7 +17,6 @@ type collector struct {
 	oneHost    bool                    // its arguments are those of one host among others
 	trail      Trail                   // of declarations, definitions and imports
 	uses       *useGraph               // of the file's expressions; nil until it is needed
-	gates      map[syntax.Expr][]Path  // what conditions read
 }
 
 // walk visits every expression for what is read, whatever the file's shape.

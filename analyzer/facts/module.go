@@ -76,9 +76,9 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 	case *syntax.With:
 		c.define(path, true, at, y.Body, s.Under(y.Scope), g)
 	case *syntax.Assert:
-		c.define(path, true, at, y.Body, s, g.under(y.Cond))
+		c.define(path, true, at, y.Body, s, c.under(g, y.Cond, s))
 	case *syntax.If:
-		g = g.under(y.Cond)
+		g = c.under(g, y.Cond, s)
 		g.optional = true
 		c.define(path, true, at, y.Then, s, g)
 		c.define(path, true, at, y.Else, s, g)
@@ -108,12 +108,15 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 // guards is what stands around a definition: the conditions it is under and its priority.
 type guards struct {
 	conds    []syntax.Expr
-	optional bool // one of them decides whether there is a definition at all
-	priority int  // 0 for a plain one
+	gates    []Path // the options that the conditions read
+	optional bool   // one of them decides whether there is a definition at all
+	priority int    // 0 for a plain one
 }
 
-func (g guards) under(cond syntax.Expr) guards {
+// under is what stands around a definition below a condition, which is read where it stands.
+func (c *collector) under(g guards, cond syntax.Expr, s *eval.Scope) guards {
 	g.conds = append(g.conds[:len(g.conds):len(g.conds)], cond)
+	g.gates = append(g.gates[:len(g.gates):len(g.gates)], c.configReads(cond, s)...)
 	return g
 }
 
@@ -187,7 +190,7 @@ func (c *collector) defineCall(path Path, at syntax.Node, call *syntax.Apply, s 
 	switch {
 	case (fn == "mkIf" || fn == "optionalAttrs") && len(args) == 2:
 		g.optional = g.optional || fn == "optionalAttrs"
-		c.define(path, true, at, args[1], s, g.under(args[0]))
+		c.define(path, true, at, args[1], s, c.under(g, args[0], s))
 	case fn == "mkMerge" && len(args) == 1:
 		if list, ok := syntax.Unparen(args[0]).(*syntax.List); ok {
 			for _, e := range list.Elems {
@@ -224,10 +227,7 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), Value: value, Body: c.body, Scope: c.generalScope(s)}
-	for _, cond := range g.conds {
-		d.gates = append(d.gates, c.condReads(cond, s)...)
-	}
+	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), gates: g.gates, Value: value, Body: c.body, Scope: c.generalScope(s)}
 	d.uses = c.configReads(value, s)
 	if len(path) > 1 && path[0] == "_module" {
 		c.moduleArgs(path[1:], !dynamic, value, s)
@@ -281,7 +281,7 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards)
 		return false
 	}
 	if args := arguments(x); callee(x) == "mkIf" && len(args) == 2 {
-		x, g = args[1], g.under(args[0])
+		x, g = args[1], c.under(g, args[0], s)
 	}
 	if path[0] == "home-manager" {
 		outer := c.class

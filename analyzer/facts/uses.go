@@ -40,18 +40,7 @@ func (c *collector) configReads(x syntax.Expr, s *eval.Scope) []Path {
 	return c.uses.of(x, s)
 }
 
-// condReads is configReads of a condition, which many definitions have in common.
-func (c *collector) condReads(cond syntax.Expr, s *eval.Scope) []Path {
-	if paths, known := c.gates[cond]; known {
-		return paths
-	}
-	if c.gates == nil {
-		c.gates = map[syntax.Expr][]Path{}
-	}
-	c.gates[cond] = c.configReads(cond, s)
-	return c.gates[cond]
-}
-
+// of answers one question.
 func (u *useGraph) of(x syntax.Expr, s *eval.Scope) []Path {
 	paths, leads := u.look(x, s)
 	u.asked++
