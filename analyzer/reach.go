@@ -10,7 +10,10 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-const maxUnknowns = 200 // of one configuration: more say nothing new
+const (
+	maxUnknowns = 200 // of one configuration: more say nothing new
+	everyClass  = NixOS | Darwin | Home | FlakeParts
+)
 
 // Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
 // where Whole is false, more may be.

@@ -1,10 +1,10 @@
 # Every machine and every standalone home, once. Configurations, deploy nodes, checks, DNS names and Terraform servers
-# are mapped from here: a new host is one entry here and one folder. parts/fleet.nix says which values are taken.
+# are mapped from here: a new host is one entry here and one folder. shared/lib/fleet.nix says which values are taken.
 #
 #   kind        nixos, darwin or home
 #   system      what it runs on
 #   role        what it is for; the label of its server at Hetzner
-#   path        its folder
+#   folder      its folder, beside this file
 #   address     its public or office addresses, ipv4 and ipv6; absent for what has none that stays
 #   names       full DNS names it answers to, beside its own in the domain of network.nix
 #   deployUser  whom deploy-rs logs in as; absent for what is never deployed from afar
@@ -14,21 +14,21 @@
     kind = "nixos";
     system = "x86_64-linux";
     role = "workstation";
-    path = ./local-machines/atlas;
+    folder = "local-machines/atlas";
   };
 
   orion = {
     kind = "nixos";
     system = "x86_64-linux";
     role = "workstation";
-    path = ./local-machines/orion;
+    folder = "local-machines/orion";
   };
 
   vega = {
     kind = "darwin";
     system = "aarch64-darwin";
     role = "workstation";
-    path = ./local-machines/vega;
+    folder = "local-machines/vega";
   };
 
   # The machine under this home is somebody else's; deploy-rs replaces the home alone, without root.
@@ -36,7 +36,7 @@
     kind = "home";
     system = "x86_64-linux";
     role = "workstation";
-    path = ./local-machines/developer;
+    folder = "local-machines/developer";
     address.ipv4 = "192.0.2.30";
     deployUser = "developer";
   };
@@ -45,7 +45,7 @@
     kind = "nixos";
     system = "x86_64-linux";
     role = "hypervisor";
-    path = ./local-server/titan;
+    folder = "local-server/titan";
     address.ipv4 = "192.0.2.10";
     deployUser = "deploy";
   };
@@ -54,7 +54,7 @@
     kind = "nixos";
     system = "x86_64-linux";
     role = "server";
-    path = ./hetzner/web;
+    folder = "hetzner/web";
     address = {
       ipv4 = "192.0.2.21";
       ipv6 = "2001:db8:0:1::1";
@@ -82,7 +82,7 @@
     kind = "nixos";
     system = "x86_64-linux";
     role = "server";
-    path = ./hetzner/database;
+    folder = "hetzner/database";
     address = {
       ipv4 = "192.0.2.22";
       ipv6 = "2001:db8:0:2::1";
@@ -101,7 +101,7 @@
     kind = "nixos";
     system = "x86_64-linux";
     role = "server";
-    path = ./hetzner/bastion;
+    folder = "hetzner/bastion";
     address = {
       ipv4 = "192.0.2.23";
       ipv6 = "2001:db8:0:3::1";

@@ -1,32 +1,29 @@
 # darwinConfigurations, mapped from the host list.
-{
-  config,
-  inputs,
-  lib,
-  ...
-}:
+{ inputs, lib, ... }:
 let
   mxmlib = import ../shared/lib { inherit lib; };
 
   # Names and folders come from the plain list, where a reader that evaluates nothing finds them; all else from the one
-  # that parts/fleet.nix checked.
+  # that is checked. It is not `config.fleet`: so a host depends on no other part of the flake.
+  fleet = (import ../shared/lib/fleet.nix { inherit lib; }).check {
+    hosts = import ../infrastructure;
+    network = import ../infrastructure/network.nix;
+  };
+
   configuration =
     name: entry:
     let
-      host = config.fleet.hosts.${name};
+      host = fleet.hosts.${name};
     in
     inputs.nix-darwin.lib.darwinSystem {
-      specialArgs = {
-        inherit inputs;
-        inherit (config) fleet;
-      };
+      specialArgs = { inherit inputs; };
       modules = [
         inputs.home-manager.darwinModules.home-manager
         inputs.sops-nix.darwinModules.sops
         ../shared/modules/darwin.nix
         ../infrastructure/caches.nix
         ../infrastructure/users.nix
-        entry.path
+        (../infrastructure + "/${entry.folder}")
         {
           _file = ./darwin-configurations.nix;
           networking.hostName = name;

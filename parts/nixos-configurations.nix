@@ -1,26 +1,23 @@
 # nixosConfigurations, mapped from the host list.
-{
-  config,
-  inputs,
-  lib,
-  ...
-}:
+{ inputs, lib, ... }:
 let
   mxmlib = import ../shared/lib { inherit lib; };
-  inherit (config.fleet) network;
 
   # Names and folders come from the plain list, where a reader that evaluates nothing finds them; all else from the one
-  # that parts/fleet.nix checked.
+  # that is checked. It is not `config.fleet`: so a host depends on no other part of the flake.
+  fleet = (import ../shared/lib/fleet.nix { inherit lib; }).check {
+    hosts = import ../infrastructure;
+    network = import ../infrastructure/network.nix;
+  };
+  inherit (fleet) network;
+
   configuration =
     name: entry:
     let
-      host = config.fleet.hosts.${name};
+      host = fleet.hosts.${name};
     in
     inputs.nixpkgs.lib.nixosSystem {
-      specialArgs = {
-        inherit inputs;
-        inherit (config) fleet;
-      };
+      specialArgs = { inherit inputs; };
       modules = [
         inputs.disko.nixosModules.disko
         inputs.home-manager.nixosModules.home-manager
@@ -28,7 +25,7 @@ let
         ../shared/modules/nixos.nix
         ../infrastructure/caches.nix
         ../infrastructure/users.nix
-        entry.path
+        (../infrastructure + "/${entry.folder}")
         {
           # Without it, findings about these could not name a file.
           _file = ./nixos-configurations.nix;

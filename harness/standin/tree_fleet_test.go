@@ -20,7 +20,7 @@ func TestTreeRefusesMistakesInItsHostList(t *testing.T) {
 		{"no address", list, `address.ipv4 = "192.0.2.10";`, ``, "fleet.hosts.titan.address.ipv4 is missing"},
 		{"one address of two hosts", list, `"192.0.2.10"`, `"192.0.2.21"`, "fleet.hosts.titan: another host has the address 192.0.2.21"},
 		{"macOS on Linux", list, `"aarch64-darwin"`, `"x86_64-linux"`, "fleet.hosts.vega.system: x86_64-linux does not run a host of kind darwin"},
-		{"a Mac at Hetzner", list, `path = ./local-machines/vega;`, `path = ./local-machines/vega; hetzner = { serverType = "cx23"; location = "fsn1"; openPorts = [ ]; };`, "fleet.hosts.vega.hetzner: only a host of kind nixos"},
+		{"a Mac at Hetzner", list, `folder = "local-machines/vega";`, `folder = "local-machines/vega"; hetzner = { serverType = "cx23"; location = "fsn1"; openPorts = [ ]; };`, "fleet.hosts.vega.hetzner: only a host of kind nixos"},
 		{"a network that is none", "infrastructure/network.nix", `"10.0.1.0/24"`, `"10.0.1.0"`, "fleet.network.private.subnet' is not of type"},
 	}
 	for _, test := range tests {

@@ -1,0 +1,146 @@
+# The host list and the network as types, and what no type of one entry says. parts/fleet.nix makes options of them.
+{ lib }:
+let
+  address = pattern: lib.types.nullOr (lib.types.strMatching pattern);
+  ipv4 = address "[0-9]{1,3}([.][0-9]{1,3}){3}";
+  ipv6 = address "[0-9a-f:]*:[0-9a-f:]*";
+  range = lib.types.strMatching "[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}";
+
+  option =
+    type: description:
+    lib.mkOption {
+      inherit type description;
+    };
+  optional =
+    type: description:
+    lib.mkOption {
+      type = lib.types.nullOr type;
+      default = null;
+      inherit description;
+    };
+
+  hetzner = lib.types.submodule {
+    options = {
+      serverType = option lib.types.str "What is ordered, such as cx23.";
+      location = option lib.types.str "Where it stands, such as fsn1.";
+      privateAddress = optional ipv4 "Its place in the private network.";
+      placementGroup = optional lib.types.str "Servers of one group are on different machines at Hetzner.";
+      volumes = lib.mkOption {
+        type = lib.types.attrsOf lib.types.ints.positive;
+        default = { };
+        description = "Volumes, with their size in GB.";
+      };
+      openPorts = option (lib.types.listOf lib.types.port) "TCP ports that Hetzner's firewall lets in from anywhere.";
+    };
+  };
+
+  host = lib.types.submodule {
+    options = {
+      kind = option (lib.types.enum (lib.attrNames systemOf)) "nixos, darwin or home.";
+      system = option (lib.types.strMatching "(x86_64|aarch64)-(linux|darwin)") "What it runs on.";
+      role = option (lib.types.enum [
+        "hypervisor"
+        "server"
+        "workstation"
+      ]) "What it is for; the label of its server at Hetzner.";
+      folder = option (lib.types.strMatching "[a-zA-Z0-9_-]+(/[a-zA-Z0-9_-]+)*") "Its folder, below infrastructure/.";
+      address = {
+        ipv4 = optional ipv4 "Its public or office address.";
+        ipv6 = optional ipv6 "Likewise.";
+      };
+      names = lib.mkOption {
+        type = lib.types.listOf lib.types.str;
+        default = [ ];
+        description = "Full DNS names that it answers to, beside its own in the domain.";
+      };
+      deployUser = optional lib.types.str "Whom deploy-rs logs in as; null for what is never deployed from afar.";
+      hetzner = optional hetzner "What Terraform orders; null for what does not run there.";
+    };
+  };
+
+  systemOf = {
+    darwin = ".*-darwin";
+    home = ".*";
+    nixos = ".*-linux";
+  };
+
+  # What no type of one entry says. A server that is not ordered yet has no address, and nothing else may lack one.
+  faultsOf =
+    hosts: name:
+    let
+      entry = hosts.${name};
+      known = entry.address.ipv4 != null;
+      others = lib.attrValues (lib.removeAttrs hosts [ name ]);
+      shared = lib.intersectLists (addressesOf entry) (lib.concatMap addressesOf others);
+      fault = broken: text: lib.optional broken "fleet.hosts.${name}${text}";
+    in
+    fault (lib.match systemOf.${entry.kind} entry.system == null)
+      ".system: ${entry.system} does not run a host of kind ${entry.kind}"
+    ++ fault (entry.hetzner != null && entry.kind != "nixos")
+      ".hetzner: only a host of kind nixos is ordered there"
+    ++ fault (!known && entry.hetzner == null && entry.deployUser != null)
+      ".address.ipv4 is missing: deploy-rs would not know where ${name} is"
+    ++ fault (!known && entry.hetzner == null && entry.names != [ ])
+      ".address.ipv4 is missing: its names would lead nowhere"
+    ++ fault (shared != [ ]) ": another host has the address ${lib.concatStringsSep ", " shared}";
+
+  addressesOf =
+    entry:
+    lib.filter (one: one != null) [
+      entry.address.ipv4
+      entry.address.ipv6
+      (if entry.hetzner == null then null else entry.hetzner.privateAddress)
+    ];
+
+  withoutFaults =
+    hosts:
+    let
+      faults = lib.concatMap (faultsOf hosts) (lib.attrNames hosts);
+    in
+    if faults == [ ] then
+      hosts
+    else
+      throw "infrastructure/default.nix:\n  ${lib.concatStringsSep "\n  " faults}";
+
+  networkType = lib.types.submodule {
+    options = {
+      domain = option lib.types.str "A host's own name is <host>.<domain>.";
+      private = {
+        name = option lib.types.str "The private network of the servers, by its name at Hetzner.";
+        range = option range "Addresses of the network.";
+        subnet = option range "Addresses of the part that servers are in.";
+        zone = option lib.types.str "Where the network is, such as eu-central.";
+      };
+    };
+  };
+
+  # Errors name the file that holds the value, not the one that asks for it.
+  read =
+    name: type: file: value:
+    (lib.mergeDefinitions [ "fleet" name ] type [ { inherit file value; } ]).mergedValue;
+in
+{
+  /**
+    The host list and the network, checked: whoever reads one value has checked all, those that no output needs today too.
+
+    # Inputs
+
+    `hosts`
+    : the value of infrastructure/default.nix
+
+    `network`
+    : the value of infrastructure/network.nix
+  */
+  check =
+    given:
+    let
+      network = read "network" networkType "infrastructure/network.nix" given.network;
+      hosts = read "hosts" (lib.types.attrsOf host) "infrastructure/default.nix" given.hosts;
+    in
+    builtins.deepSeq network (
+      builtins.deepSeq hosts {
+        hosts = withoutFaults hosts;
+        inherit network;
+      }
+    );
+}
