@@ -13,17 +13,12 @@ func (r *Repo) Arguments(h *Host, class Class) (names []string, known bool) {
 	if class == h.Class {
 		names, known = append(names, h.Args...), known && h.ArgsKnown
 	}
-	switch {
-	case class == NixOS:
-		names = append(names, "utils", "baseModules", "extraModules", "modules", "noUserModules", "regularModules")
-	case class == Darwin:
-		names = append(names, "baseModules", "modules", "darwinConfig")
-	case class == Home:
-		names = append(names, "baseModules", "pkgsPath", "check", "useNixpkgsModule")
-	}
-	if class == Home && h.Class != Home {
-		names = append(names, "osConfig", "nixosConfig", "darwinConfig", "osClass")
-		names, known = append(names, h.Reach.homeArgs...), known && !h.Reach.homeArgsOpen
+	if kind, ok := class.Kind(); ok {
+		names = append(names, kind.Args...)
+		if kind.Guest && h.Class != class {
+			names = append(names, kind.GuestArgs...)
+			names, known = append(names, h.Reach.homeArgs...), known && !h.Reach.homeArgsOpen
+		}
 	}
 	slices.Sort(names)
 	return slices.Compact(names), known

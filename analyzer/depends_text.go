@@ -109,7 +109,9 @@ func (l *loader) reachesOf(f *File) *reaches {
 	}
 	r := &textReader{file: f, around: l.opts.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
 	if fn, ok := syntax.Unparen(f.Root).(*syntax.Lambda); ok && fn.Arg != nil {
-		r.args = fn.Arg.Name
+		if _, curried := syntax.Unparen(fn.Body).(*syntax.Lambda); !curried || fn.Formals != nil { // no module takes two arguments
+			r.args = fn.Arg.Name
+		}
 	}
 	r.node(f.Root, "")
 	l.reaches[f.File] = &r.reaches

@@ -98,7 +98,7 @@ func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
 		if unknown, is := v.(*eval.Unknown); is {
 			u = unknown
 		}
-		h.Reach.open |= everyClass
+		h.Reach.open |= facts.Every()
 		h.Reach.Unknowns = append(h.Reach.Unknowns, l.unknownAt(u, t.At()))
 		return
 	}
@@ -215,7 +215,7 @@ func (l *loader) globHosts() {
 		if root != nil {
 			w.module(eval.Path(path.Join(eval.Root, root.Name)), eval.Place{}, false)
 		}
-		w.reach.open |= everyClass
+		w.reach.open |= facts.Every()
 		w.reach.Unknowns = append(w.reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: flake.nix does not show it"})
 		l.repo.Hosts = append(l.repo.Hosts, h)
 	}

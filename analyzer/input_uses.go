@@ -1,9 +1,9 @@
 package analyzer
 
 import (
-	"slices"
 	"strings"
 
+	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -199,7 +199,7 @@ func (u *inputUses) call(x *syntax.Apply) {
 	fn := syntax.Callee(x.Fn)
 	text := u.file.Text(x.Fn)
 	switch {
-	case slices.Contains([]string{"nixosSystem", "darwinSystem", "homeManagerConfiguration", "import"}, fn) || fn == "":
+	case host.IsMaker(fn) || fn == "import" || fn == "":
 	case fn == "mkFlake" && strings.Contains(text, "parts"):
 		u.Names["nixpkgs"] = true // flake-parts takes pkgs from it
 	case strings.Contains(text, ".") || fn == "mkFlake" || fn == "mkLib":

@@ -10,10 +10,7 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-const (
-	maxUnknowns = 200 // of one configuration: more say nothing new
-	everyClass  = NixOS | Darwin | Home | FlakeParts
-)
+const maxUnknowns = 200 // of one configuration: more say nothing new
 
 // Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
 // where Whole is false, more may be.

@@ -9,6 +9,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -31,7 +32,7 @@ type sopsFile map[string]any
 func (l *loader) secrets() {
 	files := map[string]sopsFile{}
 	for _, h := range l.repo.Hosts {
-		for _, class := range []Class{NixOS, Darwin, Home} {
+		for _, class := range (facts.Every() &^ FlakeParts).Each() {
 			defs := l.sopsDefinitions(h, class)
 			if len(defs) == 0 {
 				continue

@@ -9,6 +9,7 @@ import (
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -34,12 +35,19 @@ func (l *loader) world() eval.World {
 			data, err := fs.ReadFile(l.fsys, name)
 			return string(data), err
 		},
-		Makers: map[string]int{
-			"nixosSystem": 1, "darwinSystem": 1, "homeManagerConfiguration": 1, "evalModules": 1, "mkFlake": 2,
-		},
-		Open:  l.open,
-		Param: l.param,
+		Makers: makers(),
+		Open:   l.open,
+		Param:  l.param,
 	}
+}
+
+// makers are the functions of inputs that make systems and flakes, and how many arguments they take.
+func makers() map[string]int {
+	m := map[string]int{"evalModules": 1, "mkFlake": 2}
+	for _, kind := range host.Kinds() {
+		m[kind.Maker] = 1
+	}
+	return m
 }
 
 // readFolders notes what each folder holds, from git's list or from the files that were found.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os/exec"
 	"path"
 	"regexp"
@@ -40,9 +41,10 @@ type Outcome struct {
 	StandIn bool     // the effects come from the stand-ins
 	Forced  bool     // every option was forced to find them: the lib does not tell its modules
 	Took    time.Duration
-	Walks   int    // processes it took: one more for each part that ends the evaluation
-	Peak    uint64 // bytes: the most memory that one of them held
-	Cached  bool   // nothing it depends on has changed since it was evaluated
+	Walks   int      // processes it took: one more for each part that ends the evaluation
+	Peak    uint64   // bytes: the most memory that one of them held
+	Read    []string // files of the repository that nix evaluated, as far as it said, sorted
+	Cached  bool     // nothing it depends on has changed since it was evaluated
 }
 
 // maxWalks bounds how often the walk of a host is resumed behind a part that ended the evaluation.
@@ -80,7 +82,7 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 // evalHost evaluates one host. When memory ends, it gets one more try, with nothing beside it: it
 // goes on where it was, as long as it gets further.
 func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (Outcome, error) {
-	w := walk{runner: r, host: one, way: r.options.way}
+	w := walk{runner: r, host: one, files: map[string]bool{}, way: r.options.way}
 	var failure *Failure
 	var took time.Duration
 	for _, alone := range []bool{false, true} {
@@ -110,6 +112,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		}
 	}
 	outcome := Outcome{Host: w.host, StandIn: r.options.StandIns, Failure: failure, Forced: w.forced, Walks: w.runs, Took: took, Peak: w.peak}
+	outcome.Read = slices.Sorted(maps.Keys(w.files))
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, w.hidden
 		r.noteExactly(w.records, w.effects)
@@ -124,10 +127,12 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 type walk struct {
 	runner           *Runner
 	host             Host
-	low              bool        // a file that may define options at the priority of their defaults is read
-	forced           bool        // every option is: this lib does not tell which modules there are
-	way              string      // how to find effects: "whole" once finding the modules ended the evaluation
-	after            probe.Place // where the last process ended
+	files            map[string]bool // see Outcome.Read
+	low              bool            // a file that may define options at the priority of their defaults is read
+	forced           bool            // every option is: this lib does not tell which modules there are
+	texts            int             // of values that throw
+	way              string          // how to find effects: "whole" once finding the modules ended the evaluation
+	after            probe.Place     // where the last process ended
 	runs             int
 	roots, hidden    []string
 	records, effects []Record
@@ -190,6 +195,10 @@ func (w *walk) note() {
 		return
 	}
 	path := w.announced.Path.String()
+	if w.announced.Stage == "throw" {
+		w.thrown(path)
+		return
+	}
 	broken := Record{Path: path, Files: w.announced.Files, Value: Special{Kind: "error", Text: w.runner.failure(nil, w.process).Message}}
 	switch w.announced.Stage {
 	case "system": // not known, then
@@ -236,10 +245,8 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, After: w.after}
-	if len(r.definers) > 0 && !w.low {
-		flags = append(flags, "-v") // names the files that it reads
-	}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after}
+	flags = append(flags, "-v") // names the files that it evaluates
 	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)
@@ -308,6 +315,9 @@ func (w *walk) read(nonce, text string) {
 	}
 	if name, ok := record.evaluated(); ok {
 		name, ok = w.runner.sources.file(name)
+		if ok && own(name) {
+			w.files[name] = true
+		}
 		w.low = w.low || ok && w.runner.definers[path.Join(w.runner.options.Files.Prefix, name)]
 	}
 	if record.isError() {

@@ -1,7 +1,9 @@
+LIST ?= make/precision.list
+
 .PHONY: precision
-precision: build ## count the findings of each rule in the repositories of make/precision.list, which CORPUS=DIR holds
+precision: build ## count the findings of each rule in the repositories of LIST, which CORPUS=DIR holds; SHOW=OWNER+NAME or all, RULE=NAME: the findings with the source around them
 	@test -d "$(CORPUS)" || { echo "mxmcheck: name the folder of the repositories: make precision CORPUS=DIR" >&2; exit 2; }
-	@make/precision.sh "$(CURDIR)/bin/mxmcheck" "$(CORPUS)" make/precision.list
+	@make/precision.sh "$(CURDIR)/bin/mxmcheck" "$(CORPUS)" "$(LIST)" "$(SHOW)" "$(RULE)"
 
 .PHONY: bench-lint
 bench-lint: go ## time and memory of lint, every rule on, on CORPUS=DIR and on ten copies of it, with options below NAMESPACE=NS

@@ -65,10 +65,11 @@ func lackingVersions(repo *analyzer.Repo, h *analyzer.Host) []string {
 		return nil
 	}
 	for _, class := range []analyzer.Class{h.Class, analyzer.Home} {
-		name := analyzer.Path{"system", "stateVersion"}
-		if class == analyzer.Home {
-			name[0] = "home"
+		kind, ok := class.Kind()
+		if !ok {
+			continue
 		}
+		name := analyzer.Path(strings.Split(kind.StateVersion, "."))
 		has := slices.ContainsFunc(h.Settings, func(s analyzer.Setting) bool { return s.Class == class })
 		if has && h.Reach.Seen(class) && !repo.Defines(h, name) && !slices.Contains(lacking, name.String()) && !writes(repo, h, "stateVersion") {
 			lacking = append(lacking, name.String())

@@ -90,6 +90,7 @@ func joined(pieces []piece) *Thunk {
 
 // set makes a set of bindings.
 func (m *Machine) set(bindings []syntax.Binding, inner, outer *Scope) *Set {
+	m.pay(len(bindings))
 	s := &Set{Attrs: make(map[string]*Thunk, len(bindings))}
 	for _, e := range group(bindings, inner, outer) {
 		name := e.name

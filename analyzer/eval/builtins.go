@@ -127,6 +127,9 @@ func mapList(m *Machine, args []*Thunk, at Place) Value {
 		return u
 	}
 	out := &List{Open: l.Open}
+	if !m.pay(madeElem * len(l.Elems)) {
+		return m.question.over
+	}
 	for _, e := range l.Elems {
 		out.Elems = append(out.Elems, Later(at, func(m *Machine) Value { return m.Apply(m.Force(args[0]), e, at) }))
 	}
@@ -140,6 +143,9 @@ func filterList(m *Machine, args []*Thunk, at Place) Value {
 	}
 	f, out := m.Force(args[0]), &List{Open: l.Open}
 	for _, e := range l.Elems {
+		if !m.pay(1) {
+			return m.question.over
+		}
 		keep := m.Apply(f, e, at)
 		switch b, ok := keep.(Bool); {
 		case !ok:
@@ -158,9 +164,11 @@ func (m *Machine) flattenOnce(v Value, at Place) Value {
 	if !ok {
 		return nil
 	}
-	var out Value = &List{Open: l.Open}
+	out := &List{Open: l.Open}
 	for _, e := range l.Elems {
-		out = m.concat(out, m.Force(e), at)
+		if !m.extend(out, m.Force(e), at) {
+			return m.failed(out)
+		}
 	}
 	return out
 }
@@ -172,6 +180,9 @@ func foldLeft(m *Machine, args []*Thunk, at Place) Value {
 	}
 	f, acc := m.Force(args[0]), m.Force(args[1])
 	for _, e := range l.Elems {
+		if !m.pay(1) {
+			return m.question.over
+		}
 		acc = m.Apply(m.Apply(f, Known(acc), at), e, at)
 	}
 	return acc
@@ -184,6 +195,9 @@ func elem(m *Machine, v []Value, _ Place) Value {
 	}
 	sure := len(l.Open) == 0
 	for _, e := range l.Elems {
+		if !m.pay(1) {
+			return m.question.over
+		}
 		same, ok := m.equal(v[0], m.Force(e))
 		if same && ok {
 			return Bool(true)
@@ -198,8 +212,11 @@ func elem(m *Machine, v []Value, _ Place) Value {
 
 func genList(m *Machine, args []*Thunk, at Place) Value {
 	n, ok := m.Force(args[1]).(Int)
-	if !ok || n < 0 || n > 10_000 {
+	if !ok || n < 0 {
 		return m.unknown(at, "the length is not known", m.Force(args[1]))
+	}
+	if !m.pay(int(min(n, maxCost)) * madeElem) {
+		return m.question.over
 	}
 	out := &List{}
 	for i := range int(n) {
@@ -212,6 +229,9 @@ func sortList(m *Machine, v []Value, at Place) Value {
 	l, ok := v[1].(*List)
 	if !ok || len(l.Open) > 0 {
 		return nil
+	}
+	if !m.pay(len(l.Elems)) {
+		return m.question.over
 	}
 	sure, elems := true, slices.Clone(l.Elems)
 	slices.SortStableFunc(elems, func(a, b *Thunk) int {
@@ -249,11 +269,14 @@ func setPrimitive(name string) (primitive, bool) {
 	case "filterAttrs":
 		return primitive{2, filterAttrs}, true
 	case "intersectAttrs":
-		return strict(2, func(_ *Machine, v []Value, _ Place) Value {
+		return strict(2, func(m *Machine, v []Value, _ Place) Value {
 			a, ok1 := v[0].(*Set)
 			b, ok2 := v[1].(*Set)
 			if !ok1 || !ok2 || !a.Whole() || !b.Whole() {
 				return nil
+			}
+			if !m.pay(len(b.Attrs)) {
+				return m.question.over
 			}
 			out := &Set{Attrs: map[string]*Thunk{}}
 			for name, t := range b.Attrs {
@@ -294,6 +317,9 @@ func (m *Machine) attributes(v Value, at Place, values bool) Value {
 	if set == nil {
 		return nil
 	}
+	if !m.pay(madeElem * len(set.Attrs)) {
+		return m.question.over
+	}
 	out := &List{}
 	for _, name := range set.Names() {
 		if values {
@@ -319,6 +345,9 @@ func mapAttrs(m *Machine, args []*Thunk, at Place) Value {
 	if set.Base != nil {
 		out.Open = &Unknown{At: at, Reason: "the set's attributes are not all known", Foreign: true}
 	}
+	if !m.pay(madeElem * len(set.Attrs)) {
+		return m.question.over
+	}
 	for name, t := range set.Attrs {
 		out.Attrs[name] = Later(at, func(m *Machine) Value {
 			return m.Apply(m.Apply(m.Force(args[0]), Known(String(name)), at), t, at)
@@ -337,6 +366,9 @@ func listToAttrs(m *Machine, v []Value, at Place) Value {
 		out.Open = u
 	}
 	for _, e := range l.Elems {
+		if !m.pay(madeElem) {
+			return m.question.over
+		}
 		pair := m.Force(e)
 		name, ok := m.Select(pair, "name", at).(String)
 		if !ok {
@@ -357,6 +389,9 @@ func removeAttrs(m *Machine, v []Value, at Place) Value {
 		return nil
 	}
 	out := &Set{Attrs: map[string]*Thunk{}, Open: set.Open, Base: set.Base}
+	if !m.pay(len(set.Attrs) + len(l.Elems)) {
+		return m.question.over
+	}
 	for name, t := range set.Attrs {
 		out.Attrs[name] = t
 	}
@@ -376,6 +411,9 @@ func filterAttrs(m *Machine, args []*Thunk, at Place) Value {
 	out := &Set{Attrs: map[string]*Thunk{}, Open: set.Open}
 	if set.Base != nil {
 		out.Open = &Unknown{At: at, Reason: "the set's attributes are not all known", Foreign: true}
+	}
+	if !m.pay(len(set.Attrs)) {
+		return m.question.over
 	}
 	for _, name := range set.Names() {
 		keep := m.Apply(m.Apply(m.Force(args[0]), Known(String(name)), at), set.Attrs[name], at)
@@ -515,6 +553,9 @@ func filePrimitive(name string) (primitive, bool) {
 				return nil
 			}
 			if text, err := m.World.Read(name); err == nil {
+				if !m.payBytes(len(text)) {
+					return m.question.over
+				}
 				return String(text)
 			}
 			return nil
@@ -578,6 +619,9 @@ func textPrimitive(name string) (primitive, bool) {
 				if !ok {
 					return nil
 				}
+				if !m.payBytes(len(t)) {
+					return m.question.over
+				}
 				s = append(s, t)
 			}
 			return f(s)
@@ -622,6 +666,9 @@ func textPrimitive(name string) (primitive, bool) {
 			if !ok || !isText {
 				return nil
 			}
+			if !m.payBytes(len(sep) * len(parts)) {
+				return m.question.over
+			}
 			return String(strings.Join(parts, string(sep)))
 		}), true
 	case "replaceStrings":
@@ -635,6 +682,13 @@ func textPrimitive(name string) (primitive, bool) {
 			var pairs []string
 			for i := range from {
 				pairs = append(pairs, from[i], to[i])
+			}
+			longest := 1
+			for _, t := range to {
+				longest = max(longest, len(t))
+			}
+			if !m.payBytes(longest * (len(s) + 1)) {
+				return m.question.over
 			}
 			return String(strings.NewReplacer(pairs...).Replace(s))
 		}), true
@@ -650,7 +704,7 @@ func (m *Machine) strings(v Value) ([]string, bool) {
 	var out []string
 	for _, e := range l.Elems {
 		s, ok := m.coerce(m.Force(e))
-		if !ok {
+		if !ok || !m.payBytes(bytesPerStep+len(s)) {
 			return nil, false
 		}
 		out = append(out, s)

@@ -8,7 +8,11 @@ func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
 	case *Func:
 		return m.call(f, arg, at)
 	case *Builtin:
-		return f.apply(m, arg, at)
+		if !m.enter(at) {
+			return m.question.over
+		}
+		defer m.leave()
+		return m.so(f.apply(m, arg, at))
 	case Ref:
 		if f.Root == "inputs" && m.ours(f, arg) {
 			return &Unknown{At: at, Reason: "what the input " + f.Path[0] + " makes of a folder of this repository is not known"}
@@ -27,6 +31,10 @@ func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
 		return &Call{Fn: f.Fn, Args: append(f.Args[:len(f.Args):len(f.Args)], arg)}
 	case *Set:
 		if t, ok := f.Attrs["__functor"]; ok {
+			if !m.enter(at) {
+				return m.question.over
+			}
+			defer m.leave()
 			return m.Apply(m.Apply(m.Force(t), Known(f), at), arg, at)
 		}
 	}
@@ -37,6 +45,9 @@ func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
 }
 
 func (m *Machine) call(f *Func, arg *Thunk, at Place) Value {
+	if f.Lambda.Formals != nil && !m.pay(len(f.Lambda.Formals.List)) {
+		return m.question.over
+	}
 	inner := f.Scope.Child()
 	inner.names = map[string]*Thunk{}
 	if f.Lambda.Arg != nil {

@@ -5,10 +5,13 @@ import (
 	"math"
 )
 
-func fromJSON(_ *Machine, v []Value, _ Place) Value {
+func fromJSON(m *Machine, v []Value, _ Place) Value {
 	text, ok := v[0].(String)
 	if !ok {
 		return nil
+	}
+	if !m.pay(len(text) / 4) {
+		return m.question.over
 	}
 	var data any
 	if json.Unmarshal([]byte(text), &data) != nil {

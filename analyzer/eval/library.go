@@ -2,6 +2,7 @@ package eval
 
 import (
 	_ "embed" // the prelude
+	"sync"
 
 	"mxmcheck/analyzer/syntax"
 )
@@ -11,13 +12,22 @@ import (
 //go:embed prelude.nix
 var preludeText string
 
-func loadPrelude(m *Machine) *Set {
-	f := syntax.Parse("prelude.nix", []byte(preludeText))
-	set, ok := m.Eval(f.Root, FileScope(f)).(*Set)
-	if !ok || len(f.Errors) > 0 {
-		panic("eval: the prelude is no set")
-	}
-	return set
+var (
+	preludeOnce sync.Once
+	preludeSet  *Set
+)
+
+// prelude is parsed once for the process; every machine reads it.
+func prelude() *Set {
+	preludeOnce.Do(func() {
+		f := syntax.Parse("prelude.nix", []byte(preludeText))
+		set, ok := New(World{}).Eval(f.Root, FileScope(f)).(*Set)
+		if !ok || len(f.Errors) > 0 {
+			panic("eval: the prelude is no set")
+		}
+		preludeSet = set
+	})
+	return preludeSet
 }
 
 // refer is an attribute of something known by name.
@@ -66,7 +76,7 @@ func (m *Machine) library(r Ref, name string) Value {
 	case "null":
 		return Null{}
 	}
-	if t, ok := m.prelude.Attrs[name]; ok {
+	if t, ok := prelude().Attrs[name]; ok {
 		return m.Force(t)
 	}
 	return primitiveNamed(name)
@@ -96,7 +106,7 @@ func modulePrimitive(name string) (primitive, bool) {
 			return set
 		}}, true
 	case "extend":
-		return primitive{1, extend}, true
+		return primitive{1, extendLib}, true
 	case "throw", "abort":
 		return primitive{1, func(_ *Machine, _ []*Thunk, at Place) Value { return &Unknown{At: at, Reason: "it throws"} }}, true
 	}
@@ -112,8 +122,8 @@ func optionOf(ctor string, set *Set) *Set {
 	return out
 }
 
-// extend is lib.extend: lib with the attributes of an overlay.
-func extend(m *Machine, args []*Thunk, at Place) Value {
+// extendLib is lib.extend: lib with the attributes of an overlay.
+func extendLib(m *Machine, args []*Thunk, at Place) Value {
 	out := &Set{Attrs: map[string]*Thunk{}, Base: Ref{Root: "lib"}}
 	overlay := m.Apply(m.Apply(m.Force(args[0]), Known(out), at), Known(Ref{Root: "lib"}), at)
 	set, ok := overlay.(*Set)

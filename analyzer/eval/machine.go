@@ -1,17 +1,13 @@
 package eval
 
 import (
+	"sync"
+
 	"mxmcheck/analyzer/syntax"
 )
 
 // Root is where the repository stands in paths and in strings made of them.
 const Root = "/@repository"
-
-// The bounds of one question: what needs more is Unknown.
-const (
-	maxSteps = 400_000
-	maxDepth = 1_000
-)
 
 // World is what a Machine can see.
 type World struct {
@@ -24,76 +20,43 @@ type World struct {
 	Param   func(m *Machine, t *Thunk, s *Scope) Value // an argument met without a call; nil if nothing is known
 }
 
-// Machine evaluates. It is not safe for concurrent use.
+// Machine evaluates. It is not safe for concurrent use; Fork makes one more.
 type Machine struct {
-	World   World
+	World World
+	Stop  func() bool // reports whether the run is to end; nil for never
+
+	*shared
+	question question
+	frame    frame
+	stack    []*Thunk        // what is being evaluated, outermost first
+	also     map[*Thunk]bool // of these, what another machine evaluates too
+	depth    int
+	ticks    int
+	stopped  bool
+}
+
+// shared is what all machines of a world have in common.
+type shared struct {
+	mu      sync.Mutex
 	imports map[string]*Thunk
-	prelude *Set
-	steps   int
-	depth   int
 }
 
 // New makes a machine.
 func New(w World) *Machine {
-	m := &Machine{World: w, imports: map[string]*Thunk{}}
-	m.prelude = loadPrelude(m)
-	return m
+	m := &Machine{World: w, shared: &shared{imports: map[string]*Thunk{}}}
+	return m.Fresh()
 }
 
-// Fresh starts a new question: its steps are counted from here.
-func (m *Machine) Fresh() *Machine {
-	m.steps = 0
-	return m
-}
-
-// Force gives a thunk's value.
-func (m *Machine) Force(t *Thunk) Value {
-	if t.value != nil {
-		return t.value
-	}
-	if t.Param {
-		return m.param(t)
-	}
-	if t.busy {
-		return &Unknown{At: t.At(), Reason: "its value needs itself"}
-	}
-	if m.depth > maxDepth {
-		return &Unknown{At: t.At(), Reason: "too deep"}
-	}
-	t.busy = true
-	m.depth++
-	v := m.thunk(t)
-	m.depth--
-	t.busy, t.value = false, v
-	if t.compute != nil {
-		t.compute = nil
-	}
-	return v
-}
-
-func (m *Machine) thunk(t *Thunk) Value {
-	switch {
-	case t.From != nil:
-		return m.Select(m.Force(t.From), t.Name, t.at)
-	case t.compute != nil:
-		return t.compute(m)
-	}
-	return m.Eval(t.Expr, t.Scope)
-}
-
-func (m *Machine) param(t *Thunk) Value {
-	if m.World.Param != nil {
-		if v := m.World.Param(m, t, t.Scope); v != nil {
-			return v
-		}
-	}
-	return &Unknown{At: t.at, Reason: "the argument " + t.Name + " is not known"}
+// Fork makes a machine of the same world, for another goroutine: they share what they compute.
+func (m *Machine) Fork() *Machine {
+	f := &Machine{World: m.World, Stop: m.Stop, shared: m.shared}
+	return f.Fresh()
 }
 
 // unknown wraps a cause: the innermost reason is the one worth telling.
 func (m *Machine) unknown(at Place, reason string, cause Value) *Unknown {
 	if u, ok := cause.(*Unknown); ok {
-		return &Unknown{At: u.At, Reason: u.Reason, Foreign: u.Foreign}
+		return &Unknown{At: u.At, Reason: u.Reason, Foreign: u.Foreign, Fails: u.Fails}
 	}
 	if r, ok := cause.(Ref); ok && r.Root == "config" {
 		reason = "it depends on the configuration"
@@ -117,24 +80,28 @@ func (m *Machine) Import(p string, at Place) Value {
 	if len(f.Errors) > 0 {
 		return &Unknown{At: at, Reason: name + " cannot be parsed"}
 	}
+	return m.Force(m.imported(name, f))
+}
+
+func (m *Machine) imported(name string, f *syntax.File) *Thunk {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	t := m.imports[name]
 	if t == nil {
 		t = Lazy(f.Root, FileScope(f))
 		m.imports[name] = t
 	}
-	return m.Force(t)
+	return t
 }
 
 // Eval gives the value of an expression.
 func (m *Machine) Eval(x syntax.Expr, s *Scope) Value {
-	m.steps++
-	if m.steps > maxSteps || m.depth > maxDepth {
-		return &Unknown{At: Place{s.File, x}, Reason: "too much to compute"}
+	if !m.enter(Place{s.File, x}) {
+		return m.question.over
 	}
-	m.depth++
 	v := m.expr(x, s)
-	m.depth--
-	return v
+	m.leave()
+	return m.so(v)
 }
 
 func (m *Machine) expr(x syntax.Expr, s *Scope) Value {
@@ -158,6 +125,7 @@ func (m *Machine) expr(x syntax.Expr, s *Scope) Value {
 	case *syntax.SearchPath:
 		return &Unknown{At: Place{s.File, x}, Reason: "<" + x.Name + "> depends on the machine", Foreign: true}
 	case *syntax.List:
+		m.pay(len(x.Elems))
 		l := &List{Elems: make([]*Thunk, len(x.Elems))}
 		for i, e := range x.Elems {
 			l.Elems[i] = Lazy(e, s)
@@ -296,10 +264,7 @@ func (m *Machine) find(v Value, name string, at Place) (_ Value, found bool) {
 	case Ref:
 		return m.refer(v, name), true
 	case *Made:
-		if v.open == nil {
-			v.open = Later(v.At, func(m *Machine) Value { return m.World.Open(m, v) })
-		}
-		return m.find(m.Force(v.open), name, at)
+		return m.find(m.opened(v), name, at)
 	case *Unknown:
 		return &Unknown{At: v.At, Reason: v.Reason, Foreign: v.Foreign}, true
 	case *Call:

@@ -17,40 +17,6 @@ type Scope struct {
 	names  map[string]*Thunk
 }
 
-// Thunk is a value that is not evaluated before it is asked for, and once.
-type Thunk struct {
-	Expr  syntax.Expr // what is evaluated, in Scope; nil if the value is computed
-	Scope *Scope
-	From  *Thunk // inherit (From) name: Name is selected
-	Name  string
-	Param bool // a function's argument, met while its body is read without a call
-
-	at      Place
-	compute func(*Machine) Value
-	value   Value
-	busy    bool
-}
-
-// Known is a thunk whose value is there.
-func Known(v Value) *Thunk { return &Thunk{value: v} }
-
-// Lazy is a thunk for an expression in a scope.
-func Lazy(x syntax.Expr, s *Scope) *Thunk { return &Thunk{Expr: x, Scope: s} }
-
-// Later is a thunk that is computed; at is where it is written.
-func Later(at Place, compute func(*Machine) Value) *Thunk { return &Thunk{at: at, compute: compute} }
-
-// Peek is a thunk's value if it was evaluated, else nil.
-func Peek(t *Thunk) Value { return t.value }
-
-// At is where the thunk's expression is written, or the call that makes it.
-func (t *Thunk) At() Place {
-	if t.Expr != nil && t.Scope != nil {
-		return Place{t.Scope.File, t.Expr}
-	}
-	return t.at
-}
-
 // FileScope is the outermost scope of a file.
 func FileScope(f *syntax.File) *Scope { return &Scope{File: f} }
 

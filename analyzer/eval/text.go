@@ -35,6 +35,9 @@ func (m *Machine) text(parts []syntax.StrPart, s *Scope, at syntax.Node) Value {
 			if !ok {
 				return m.unknown(Place{s.File, at}, "the string holds what is not known", v)
 			}
+			if !m.payBytes(len(text) + b.Len()) {
+				return m.question.over
+			}
 			b.WriteString(text)
 		}
 	}
@@ -49,10 +52,9 @@ func (m *Machine) coerce(v Value) (string, bool) {
 	case Path:
 		return string(v), true
 	case *Set:
-		for _, name := range []string{"outPath", "__toString"} {
-			if t, ok := v.Attrs[name]; ok && name == "outPath" {
-				return m.coerce(m.Force(t))
-			}
+		if t, ok := v.Attrs["outPath"]; ok && m.enter(t.At()) {
+			defer m.leave()
+			return m.coerce(m.Force(t))
 		}
 	case Ref:
 		if v.Root == "inputs" && len(v.Path) == 1 {
@@ -131,23 +133,33 @@ func (m *Machine) either(at Place, reason string, a, b Value) Value {
 	return m.unknown(at, reason, b)
 }
 
+// logic is && || and ->: the right operand is evaluated if the left one does not decide.
 func (m *Machine) logic(x *syntax.Binary, s *Scope) Value {
-	a, known := m.Eval(x.X, s).(Bool)
-	stop := map[syntax.BinaryOp]Bool{syntax.And: false, syntax.Or: true, syntax.Implies: false}[x.Op]
-	result := stop || x.Op == syntax.Implies
-	if known && a == stop {
-		return result
-	}
-	b, ok := m.Eval(x.Y, s).(Bool)
+	at := Place{s.File, x}
+	left := m.Eval(x.X, s)
+	a, known := left.(Bool)
 	switch {
-	case ok && (known || x.Op != syntax.Implies && b == stop || x.Op == syntax.Implies && bool(b)):
+	case !known:
+		return m.unknown(at, "an operand is not known", left)
+	case x.Op == syntax.And && !bool(a):
+		return Bool(false)
+	case x.Op == syntax.Or && bool(a), x.Op == syntax.Implies && !bool(a):
+		return Bool(true)
+	}
+	right := m.Eval(x.Y, s)
+	if b, ok := right.(Bool); ok {
 		return b
 	}
-	return m.either(Place{s.File, x}, "an operand is not known", m.Eval(x.X, s), m.Eval(x.Y, s))
+	return m.unknown(at, "an operand is not known", right)
 }
 
 // Update is a // b. What an unknown b overrides is not known: a's attributes stand for what is there.
 func (m *Machine) update(a, b Value, at Place) Value {
+	for _, v := range []Value{a, b} {
+		if u, ok := v.(*Unknown); ok && u.Fails != Perhaps {
+			return u
+		}
+	}
 	left, right := m.shape(a), m.shape(b)
 	if right == nil && left == nil {
 		return m.either(at, "it is no set", a, b)
@@ -157,6 +169,9 @@ func (m *Machine) update(a, b Value, at Place) Value {
 		if side == nil {
 			out.Open = m.either(at, "an operand of // is not known", a, b).(*Unknown)
 			continue
+		}
+		if !m.pay(len(side.Attrs)) {
+			return m.question.over
 		}
 		for name, t := range side.Attrs {
 			out.Attrs[name] = t
@@ -182,33 +197,67 @@ func (m *Machine) shape(v Value) *Set {
 	case Ref:
 		return &Set{Base: v}
 	case *Made:
-		if v.open == nil {
-			v.open = Later(v.At, func(m *Machine) Value { return m.World.Open(m, v) })
+		if m.enter(v.At) {
+			defer m.leave()
+			return m.shape(m.opened(v))
 		}
-		return m.shape(m.Force(v.open))
 	}
 	return nil
+}
+
+// opened is what a Made is, as the world says.
+func (m *Machine) opened(v *Made) Value {
+	if v.open.Load() == nil {
+		v.open.CompareAndSwap(nil, Later(v.At, func(m *Machine) Value { return m.World.Open(m, v) }))
+	}
+	return m.Force(v.open.Load())
 }
 
 func (m *Machine) concat(a, b Value, at Place) Value {
 	out := &List{}
 	for _, v := range []Value{a, b} {
-		switch v := v.(type) {
-		case *List:
-			out.Elems = append(out.Elems, v.Elems...)
-			out.Open = append(out.Open, v.Open...)
-		case *Unknown:
-			out.Open = append(out.Open, v)
-		default:
-			out.Open = append(out.Open, m.unknown(at, "a list is not known", v))
+		if !m.extend(out, v, at) {
+			return m.failed(out)
 		}
 	}
 	return out
 }
 
+// failed is the failure that ended the making of a list.
+func (m *Machine) failed(out *List) Value {
+	if m.question.over != nil {
+		return m.question.over
+	}
+	return out.Open[0]
+}
+
+// extend appends what a value has to a list; false if that fails.
+func (m *Machine) extend(out *List, v Value, at Place) bool {
+	switch v := v.(type) {
+	case *List:
+		if !m.pay(len(v.Elems) + len(v.Open)) {
+			return false
+		}
+		out.Elems = append(out.Elems, v.Elems...)
+		out.Open = append(out.Open, v.Open...)
+	case *Unknown:
+		if v.Fails != Perhaps {
+			out.Open = []*Unknown{v}
+			return false
+		}
+		out.Open = append(out.Open, v)
+	default:
+		out.Open = append(out.Open, m.unknown(at, "a list is not known", v))
+	}
+	return m.question.over == nil
+}
+
 func (m *Machine) add(a, b Value, at Place) Value {
 	if p, ok := a.(Path); ok {
 		if text, ok := m.coerce(b); ok {
+			if !m.payBytes(len(p) + len(text)) {
+				return m.question.over
+			}
 			return Path(path.Clean(string(p) + text))
 		}
 	}
@@ -219,6 +268,9 @@ func (m *Machine) add(a, b Value, at Place) Value {
 	}
 	if x, ok := m.coerce(a); ok {
 		if y, ok := m.coerce(b); ok {
+			if !m.payBytes(len(x) + len(y)) {
+				return m.question.over
+			}
 			return String(x + y)
 		}
 	}
@@ -259,6 +311,10 @@ func (m *Machine) arithmetic(op syntax.BinaryOp, a, b Value, at Place) Value {
 
 // equal compares two values; ok is false if it cannot be known.
 func (m *Machine) equal(a, b Value) (same, ok bool) {
+	if !m.enter(m.question.at) {
+		return false, false
+	}
+	defer m.leave()
 	switch a := a.(type) {
 	case *Unknown, Ref, *Call, *Made:
 		return false, false
@@ -314,7 +370,8 @@ func (m *Machine) equalSets(a, b *Set) (same, ok bool) {
 	if len(a.Attrs) != len(b.Attrs) {
 		return false, true
 	}
-	for name, t := range a.Attrs {
+	for _, name := range a.Names() {
+		t := a.Attrs[name]
 		other, has := b.Attrs[name]
 		if !has {
 			return false, true

@@ -10,6 +10,7 @@ package eval
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
@@ -95,7 +96,7 @@ type (
 		From  Ref // what the maker was selected from
 		Args  []*Thunk
 		At    Place
-		open  *Thunk
+		open  atomic.Pointer[Thunk]
 	}
 
 	// Unknown is what cannot be known.
@@ -104,7 +105,18 @@ type (
 		Reason  string
 		Foreign bool     // an input has it
 		Perhaps []*Thunk // what it may be: the branches of an if
+		Fails   Failure  // whether Nix fails on it for certain
 	}
+
+	// Failure is whether the evaluation of something fails.
+	Failure uint8
+)
+
+// The failures.
+const (
+	Perhaps Failure = iota // it is not known
+	Fails                  // a type error, abort, or a cycle: nothing catches it
+	Throws                 // throw, or a failed assertion: tryEval catches it
 )
 
 func (Null) value()     {}

@@ -1,17 +1,36 @@
 package facts
 
-import "strings"
+import (
+	"slices"
+	"strings"
 
-// Class is a set of kinds of configurations. The zero Class says that none is known.
-type Class uint8
+	"mxmcheck/analyzer/host"
+)
 
-// The classes of modules.
+// Class is a set of kinds of configurations: of each row of host.Kinds a bit, in its order, and
+// FlakeParts. The zero Class says that none is known.
+type Class uint16
+
+// The classes of modules. A test holds the names of hosts' kinds against the table.
 const (
 	NixOS Class = 1 << iota
 	Darwin
 	Home
-	FlakeParts
+
+	FlakeParts Class = 1 << 15 // of the flake itself: no kind of hosts
 )
+
+// flakeParts is how modules of flake-parts are called where classes are told apart by name.
+const flakeParts = "flake-parts"
+
+// Every is all classes.
+func Every() Class {
+	all := FlakeParts
+	for i := range host.Kinds() {
+		all |= 1 << i
+	}
+	return all
+}
 
 // Has reports whether one of the kinds is among c.
 func (c Class) Has(kinds Class) bool { return c&kinds != 0 }
@@ -19,34 +38,46 @@ func (c Class) Has(kinds Class) bool { return c&kinds != 0 }
 // Each gives the kinds in c one by one.
 func (c Class) Each() []Class {
 	var each []Class
-	for kind := NixOS; kind <= FlakeParts; kind <<= 1 {
-		if c.Has(kind) {
+	for i := range 16 {
+		if kind := Class(1) << i; c.Has(kind) {
 			each = append(each, kind)
 		}
 	}
 	return each
 }
 
+// Kind is the row of the table that c is the class of; ok is false if c is no class of hosts, or
+// more than one.
+func (c Class) Kind() (kind host.Kind, ok bool) {
+	for i, kind := range host.Kinds() {
+		if c == 1<<i {
+			return kind, true
+		}
+	}
+	return host.Kind{}, false
+}
+
 func (c Class) String() string {
 	var names []string
-	for i, name := range []string{"nixos", "darwin", "home", "flake-parts"} {
+	for i, kind := range host.Kinds() {
 		if c.Has(1 << i) {
-			names = append(names, name)
+			names = append(names, kind.Name)
 		}
+	}
+	if c.Has(FlakeParts) {
+		names = append(names, flakeParts)
 	}
 	return strings.Join(names, "+")
 }
 
 // classOfModules knows the names by which flake-parts' flake.modules keeps kinds of modules apart.
 func classOfModules(name string) Class {
-	switch name {
-	case "nixos":
-		return NixOS
-	case "darwin":
-		return Darwin
-	case "homeManager":
-		return Home
-	case "flake":
+	for i, kind := range host.Kinds() {
+		if kind.Class == name {
+			return 1 << i
+		}
+	}
+	if name == "flake" {
 		return FlakeParts
 	}
 	return 0
@@ -54,14 +85,12 @@ func classOfModules(name string) Class {
 
 // ClassOfOutput knows the flake outputs that hold hosts and modules.
 func ClassOfOutput(output string) Class {
-	switch output {
-	case "nixosConfigurations", "nixosModules":
-		return NixOS
-	case "darwinConfigurations", "darwinModules":
-		return Darwin
-	case "homeConfigurations", "homeModules", "homeManagerModules":
-		return Home
-	case "flakeModules":
+	for i, kind := range host.Kinds() {
+		if kind.Output == output || slices.Contains(kind.Modules, output) {
+			return 1 << i
+		}
+	}
+	if output == "flakeModules" {
 		return FlakeParts
 	}
 	return 0

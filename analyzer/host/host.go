@@ -1,8 +1,9 @@
-// Package host is the table of host kinds: what a flake output of hosts is called, and which
-// module class its hosts have.
+// Package host is the table of host kinds: which flake output holds them, which function makes
+// them, what their modules are called and called with.
 //
-// In: nothing. Out: Kinds, Kind, ID. It refuses everything that is not the same for every
-// room: how a host is evaluated is told in harness, how it is found in source in analyzer.
+// In: nothing. Out: Kinds, Kind, ID. A kind is one row; nothing else names them one by one. It
+// refuses to look at any host: how one is evaluated is harness's, how one is found in source is
+// analyzer's.
 package host
 
 import (
@@ -17,20 +18,44 @@ type Kind struct {
 	Class  string // the module system's class of such a host's modules
 	Label  string // the word in prose
 	Built  string // the attribute path, within a host, of what is built of it
+
+	Maker        string   // the function of an input that makes a host
+	Modules      []string // the flake outputs that hold modules of the class
+	Args         []string // arguments that its modules may take beside those of every module
+	Guest        bool     // a host of another kind may hold such hosts, as a machine its users' homes
+	GuestArgs    []string // arguments that its modules may take besides, inside of another host
+	StateVersion string   // the option that every host must set, so that stored data keeps its format
 }
 
-// Kinds lists every kind, in report order.
-func Kinds() []Kind {
-	return []Kind{
-		{Name: "nixos", Output: "nixosConfigurations", Class: "nixos", Label: "NixOS", Built: "config.system.build.toplevel"},
-		{Name: "darwin", Output: "darwinConfigurations", Class: "darwin", Label: "macOS", Built: "config.system.build.toplevel"},
-		{Name: "home", Output: "homeConfigurations", Class: "homeManager", Label: "home", Built: "activationPackage"},
-	}
+// kinds are the rows, in report order.
+var kinds = []Kind{
+	{
+		Name: "nixos", Output: "nixosConfigurations", Class: "nixos", Label: "NixOS", Built: "config.system.build.toplevel",
+		Maker: "nixosSystem", Modules: []string{"nixosModules"}, StateVersion: "system.stateVersion",
+		Args: []string{"utils", "baseModules", "extraModules", "modules", "noUserModules", "regularModules"},
+	},
+	{
+		Name: "darwin", Output: "darwinConfigurations", Class: "darwin", Label: "macOS", Built: "config.system.build.toplevel",
+		Maker: "darwinSystem", Modules: []string{"darwinModules"}, StateVersion: "system.stateVersion",
+		Args: []string{"baseModules", "modules", "darwinConfig"},
+	},
+	{
+		Name: "home", Output: "homeConfigurations", Class: "homeManager", Label: "home", Built: "activationPackage",
+		Maker: "homeManagerConfiguration", Modules: []string{"homeModules", "homeManagerModules"}, StateVersion: "home.stateVersion",
+		Args: []string{"baseModules", "pkgsPath", "check", "useNixpkgsModule"}, Guest: true, GuestArgs: []string{"osConfig", "nixosConfig", "darwinConfig", "osClass"},
+	},
+}
+
+// Kinds lists every kind, in report order. The list is shared: nobody changes it.
+func Kinds() []Kind { return kinds }
+
+// IsMaker reports whether a function of that name makes a host of some kind.
+func IsMaker(name string) bool {
+	return slices.ContainsFunc(kinds, func(k Kind) bool { return k.Maker == name })
 }
 
 // KindNamed finds a kind by its Name.
 func KindNamed(name string) (Kind, bool) {
-	kinds := Kinds()
 	i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == name })
 	if i < 0 {
 		return Kind{}, false
@@ -49,5 +74,5 @@ func Compare(a, b ID) int {
 }
 
 func rank(kind string) int {
-	return slices.IndexFunc(Kinds(), func(k Kind) bool { return k.Name == kind })
+	return slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == kind })
 }

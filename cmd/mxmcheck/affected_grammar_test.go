@@ -128,15 +128,22 @@ func ways() []way {
 	}, wholeWays(), treeWays())
 }
 
+// ofTheFlake reads a file of the flake itself: the flake is the top of its checkout for older versions of
+// nix, and its own folder for newer ones.
+func ofTheFlake(file string) string {
+	top := strings.Replace(file, "/FILE", "/infra/FILE", 1)
+	return "builtins.readFile (if builtins.pathExists " + file + " then " + file + " else " + top + ")"
+}
+
 // wholeWays are those in which what is read is not written out.
 func wholeWays() []way {
 	data, nix, dir := (*generated).data, (*generated).nix, (*generated).dir
 	fromRoot := func(g *generated) string { return strings.TrimPrefix(g.data(), "../") }
 	return []way{
-		wholeWay("self", "builtins.readFile \"${self}/FILE\"", fromRoot),
-		wholeWay("self as outPath", "builtins.readFile (self.outPath + \"/FILE\")", fromRoot),
-		wholeWay("self of the inputs", "builtins.readFile \"${inputs.self}/FILE\"", fromRoot),
-		wholeWay("inputs by a computed name", "builtins.readFile \"${inputs.${\"se\" + \"lf\"}}/FILE\"", fromRoot),
+		wholeWay("self", ofTheFlake("\"${self}/FILE\""), fromRoot),
+		wholeWay("self as outPath", ofTheFlake("(self.outPath + \"/FILE\")"), fromRoot),
+		wholeWay("self of the inputs", ofTheFlake("\"${inputs.self}/FILE\""), fromRoot),
+		wholeWay("inputs by a computed name", ofTheFlake("\"${inputs.${\"se\" + \"lf\"}}/FILE\""), fromRoot),
 		wholeWay("sourceInfo", "self.sourceInfo.narHash", dir),
 		wholeWay("narHash", "self.narHash or \"none\"", dir),
 		wholeWay("import as a value", "map (f: f.v) (map import [ FILE ])", nix),

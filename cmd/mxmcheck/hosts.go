@@ -19,9 +19,11 @@ func newHosts(a *app) *cobra.Command {
 		Args:  cobra.NoArgs,
 		Long: `hosts lists the hosts of the flake, their kind and system. With --affected BASE it lists those that
 a change since the commit BASE can reach, with the reason: of a change, the file. A host that is not
-listed is what it was. That is decided from the source alone, and in doubt a host is listed: where it
-reads the flake itself, where a path or an import is computed, where a file cannot be parsed. What an
-input's module does with this flake, where that is handed to it as an argument, is not seen.
+listed is what it was. That is decided from the source alone, of the whole checkout, and in doubt a
+host is listed: where it reads the flake itself, where a path or an import is computed, where a file
+cannot be parsed, where an input or the configuration is given that git does not have. What an input's
+module does with this flake, where that is handed to it as an argument, is not seen; an input from
+outside of the repository and the settings of nix are taken to be the same on both sides.
 
 Formats: text, json.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runHosts(cmd, &flags) },
@@ -45,6 +47,11 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	reach, err := a.changesSince(ctx, repo, &flags.evalFlags, flags.affected)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reach.Close()) }()
 	runner, err := a.runner(ctx, repo, &flags.evalFlags)
 	if err != nil {
 		return err
@@ -58,10 +65,8 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	for i, h := range found {
 		listed[i].Host = h
 	}
-	if flags.affected != "" {
-		if listed, err = a.affectedHosts(ctx, repo, &flags.evalFlags, flags.affected, found); err != nil {
-			return err
-		}
+	if reach != nil {
+		listed = reach.affectedHosts(found)
 	}
 	if err := addSystems(ctx, runner, listed); err != nil {
 		return err
@@ -89,16 +94,11 @@ func addSystems(ctx context.Context, r *harness.Runner, listed []report.ListedHo
 }
 
 // affectedHosts are the hosts that a change since the base can reach.
-func (a *app) affectedHosts(ctx context.Context, repo *repository, f *evalFlags, base string, found []harness.Host) (listed []report.ListedHost, err error) {
-	reach, err := a.reach(ctx, repo, f, base)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, reach.Close()) }()
+func (r *reach) affectedHosts(found []harness.Host) (listed []report.ListedHost) {
 	for _, h := range found {
-		if because := reach.because(h.ID); because != "" {
+		if because := r.because(h.ID); because != "" {
 			listed = append(listed, report.ListedHost{Host: h, Because: because})
 		}
 	}
-	return listed, nil
+	return listed
 }

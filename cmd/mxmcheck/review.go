@@ -139,14 +139,8 @@ func wholeText(c report.Compared) string {
 	return ""
 }
 
-// recordsError reports whether accepting a change would record an option that does not evaluate.
-func recordsError(c harness.Change) bool {
-	if c.After == nil {
-		return false
-	}
-	special, ok := c.After.Value.(harness.Special)
-	return ok && special.Kind == "error"
-}
+// recordsError reports whether accepting a change would record something that does not evaluate.
+func recordsError(c harness.Change) bool { return c.After != nil && harness.IsBroken(*c.After) }
 
 // snapshot is what is to be written of a host: what was accepted before, and what is now.
 func (p plan) snapshot(c report.Compared) (harness.Snapshot, bool) {
@@ -196,7 +190,7 @@ func errorsOf(c report.Compared) []question {
 	}
 	if c.Refused {
 		q.tell = func(w io.Writer) error {
-			_, err := fmt.Fprintf(w, "%s: %d options do not evaluate, the first is %s\n", c.Outcome.Host, len(c.Broken), c.Broken[0].Path)
+			_, err := fmt.Fprintf(w, "%s: %d options or definitions do not evaluate, or assertions fail; the first is %s\n", c.Outcome.Host, len(c.Broken), c.Broken[0].Path)
 			return err
 		}
 		return []question{q}

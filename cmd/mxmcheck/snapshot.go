@@ -37,8 +37,8 @@ any difference, any host that does not evaluate, any snapshot that is missing or
 nothing else. Without a terminal it prints the commands that accept each. --only PATH accepts what
 changed at PATH, in options and definitions, or below, and leaves the rest as it was accepted.
 
-A host that does not evaluate is never accepted, nor an option that does not, unless the host is
-named: snapshot HOST --accept-errors.
+A host that does not evaluate is never accepted, nor an option or a definition that does not, nor an
+assertion that fails, unless the host is named: snapshot HOST --accept-errors.
 
 It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look. Formats: text, json.`,
 		RunE: func(cmd *cobra.Command, names []string) error {
@@ -50,7 +50,7 @@ It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look. F
 	cmd.Flags().StringVar(&flags.affected, "affected", "", "evaluate only hosts that a change since the commit `BASE` can reach: see hosts --help")
 	cmd.Flags().BoolVar(&flags.review, "review", false, "ask of each change whether to accept it")
 	cmd.Flags().StringArrayVar(&flags.only, "only", nil, "accept only what changed at the option `PATH` or below; repeatable")
-	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept that the hosts named, or options of theirs, do not evaluate")
+	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept that the hosts named, options or definitions of theirs, do not evaluate, or that assertions fail")
 	cmd.MarkFlagsMutuallyExclusive("check", "review", "only")
 	cmd.MarkFlagsMutuallyExclusive("check", "accept-errors")
 	return cmd
@@ -87,6 +87,11 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err != nil {
 		return s, err
 	}
+	reach, err := a.changesSince(ctx, repo, &flags.evalFlags, flags.affected)
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, reach.Close()) }()
 	nix, err := a.evaluator(ctx, repo, &flags.evalFlags)
 	if err != nil {
 		return s, err
@@ -101,14 +106,22 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 		return s, err
 	}
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
-	if flags.affected != "" {
-		if chosen, s.Skipped, s.Since, err = a.onlyAffected(ctx, repo, &flags.evalFlags, flags.affected, chosen, store); err != nil {
-			return s, err
-		}
+	if reach != nil {
+		s.Since = reach.base.Name
+		chosen, s.Skipped = reach.onlyAffected(chosen, store)
 	}
 	outcomes, err := nix.eval(ctx, chosen)
 	if err != nil {
 		return s, err
+	}
+	if strayed, err := a.strayed(ctx, repo, outcomes); err != nil {
+		return s, err
+	} else if strayed && len(s.Skipped) > 0 {
+		more, err := nix.eval(ctx, s.Skipped)
+		if err != nil {
+			return s, err
+		}
+		outcomes, s.Skipped = append(outcomes, more...), nil
 	}
 	if err := a.locateFailures(ctx, repo, outcomes); err != nil {
 		return s, err
@@ -267,7 +280,7 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 		one.FailureAccepted = flags.acceptErrors
 		return one, nil
 	}
-	one.Broken = broken(outcome)
+	one.Broken = harness.Broken(outcome)
 	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
 	if found {
 		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
@@ -277,15 +290,4 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 		one.Changes = harness.Compare(harness.Snapshot{}, harness.SnapshotOf(outcome))
 	}
 	return one, nil
-}
-
-// broken lists the recorded options that do not evaluate.
-func broken(o harness.Outcome) []harness.Record {
-	var out []harness.Record
-	for _, r := range o.Records {
-		if special, ok := r.Value.(harness.Special); ok && special.Kind == "error" {
-			out = append(out, r)
-		}
-	}
-	return out
 }

@@ -31,6 +31,7 @@ type Args struct {
 	Exact          bool     // also tell what a comparison of two evaluations needs
 	LowDefinitions bool     // the repository may define options at the priority of their defaults
 	Way            string   // how to find effects: "" for the best that there is, "modules" or "whole"
+	NoTexts        bool     // do not find out what it says where a value throws: each takes a process
 	After          Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
 }
 
@@ -41,8 +42,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; findOwn = %s; after = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), findOwn, NixString(a.After.json()))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; after = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, NixString(a.After.json()))
 }
 
 func nixList(texts []string) string {
@@ -79,7 +80,7 @@ type Exact struct {
 
 // Special stands where a value is no data.
 type Special struct {
-	Kind string `json:"kind"` // derivation, function, path, unset, error, secret or cut
+	Kind string `json:"kind"` // derivation, function, path, unset, error, failed (an assertion), secret or cut
 	Text string `json:"text"`
 	Made string `json:"-"` // of a stand-in's package: what it is made from; see Exact
 }
@@ -98,7 +99,7 @@ type Line struct {
 
 // Announcement is what a walk announced.
 type Announcement struct {
-	Stage string // system, record, tree, modules or definitions
+	Stage string // system, record, tree, modules, definitions or throw
 	At    Place
 	Path  segments
 	Files []string // that define it, if that is known

@@ -14,6 +14,7 @@
   lowDefinitions, # whether the repository may define options at the priority of their defaults
   way, # how to find effects: "", "modules" or "whole"; see walkEffects
   findOwn, # own.nix
+  wantTexts, # whether to find out what it says where a value throws, for one process each
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
 }:
 configurations:
@@ -35,12 +36,14 @@ let
 
   # Values. Sets are wrapped, so that a set of the user's cannot look like a special. `left` is how
   # many parts a value may still have: every function gives what remains of it beside its result.
-  encode = value: (encodeAny 0 maxNodes value).out;
-  encodeForced = value: (encodeKnown 0 maxNodes value).out;
+  # `errors` are the values in it that throw: tryEval does not give their text.
+  encode = encodeAny 0 maxNodes;
+  encodeForced = encodeKnown 0 maxNodes;
   encodeAny = depth: left: value:
     let tried = tryEval value;
-    in if tried.success then encodeKnown depth left tried.value else leaf left (special "error" "it throws");
-  leaf = left: out: { left = left - 1; inherit out; };
+    in if tried.success then encodeKnown depth left tried.value else throwing left value;
+  leaf = left: out: { left = left - 1; inherit out; errors = [ ]; };
+  throwing = left: value: leaf left (special "error" "it throws") // { errors = [ value ]; };
 
   encodeKnown = depth: left: value:
     let type = typeOf value;
@@ -51,7 +54,7 @@ let
     else if type == "list" then
       if depth >= maxDepth then leaf left tooDeep
       else let all = gather (left: item: let one = encodeAny (depth + 1) left item; in one // { out = [ one.out ]; }) (left - 1) value; in
-      { inherit (all) left; out = all.out ++ (if all.taken < length value then [ (more all value) ] else [ ]); }
+      { inherit (all) left errors; out = all.out ++ (if all.taken < length value then [ (more all value) ] else [ ]); }
     else if type == "set" then encodeSet depth left value
     else leaf left value;
   tooDeep = special "cut" "deeper than ${toString maxDepth} levels";
@@ -64,8 +67,8 @@ let
   gather = f: left: foldl'
     (all: item:
       if all.left <= 0 then all
-      else let one = f all.left item; out = all.out ++ one.out; in seq one.left (seq out { inherit (one) left; inherit out; taken = all.taken + 1; }))
-    { inherit left; out = [ ]; taken = 0; };
+      else let one = f all.left item; out = all.out ++ one.out; in seq one.left (seq out { inherit (one) left; inherit out; errors = if one.errors == [ ] then all.errors else all.errors ++ one.errors; taken = all.taken + 1; }))
+    { inherit left; out = [ ]; errors = [ ]; taken = 0; };
 
   encodeSet = depth: left: value:
     let
@@ -73,12 +76,19 @@ let
       names = attrNames value;
       all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
     in
-    if guarded null (value.type or null) == "derivation" then leaf left (special "derivation" (guarded "?" (derivationName value)) // (if exact then { made = guarded "" (madeOf value); } else { }))
+    if guarded null (value.type or null) == "derivation" then encodePackage left value
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
     else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
     else if depth >= maxDepth then leaf left tooDeep
-    else { inherit (all) left; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
+    else { inherit (all) left errors; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
+
+  # A package that nixpkgs refuses is an error: some have no name then, others no derivation.
+  encodePackage = left: value:
+    let name = tryEval (derivationName value); in
+    if !name.success then throwing left value.name
+    else if !(guarded true (value.meta.available or true)) && !(tryEval value.drvPath).success then throwing left value.drvPath
+    else leaf left (special "derivation" name.value // (if exact then { made = guarded "" (madeOf value); } else { }));
 
   # What tells a stand-in's package from others: what it is made from, and what `//` changed since.
   madeOf = value: if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (toJSON (value.meta.priority or null)) (toJSON (value.meta.mainProgram or null)) ] else "";
@@ -126,10 +136,18 @@ let
   announced = stage: at: path: files: count: result:
     if done at then count else trace "${nonce} b ${toJSON { inherit stage at path files; }}" result;
 
-  # Sending: all of what belongs together is evaluated before the first of it is sent.
-  send = count: records:
-    let texts = map toJSON records;
-    in foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts;
+  # Sending: all of what belongs together is evaluated before the first of it is sent. Then what
+  # throws in it is forced, one at a time, as places below the part: each ends the evaluation, with
+  # its text. A walk that is resumed there has sent the rest.
+  send = at: count: records:
+    let
+      texts = map (one: toJSON (removeAttrs one [ "errors" ])) records;
+      sent = if resumedBelow at then count else foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts;
+      thrown = filter ({ it, ... }: it.errors != [ ]) (number records);
+    in
+    if !wantTexts then sent
+    else seq sent (foldl' (sent: { i, it }: foldl' (sent: error: announced "throw" (at ++ [ i error.i ]) it.path [ ] sent (seq error.it sent)) sent (number it.errors)) sent thrown);
+  resumedBelow = at: ended != null && length ended > length at && genList (elemAt ended) (length at) == at;
   forced = texts: result: foldl' (before: text: seq (stringLength text) before) result texts;
   untold = count: path: trace "${nonce} h ${toJSON path}" count;
 
@@ -142,7 +160,7 @@ let
   walkOption = at: path: count: option:
     let below = instances [ ] (if option.highestPrio or 9999 == 9999 then { } else metaOf option);
     in
-    if below == [ ] then send count [ (record path option) ]
+    if below == [ ] then send at count [ (record path option) ]
     else foldl' (sent: one: walkInstance (at ++ one.path) (path ++ one.path) sent one.configuration) count below;
   walkInstance = at: path: count: configuration:
     announced "record" at path [ ] count (foldl'
@@ -150,28 +168,32 @@ let
         let here = path ++ [ name ]; there = at ++ [ name ]; in
         if name == "_module" then sent
         else if configuration.options ? ${name} then walkRecords there here sent configuration.options.${name}
-        else announced "record" there here [ ] sent (send sent [ (freeRecord here configuration.config.${name}) ]))
+        else announced "record" there here [ ] sent (send there sent [ (freeRecord here configuration.config.${name}) ]))
       count
       (attrNames (configuration.config // configuration.options)));
 
   record = path: option:
-    let priority = option.highestPrio or 9999;
+    let
+      priority = option.highestPrio or 9999;
+      encoded =
+        if priority == 9999 && !(guarded false (option.type ? emptyValue.value)) then leaf 0 (special "unset" "")
+        else encodeForced option.value;
     in {
       section = "record";
       inherit path priority;
       type = typeName 0 (option.type or { });
       files = map fileText (guarded [ ] (option.files or [ ]));
-      value =
-        if priority == 9999 && !(guarded false (option.type ? emptyValue.value)) then special "unset" ""
-        else encodeForced option.value;
+      value = encoded.out;
+      inherit (encoded) errors;
     };
-  freeRecord = path: value: {
+  freeRecord = path: value: let encoded = encode value; in {
     section = "record";
     inherit path;
     priority = 100;
     type = "free";
     files = [ ];
-    value = encode value;
+    value = encoded.out;
+    inherit (encoded) errors;
   };
   fileText = file: unsafeDiscardStringContext (toString file);
 
@@ -179,13 +201,13 @@ let
   ours = file: let text = fileText file; in builtins.any (source: substring 0 (stringLength source) text == source) sources;
   leavesOf = under: path: value:
     let all = leaves under path maxNodes value; in
-    all.out ++ (if all.left <= 0 then [ { inherit path; value = special "cut" "more than ${toString maxNodes} definitions"; } ] else [ ]);
+    all.out ++ (if all.left <= 0 then [ { inherit path; value = special "cut" "more than ${toString maxNodes} definitions"; errors = [ ]; } ] else [ ]);
   leaves = under: path: left: value:
     let tried = tryEval value;
     in
-    if !tried.success then one under path left (special "error" "it throws")
+    if !tried.success then one under path left (throwing 0 value)
     else leavesKnown under path left tried.value;
-  one = under: path: left: value: { left = left - 1; out = [ ({ inherit path value; } // (if exact then { inherit under; } else { })) ]; };
+  one = under: path: left: encoded: { left = left - 1; errors = [ ]; out = [ ({ inherit path; value = encoded.out; inherit (encoded) errors; } // (if exact then { inherit under; } else { })) ]; };
   property = value: [ (guarded "?" "${value._type} ${toString value.priority}") ];
   leavesKnown = under: path: left: value:
     let
@@ -194,8 +216,8 @@ let
     in
     if !isAttrs value then one under path left (encodeForced value)
     else if kind == "if" then
-      if !condition.success then one under path left (special "error" "its condition throws")
-      else if condition.value then leaves under path left value.content else { inherit left; out = [ ]; }
+      if !condition.success then one under path left (throwing 0 value.condition)
+      else if condition.value then leaves under path left value.content else { inherit left; out = [ ]; errors = [ ]; }
     else if kind == "merge" then gather (leaves under path) left value.contents
     else if elem kind [ "override" "order" ] then leaves (under ++ property value) path left value.content
     else if kind == "definition" then leaves under path left value.value
@@ -270,7 +292,7 @@ let
       mine = filter (one: one.ours) active ++ (if option ? default then declared else [ ]);
     in
     if mine == [ ] then count
-    else announced "definitions" (at ++ [ 0 ]) path (placesOf mine) count (send count (concatMap (what path) (
+    else announced "definitions" (at ++ [ 0 ]) path (placesOf mine) count (send (at ++ [ 0 ]) count (concatMap (what path) (
       if builtins.all (one: ours one.file) mine then filter (one: ours one.file) option.definitionsWithLocations
       else attributed option active declared)));
 
@@ -309,7 +331,7 @@ let
     else if !files.success then untold count path
     else if filter oursOrUnknown files.value == [ ] then count
     else announced "definitions" (at ++ [ 0 ]) path (map fileText (filter ours files.value)) count (
-      send count (concatMap (what path) (filter (definition: oursOrUnknown definition.file) (guarded [ ] (option.definitionsWithLocations or [ ]))))
+      send (at ++ [ 0 ]) count (concatMap (what path) (filter (definition: oursOrUnknown definition.file) (option.definitionsWithLocations or [ ])))
     );
 
   # Whether only the default that an input declares is there. The priority tells so without a look
@@ -340,9 +362,22 @@ let
         announced "tree" (at ++ [ name ]) (prefix ++ [ name ]) [ ] sent (if isOption option then walkDefinitions checks.${name} (at ++ [ name ]) (prefix ++ [ name ]) sent option else sent))
       count
       (attrNames checks);
-  checks = {
-    assertions = path: { file, value, ... }: concatMap (one: if guarded false one.assertion then [ ] else [ (effect file { inherit path; value = encode one.message; }) ]) (guarded [ ] value);
-    warnings = path: { file, value, ... }: map (one: effect file { inherit path; value = encode one; }) (guarded [ ] value);
+  checks =
+    let
+      each = f: path: { file, value, ... }:
+        let tried = tryEval value; in
+        if !tried.success then [ (checkOf file path (throwing 0 value)) ]
+        else concatMap (one: let encoded = f one; in if encoded == null then [ ] else [ (checkOf file path encoded) ]) tried.value;
+      checkOf = file: path: encoded: effect file { inherit path; value = encoded.out; inherit (encoded) errors; };
+    in
+    {
+      assertions = each (one:
+        let holds = tryEval one.assertion; message = encode one.message; in
+        if !holds.success then throwing 0 one.assertion
+        else if holds.value then null
+        else if isString message.out then leaf 0 (special "failed" message.out)
+        else message);
+      warnings = each encode;
   };
 
   # The users whom home-manager has inside a NixOS or macOS host.
@@ -359,7 +394,7 @@ let
     (if one.priority or 100 == 100 then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order or 1000 == 1000 then [ ] else [ "order ${toString one.order}" ]);
   collected = if way == "" then this.mxmcheck.effects or null else null;
   walkCollected = count: foldl'
-    (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
+    (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send [ 4 i ] sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
     count
     (number (filter (it: it.imported or null == null || !(ours it.imported)) collected));
 
