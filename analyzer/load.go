@@ -22,7 +22,7 @@ import (
 
 // Options says what to load.
 type Options struct {
-	Namespaces []string // option namespaces: "mxmlabs"
+	Namespaces []string // option namespaces: "mxmlabs"; none: those that the modules declare
 	Hosts      []string // globs of host folders
 	Modules    []string // folders whose files are expected to follow the pattern
 	Git        bool     // Tracked and Untracked come from git
@@ -122,9 +122,9 @@ func (l *loader) load() (*Repo, error) {
 func (l *loader) gather() {
 	passes := []func(){
 		l.readFlake, l.readLock,
-		l.surround, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
+		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.plainModules,
-		l.closures, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.join,
+		l.closures, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.weighNamespaces, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {

@@ -12,12 +12,13 @@ type Repo struct {
 	Files      []*File // sorted by name
 	Nested     []*File // below another flake.nix: parsed, and no part of this flake; sorted by name
 	Namespaces []string
-	ModuleDirs []string // folders whose files are expected to follow the pattern
-	Git        bool     // git told which files there are; without it nothing is known to be untracked
-	HostDirs   []string // folders that the hosts globs name, or in which the hosts are seen to stand, sorted
-	Hosts      []*Host  // by kind and name
-	HostsKnown bool     // the flake has no other hosts
-	Exported   []*Reach // of the modules that the flake offers to others
+	Discovered []Namespace // the namespaces with their counts, where none were given
+	ModuleDirs []string    // folders whose files are expected to follow the pattern
+	Git        bool        // git told which files there are; without it nothing is known to be untracked
+	HostDirs   []string    // folders that the hosts globs name, or in which the hosts are seen to stand, sorted
+	Hosts      []*Host     // by kind and name
+	HostsKnown bool        // the flake has no other hosts
+	Exported   []*Reach    // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
 	Lock       Lock      // flake.lock of the root
 	Secrets    []*Secret // by host, file and place

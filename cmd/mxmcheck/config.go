@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,7 +20,7 @@ const configName = "mxmcheck.toml"
 
 // config is mxmcheck.toml, with defaults for what it does not say.
 type config struct {
-	Namespace []string       `toml:"namespace"` // option namespaces whose modules follow the pattern
+	Namespace []string       `toml:"namespace"` // option namespaces whose modules follow the pattern; none: those that the modules declare
 	Modules   []string       `toml:"modules"`   // folders whose files are expected to follow the pattern
 	Hosts     []string       `toml:"hosts"`     // globs of host folders
 	Snapshots string         `toml:"snapshots"` // folder of accepted snapshots
@@ -30,12 +29,13 @@ type config struct {
 
 	path, source   string // the file and its text, for errors that name a line
 	namespaceGiven bool   // by the file or by a flag: a namespace that nothing declares is then an error
+	rootsFound     bool   // the roots are what the modules declare: a host need not have them
 }
 
 // evalConfig is the [eval] table.
 type evalConfig struct {
 	Exclude []string `toml:"exclude"` // hosts not evaluated
-	Roots   []string `toml:"roots"`   // option roots recorded whole
+	Roots   []string `toml:"roots"`   // option roots recorded whole; none: the namespaces
 	Effects bool     `toml:"effects"` // record what this repository's files define outside the roots
 	Timeout duration `toml:"timeout"` // per host
 	Heap    size     `toml:"heap"`    // per host
@@ -69,7 +69,6 @@ func (s *size) UnmarshalText(text []byte) error {
 
 func defaultConfig() config {
 	return config{
-		Namespace: []string{"mxmlabs"},
 		Modules:   []string{"shared/modules"},
 		Hosts:     []string{"infrastructure/*/*"},
 		Snapshots: "snapshots",
@@ -82,30 +81,18 @@ func loadConfig(path string, asked bool) (config, error) {
 	c := defaultConfig()
 	src, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !asked {
-		return c.withRoots(), nil
+		return c, nil
 	}
 	if err != nil {
 		return c, fmt.Errorf("read the configuration: %w", err)
 	}
-	c.Namespace = nil
 	decoder := toml.NewDecoder(bytes.NewReader(src)).DisallowUnknownFields()
 	if err := decoder.Decode(&c); err != nil {
 		return c, configError(path, err)
 	}
 	c.path, c.source = path, string(src)
-	c.namespaceGiven = c.Namespace != nil
-	if !c.namespaceGiven {
-		c.Namespace = defaultConfig().Namespace
-	}
-	return c.withRoots(), nil
-}
-
-// withRoots lets the recorded roots default to the namespaces.
-func (c config) withRoots() config {
-	if c.Eval.Roots == nil {
-		c.Eval.Roots = c.Namespace
-	}
-	return c
+	c.namespaceGiven = len(c.Namespace) > 0
+	return c, nil
 }
 
 // configError names the line of a mistake in the configuration, and the key that was meant.
@@ -151,9 +138,6 @@ func keyHint(key []string) string {
 func (c config) overrideNamespaces(namespaces []string) config {
 	if len(namespaces) == 0 {
 		return c
-	}
-	if slices.Equal(c.Eval.Roots, c.Namespace) {
-		c.Eval.Roots = namespaces
 	}
 	c.Namespace, c.namespaceGiven = namespaces, true
 	return c

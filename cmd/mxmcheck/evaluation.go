@@ -132,6 +132,9 @@ func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {
 // runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
 // that they have beyond those that the repository uses.
 func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packages ...string) (*harness.Runner, error) {
+	if err := a.settle(ctx, repo); err != nil {
+		return nil, err
+	}
 	overrides, err := a.overrides(ctx, repo, f, packages...)
 	if err != nil {
 		return nil, err

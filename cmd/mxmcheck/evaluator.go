@@ -27,7 +27,10 @@ type evaluator struct {
 // evaluator prepares to evaluate the repository at hand.
 func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*evaluator, error) {
 	e := &evaluator{a: a, repo: repo, flags: f}
-	var err error
+	err := a.settle(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
 	if e.tree, err = repo.files.Look(repo.root); err != nil {
 		return nil, err
 	}

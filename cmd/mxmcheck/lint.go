@@ -141,13 +141,18 @@ func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, er
 // look analyses the whole repository, with the given texts in place of what files have on disk,
 // and gives all findings.
 func (l *linter) look(ctx context.Context, texts map[string]string) (*analyzer.Repo, []diag.Diagnostic, error) {
-	return await(ctx, func() (*analyzer.Repo, []diag.Diagnostic, error) {
-		facts, err := l.app.load(ctx, l.repo, merged(l.texts, texts), loading{treesOnly: l.treesOnly(), deadline: l.deadline})
+	all := merged(l.texts, texts)
+	facts, found, err := await(ctx, func() (*analyzer.Repo, []diag.Diagnostic, error) {
+		facts, err := l.app.load(ctx, l.repo, all, loading{treesOnly: l.treesOnly(), deadline: l.deadline})
 		if err != nil {
 			return nil, nil, err
 		}
 		return facts, analyzer.Run(ctx, facts, l.selected, rules.Names()), context.Cause(ctx)
 	})
+	if err == nil && len(all) == 0 && !l.treesOnly() {
+		l.repo.keep(facts)
+	}
+	return facts, found, err
 }
 
 // treesOnly holds where no selected rule asks for facts.
@@ -232,10 +237,16 @@ func (a *app) lint(ctx context.Context, r *repository, f lintFlags, paths []stri
 
 // analyse loads the facts of a repository.
 func (a *app) analyse(ctx context.Context, r *repository, texts map[string]string) (*analyzer.Repo, error) {
+	if r.facts != nil && len(texts) == 0 {
+		return r.facts, nil
+	}
 	facts, _, err := await(ctx, func() (*analyzer.Repo, struct{}, error) {
 		facts, err := a.load(ctx, r, texts, loading{deadline: analysisDeadline})
 		return facts, struct{}{}, err
 	})
+	if err == nil && len(texts) == 0 {
+		r.keep(facts)
+	}
 	return facts, err
 }
 
@@ -275,8 +286,8 @@ func lintNotes(r *repository, facts *analyzer.Repo) []string {
 		return nil
 	}
 	var notes []string
-	if len(facts.Declarations()) == 0 {
-		notes = append(notes, fmt.Sprintf("no module declares an option below %s, so the pattern rules have nothing to check", strings.Join(r.config.Namespace, ", ")))
+	if len(r.config.Namespace) == 0 {
+		notes = append(notes, namespaceNote(facts))
 	}
 	if !r.files.Git {
 		notes = append(notes, "no git checkout: whether an import is tracked is unknown")

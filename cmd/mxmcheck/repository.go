@@ -17,6 +17,7 @@ type repository struct {
 	within string // slash path of the folder the command runs in, from root; "." at the root
 	config config
 	files  harness.Files
+	facts  *analyzer.Repo // of the files as they are on disk, once they were analysed whole
 }
 
 // open finds the repository around the folder of -C, reads its configuration and lists its files.

@@ -22,7 +22,7 @@ var doors = map[string][]string{
 	"analyzer/syntax":     {"analyzer/diag"},
 	"analyzer/eval":       {"analyzer/diag", "analyzer/syntax"},
 	"analyzer/facts":      {"analyzer/diag", "analyzer/eval", "analyzer/host", "analyzer/syntax"},
-	"analyzer":            {"analyzer/diag", "analyzer/eval", "analyzer/facts", "analyzer/host", "analyzer/syntax"},
+	"analyzer":            {"analyzer/diag", "analyzer/eval", "analyzer/facts", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
 	"analyzer/fix":        {"analyzer/diag", "analyzer/syntax"},
 	"rules":               {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
 	"harness":             {"analyzer/diag", "analyzer/host", "analyzer/upstream"},

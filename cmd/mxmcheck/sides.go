@@ -65,6 +65,9 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	if s.same, err = sameTrees(s.before.repo, s.after.repo); err != nil {
 		return err
 	}
+	if err := a.settle(ctx, s.after.repo, s.before.repo); err != nil {
+		return err
+	}
 	packages, err := a.packagesOf(ctx, f, s.before.repo, s.after.repo)
 	if err != nil {
 		return err
@@ -161,7 +164,7 @@ func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 	if err := a.locateFailures(ctx, one.repo, outcomes); err != nil {
 		return err
 	}
-	if err := checkRoots(outcomes, one.repo.config.Eval.Roots); err != nil && one == &s.after {
+	if err := checkRoots(outcomes, one.repo.config); err != nil && one == &s.after {
 		return err
 	}
 	one.outcomes = map[host.ID]harness.Outcome{}

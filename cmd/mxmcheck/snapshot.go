@@ -126,7 +126,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err := a.locateFailures(ctx, repo, outcomes); err != nil {
 		return s, err
 	}
-	if err := checkRoots(outcomes, repo.config.Eval.Roots); err != nil {
+	if err := checkRoots(outcomes, repo.config); err != nil {
 		return s, err
 	}
 	if err := a.checkUnchanged(ctx, nix, flags.check); err != nil {
@@ -241,24 +241,6 @@ func choose(all []harness.Host, names []string) ([]harness.Host, error) {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(h harness.Host) bool { return !slices.ContainsFunc(names, named(h)) }), nil
-}
-
-// checkRoots refuses a root that no host has: a snapshot of nothing would always be the same.
-func checkRoots(outcomes []harness.Outcome, roots []string) error {
-	evaluated := 0
-	var seen []string
-	for _, o := range outcomes {
-		if o.Failure == nil {
-			evaluated++
-			seen = append(seen, o.Roots...)
-		}
-	}
-	for _, root := range roots {
-		if evaluated > 0 && !slices.Contains(seen, root) {
-			return diag.WithHint(fmt.Errorf("no host has options under %q", root), `see "roots" and "namespace" in `+configName)
-		}
-	}
-	return nil
 }
 
 func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags) (report.Compared, error) {

@@ -1,0 +1,64 @@
+package facts
+
+import (
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// Declared gives the paths of the options that the modules of a file declare, before it is known what
+// the namespaces are: of the module that the file is, and of those that stand anywhere inside of it.
+// Submodules are left out: their options are no host's. No fact is kept.
+func Declared(e *Env, f *File) []Path {
+	c := &collector{Env: e, file: &File{File: f.File}}
+	c.seek(f.Root, eval.FileScope(f.File))
+	var paths []Path
+	for _, d := range c.file.Declarations {
+		if len(d.Path) > 1 && (d.Option != nil || d.Fn != "") {
+			paths = append(paths, d.Path)
+		}
+	}
+	return paths
+}
+
+// seek looks for sets that have options, with the names that are seen where they stand.
+func (c *collector) seek(n syntax.Node, s *eval.Scope) {
+	switch n := n.(type) {
+	case *syntax.Let:
+		c.seek(n.Body, s.Let(n.Bindings)) // what is bound has a use elsewhere, most often as a submodule
+	case *syntax.AttrSet:
+		if n.Rec {
+			s = s.Let(n.Bindings)
+		}
+		c.seekBindings(n.Bindings, s)
+	case *syntax.Lambda:
+		inner := s.Params(n)
+		inner.Module = true
+		c.seek(n.Body, inner)
+	case *syntax.With:
+		c.seek(n.Body, s.Under(n.Scope))
+	case *syntax.Apply:
+		if fn := callee(n.Fn); fn == "submodule" || fn == "submoduleWith" || fn == "evalModules" {
+			return
+		}
+		c.seek(n.Fn, s)
+		c.seek(n.Arg, s)
+	default:
+		syntax.EachChild(n, func(child syntax.Node) { c.seek(child, s) })
+	}
+}
+
+// seekBindings declares what stands below the name options, and looks into everything else.
+func (c *collector) seekBindings(bindings []syntax.Binding, s *eval.Scope) {
+	for _, b := range bindings {
+		a, ok := b.(*syntax.AttrBinding)
+		if !ok {
+			continue
+		}
+		if first, ok := eval.Plain(a.Path.Names[0]); ok && first == "options" {
+			names, whole := c.names(&syntax.AttrPath{Names: a.Path.Names[1:]}, s)
+			c.declare(names, whole, a.Path, a.Value, s)
+			continue
+		}
+		c.seek(a.Value, s)
+	}
+}
