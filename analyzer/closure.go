@@ -13,13 +13,15 @@ import (
 // walker follows the imports of one configuration.
 type walker struct {
 	*loader
-	class  Class
-	args   *eval.Set // what modules are called with
-	reach  *Reach
-	keep   bool // bodies are wanted, so that no file is passed over
-	bodies []body
-	trail  facts.Trail
-	met    map[any]bool // thunks and functions that were followed
+	machine *eval.Machine // its own: configurations are followed at once
+	inline  []inlineModule
+	class   Class
+	args    *eval.Set // what modules are called with
+	reach   *Reach
+	keep    bool // bodies are wanted, so that no file is passed over
+	bodies  []body
+	trail   facts.Trail
+	met     map[any]bool // thunks and functions that were followed
 }
 
 // body is a module's set, and the file it stands in.
@@ -28,7 +30,7 @@ type body struct {
 	file *File
 }
 
-func (l *loader) walker(class Class, special *eval.Set) *walker {
+func (l *loader) walker(m *eval.Machine, class Class, special *eval.Set) *walker {
 	args := &eval.Set{Attrs: map[string]*eval.Thunk{
 		"config":      eval.Known(eval.Ref{Root: "config"}),
 		"osConfig":    eval.Known(eval.Ref{Root: "config"}),
@@ -42,11 +44,14 @@ func (l *loader) walker(class Class, special *eval.Set) *walker {
 	} else if l.flake.inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.flake.inputs), eval.Known(l.flake.self)
 	}
-	return &walker{loader: l, class: class, args: args, met: map[any]bool{}, reach: newReach()}
+	return &walker{loader: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newReach()}
 }
 
-// finish hands the class to the files that were reached.
+// finish hands the class to the files that were reached, and has the facts of the modules taken that
+// were met. Configurations are finished one by one, in their order.
 func (w *walker) finish() {
+	w.loader.inline = append(w.loader.inline, w.inline...)
+	w.inline = nil
 	for name, class := range w.reach.Files {
 		w.repo.byName[name].Classes |= class
 	}
@@ -112,7 +117,7 @@ func (w *walker) endless(at eval.Place) {
 func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 	switch v := v.(type) {
 	case eval.Path, eval.String, *eval.Func, *eval.Set:
-		if name, ok := w.inRepository(v); ok {
+		if name, ok := w.inRepository(w.machine, v); ok {
 			w.file(name, at, perhaps)
 			return
 		}
@@ -270,7 +275,7 @@ func (l *loader) inlined() {
 
 // homes follows home-manager.users and home-manager.sharedModules.
 func (w *walker) homes(set *eval.Set, perhaps bool) {
-	for _, conf := range w.configsOf(set) {
+	for _, conf := range configsOf(w.machine, set) {
 		t, ok := conf.Attrs["home-manager"]
 		if !ok {
 			continue
@@ -279,12 +284,13 @@ func (w *walker) homes(set *eval.Set, perhaps bool) {
 			home := *w
 			home.class = Home
 			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
-			home.met = map[any]bool{}
+			home.met, home.inline = map[any]bool{}, nil
 			w.homeArgs(home.args, manager)
 			if t, ok := manager.Attrs["sharedModules"]; ok {
 				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)
 			}
 			home.users(manager, perhaps)
+			w.inline = append(w.inline, home.inline...)
 		}
 	}
 }
@@ -353,16 +359,16 @@ type staticImports struct {
 	ok      bool
 }
 
-func (l *loader) staticImports(f *File) staticImports {
-	if s, known := l.static[f.Name]; known {
-		return s
+func (w *walker) staticImports(f *File) staticImports {
+	if s, known := w.static.Load(f.Name); known {
+		return s.(staticImports)
 	}
-	s := l.readStatic(f)
-	l.static[f.Name] = s
+	s := w.readStatic(f)
+	w.static.Store(f.Name, s)
 	return s
 }
 
-func (l *loader) readStatic(f *File) staticImports {
+func (w *walker) readStatic(f *File) staticImports {
 	set := staticBody(f.Root)
 	if set == nil || strings.Contains(f.Src, "home-manager") {
 		return staticImports{}
@@ -387,8 +393,8 @@ func (l *loader) readStatic(f *File) staticImports {
 				if !ok {
 					return staticImports{}
 				}
-				v, _ := l.machine.Fresh().Eval(p, eval.FileScope(f.File)).(eval.Path)
-				name, ok := l.inRepository(v)
+				v, _ := w.machine.Fresh().Eval(p, eval.FileScope(f.File)).(eval.Path)
+				name, ok := w.inRepository(w.machine, v)
 				if !ok {
 					return staticImports{}
 				}

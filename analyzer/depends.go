@@ -129,7 +129,8 @@ func (l *loader) anew(d *Depends) *loader {
 		n.repo.byName[name] = &File{File: f.File, Names: f.Names, Unread: f.Unread, Encrypted: f.Encrypted}
 	}
 	w := n.world()
-	n.machine = eval.New(tracing(w, d))
+	n.machine, n.namespace = eval.New(tracing(w, d)), l.namespace
+	n.machine.Stop = n.stop
 	n.watched = d
 	n.readFlake()
 	return n
@@ -249,7 +250,7 @@ func (m *marker) part(set *eval.Set) {
 	if t, ok := set.Attrs["config"]; ok {
 		m.conditions(t)
 	}
-	for _, conf := range m.loader.configsOf(set) {
+	for _, conf := range configsOf(m.loader.machine, set) {
 		for name, t := range conf.Attrs {
 			switch name {
 			case "flake":
@@ -323,7 +324,7 @@ func (m *marker) modules(t *eval.Thunk) {
 	}
 	for _, e := range list.Elems {
 		v := m.loader.machine.Fresh().Force(e)
-		if name, ok := m.loader.inRepository(v); ok {
+		if name, ok := m.loader.inRepository(m.loader.machine, v); ok {
 			m.file(name)
 			continue
 		}

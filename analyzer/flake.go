@@ -113,7 +113,7 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 	if made.From.Root != "inputs" || !strings.Contains(made.From.Path[0], "parts") {
 		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
 	}
-	w := l.walker(FlakeParts, eval.NewSet(map[string]eval.Value{
+	w := l.walker(m, FlakeParts, eval.NewSet(map[string]eval.Value{
 		"inputs": l.flake.inputs, "self": l.flake.self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},
 		"options": eval.Ref{Root: "config"},
 	}))
@@ -124,13 +124,15 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 		w.args.Attrs[name] = eval.Known(m.Library(name))
 	}
 	w.keep = true
-	l.parts = w
 	w.module(m.Force(made.Args[1]), made.At, false)
-	w.finish()
-	l.repo.Exported = append(l.repo.Exported, w.reach)
+	if m == l.machine { // else it is asked again while files are read, and known already
+		l.parts = w
+		w.finish()
+		l.repo.Exported = append(l.repo.Exported, w.reach)
+	}
 	var parts []eval.Value
 	for _, body := range w.bodies {
-		for _, conf := range l.configsOf(body.set) {
+		for _, conf := range configsOf(m, body.set) {
 			if t, ok := conf.Attrs["flake"]; ok {
 				parts = append(parts, m.Force(t))
 			}
@@ -147,7 +149,7 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 	}
 	byName := map[string][]*eval.Thunk{}
 	for _, part := range parts {
-		for _, set := range facts.Contents(l.machine, part) {
+		for _, set := range facts.Contents(m, part) {
 			if set.Open != nil {
 				out.Open = set.Open
 			}
@@ -173,9 +175,9 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 }
 
 // configsOf are the sets that a module's body defines options with.
-func (l *loader) configsOf(body *eval.Set) []*eval.Set {
+func configsOf(m *eval.Machine, body *eval.Set) []*eval.Set {
 	if t, ok := body.Attrs["config"]; ok {
-		return facts.Contents(l.machine, l.machine.Force(t))
+		return facts.Contents(m, m.Force(t))
 	}
 	if _, ok := body.Attrs["options"]; ok {
 		return nil

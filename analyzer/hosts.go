@@ -160,18 +160,25 @@ func (l *loader) unknownAt(u *eval.Unknown, at eval.Place) diag.Unknown {
 // exports.
 func (l *loader) closures() {
 	if l.flake.file != nil {
-		for _, h := range l.repo.Hosts {
-			w := l.walker(h.Class, h.args)
-			w.reach = h.Reach
-			if h.modules != nil {
-				w.list(l.machine.Fresh().Force(h.modules), eval.Place{}, false)
-			}
+		walkers := make([]*walker, len(l.repo.Hosts))
+		l.each(len(walkers), func(m *eval.Machine, i int) { walkers[i] = l.walk(m, l.repo.Hosts[i]) })
+		for _, w := range walkers {
 			w.finish()
 		}
 		l.findDirs()
 		l.exports()
 	}
 	l.globHosts()
+}
+
+// walk follows the imports of one host.
+func (l *loader) walk(m *eval.Machine, h *Host) *walker {
+	w := l.walker(m, h.Class, h.args)
+	w.reach = h.Reach
+	if h.modules != nil {
+		w.list(m.Fresh().Force(h.modules), eval.Place{}, false)
+	}
+	return w
 }
 
 // exports follows the modules that other flakes may import: they are used, and their class is told
@@ -185,7 +192,7 @@ func (l *loader) exports() {
 			}
 			for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(set.Attrs[name]))) {
 				for _, module := range group.Names() {
-					w := l.walker(class, nil)
+					w := l.walker(l.machine, class, nil)
 					t := group.Attrs[module]
 					w.module(l.machine.Fresh().Force(t), t.At(), false)
 					w.finish()
@@ -210,7 +217,7 @@ func (l *loader) globHosts() {
 	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
 		root := l.repo.byName[path.Join(dir, "default.nix")]
 		h := &Host{Name: path.Base(dir), Dir: dir, Span: dirs[dir].Range(0, 0)}
-		w := l.walker(0, nil)
+		w := l.walker(l.machine, 0, nil)
 		h.Reach = w.reach
 		if root != nil {
 			w.module(eval.Path(path.Join(eval.Root, root.Name)), eval.Place{}, false)

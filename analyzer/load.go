@@ -50,8 +50,8 @@ type loader struct {
 	inline    []inlineModule               // modules that imports met, in their order
 	owners    map[string]string            // of inputs
 	private   *string                      // an input that may declare anything; "" for none, nil if that was not asked
-	namespace *bool                        // the argument of that name is the one namespace; nil if that was not asked
-	static    map[string]staticImports     // files whose imports need no evaluation
+	namespace func() bool                  // the argument of that name is the one namespace
+	static    sync.Map                     // staticImports by file: imports that need no evaluation
 	parts     *walker                      // of the modules of flake-parts; nil without
 	watched   *Depends                     // what is looked at is noted here; nil for nowhere
 	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
@@ -59,7 +59,7 @@ type loader struct {
 	upwards   map[string]bool              // data files that were looked at: whether one may lead a path upwards
 	linked    []string                     // symbolic links; nil until it was asked
 	readers   sync.Pool                    // of *reader
-	at        diag.Span                    // the file that is read now
+	at        diag.Span                    // where the analysis stopped
 }
 
 func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
@@ -69,7 +69,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	}
 	return &loader{
 		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{},
-		static: map[string]staticImports{}, owners: map[string]string{}, around: map[string]*File{}, upwards: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
+		owners: map[string]string{}, around: map[string]*File{}, upwards: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -112,7 +112,9 @@ func (l *loader) load() (*Repo, error) {
 	if opts.Trees {
 		return l.repo, nil
 	}
+	l.namespace = sync.OnceValue(l.namespaceArg)
 	l.machine = eval.New(l.world())
+	l.machine.Stop = l.stop
 	l.repo.loader = l
 	l.gather()
 	return l.repo, nil
@@ -137,16 +139,32 @@ func (l *loader) gather() {
 	}
 }
 
-// eachFile calls pass for every file of the flake, until the analysis is to end. The file that it
-// ends in is where it stopped.
+// eachFile calls pass for every file of the flake, until the analysis is to end. The first file that
+// is not read then is where it stopped.
 func (l *loader) eachFile(pass func(*facts.Env, *File)) {
-	for _, f := range l.repo.Files {
-		l.at = f.Range(0, 0)
-		pass(l.env, f)
+	read := make([]bool, len(l.repo.Files))
+	l.each(len(read), func(m *eval.Machine, i int) {
 		if l.stop() {
 			return
 		}
+		env := *l.env
+		env.Machine = m
+		pass(&env, l.repo.Files[i])
+		read[i] = !l.stop()
+	})
+	if i := slices.Index(read, false); i >= 0 {
+		l.at = l.repo.Files[i].Range(0, 0)
 	}
+}
+
+// each calls f for 0 … n-1, as many at once as there are jobs, each with a machine of its own.
+func (l *loader) each(n int, f func(m *eval.Machine, i int)) {
+	machines := sync.Pool{New: func() any { return l.machine.Fork() }}
+	each(l.opts.Jobs, n, func(i int) {
+		m := machines.Get().(*eval.Machine)
+		defer machines.Put(m)
+		f(m, i)
+	})
 }
 
 // each calls f for 0 … n-1, jobs at once. f writes what belongs to its own index only.

@@ -115,7 +115,7 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 		}
 	}
 	var ok bool
-	if s.File, ok = v.inRepository(file); !ok {
+	if s.File, ok = v.inRepository(v.machine, file); !ok {
 		return nil
 	}
 	keys := v.keysOf(s.File)

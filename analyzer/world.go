@@ -135,31 +135,27 @@ func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value
 		return eval.String("/@modules")
 	case l.args[t.Name] != nil && (s.Open || t.Name == "lib"):
 		return l.args[t.Name]
-	case t.Name == "namespace" && s.Open && l.namespaceArg():
+	case t.Name == "namespace" && s.Open && l.namespace():
 		return eval.String(l.repo.Namespaces[0])
 	}
 	return nil
 }
 
-// namespaceArg reports whether the argument that modules call namespace is the one namespace at
-// hand: options.${namespace} says so, unless some module has it further down a path.
+// namespaceArg reports whether the argument that modules call namespace is the one namespace of the
+// repository: options.${namespace} says so, unless some module has it further down a path.
 func (l *loader) namespaceArg() bool {
-	if l.namespace == nil {
-		first, below := false, false
-		for _, f := range l.repo.Files {
-			first = first || strings.Contains(f.Src, "options.${namespace}")
-			below = below || belowName.MatchString(f.Src)
-		}
-		is := first && !below && len(l.repo.Namespaces) == 1
-		l.namespace = &is
+	first, below := false, false
+	for _, f := range l.repo.Files {
+		first = first || strings.Contains(f.Src, "options.${namespace}")
+		below = below || belowName.MatchString(f.Src)
 	}
-	return *l.namespace
+	return first && !below && len(l.repo.Namespaces) == 1
 }
 
 var belowName = regexp.MustCompile(`options\.[\w-]+\.\$\{namespace\}`)
 
 // inRepository gives the file that a path or string names: a folder's default.nix for a folder.
-func (l *loader) inRepository(v eval.Value) (name string, ok bool) {
+func (l *loader) inRepository(m *eval.Machine, v eval.Value) (name string, ok bool) {
 	var text string
 	switch v := v.(type) {
 	case eval.Path:
@@ -168,7 +164,7 @@ func (l *loader) inRepository(v eval.Value) (name string, ok bool) {
 		text = string(v)
 	case *eval.Set:
 		if t, has := v.Attrs["outPath"]; has {
-			return l.inRepository(l.machine.Force(t))
+			return l.inRepository(m, m.Force(t))
 		}
 	}
 	if !strings.HasPrefix(text, "/") {
