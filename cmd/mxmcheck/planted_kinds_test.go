@@ -44,6 +44,7 @@ var plantedKinds = []struct {
 	{"imports that depend on config", plantDependentImports},
 	{"imports that depend on pkgs", plantImportsOfPackages},
 	{"an argument that nobody hands over", plantArgument},
+	{"an argument for imports that nobody hands over", plantImportedArgument},
 	{"a module that nothing imports any more", plantUnreachable},
 	{"config whose shape depends on config", plantShape},
 	{"a guard left out", plantNoGuard},

@@ -60,17 +60,33 @@ func plantImportsOfPackages(f *plantedFile, _ *rand.Rand) []plant {
 	return []plant{f.chosen(paths[len(paths)-1], "pkgs.stdenv.isLinux", "pkgs")}
 }
 
-// A module asks for an argument that nobody hands over.
-func plantArgument(f *plantedFile, _ *rand.Rand) []plant {
+// A module asks for an argument that nobody hands over, for its imports or for a setting.
+func (f *plantedFile) plantArgument(at int, text string) []plant {
 	top, ok := f.text.Root.(*syntax.Lambda)
-	if !ok || top.Formals == nil || len(top.Formals.List) == 0 || !top.Formals.Ellipsis || f.module() == nil || f.imports() == nil {
+	if !ok || top.Formals == nil || len(top.Formals.List) == 0 || !top.Formals.Ellipsis {
 		return nil
 	}
-	at := top.Formals.List[0].Pos()
-	p := f.put(at, at, "plantedArgument, ", "plantedArgument")
-	body := f.imports()
-	p.edits = append([]plantedEdit{{file: f.name, start: body.End() - 1, end: body.End() - 1, new: " plantedArgument.module ", spot: "plantedArgument"}}, p.edits...)
+	head := top.Formals.List[0].Pos()
+	p := f.put(at, at, text, "plantedArgument")
+	p.edits[0].spot = "plantedArgument"
+	p.edits = append(p.edits, plantedEdit{file: f.name, start: head, end: head, new: "plantedArgument, "})
 	return []plant{p}
+}
+
+func plantImportedArgument(f *plantedFile, _ *rand.Rand) []plant {
+	if list := f.imports(); list != nil {
+		return f.plantArgument(list.End()-1, " plantedArgument.module ")
+	}
+	return nil
+}
+
+func plantArgument(f *plantedFile, _ *rand.Rand) []plant {
+	for _, s := range f.settings {
+		if s.top && s.path[0] != "options" && s.path[0] != "imports" && !strings.Contains(f.src, "assertions") {
+			return f.plantArgument(s.node.End(), "\n  assertions = [ { assertion = plantedArgument.ready; message = \"not ready\"; } ];")
+		}
+	}
+	return nil
 }
 
 // An import is taken away of a file that no other file names; the finding may stand anywhere in that file.
