@@ -21,6 +21,9 @@ var walker string
 //go:embed own.nix
 var findOwn string
 
+//go:embed encode.nix
+var encoding string
+
 // Args say how to walk one host.
 type Args struct {
 	Nonce          string   // marks our lines among the traces of the flake itself
@@ -42,8 +45,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; after = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, NixString(a.After.json()))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; after = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, NixString(a.After.json()))
 }
 
 func nixList(texts []string) string {

@@ -14,6 +14,7 @@
   lowDefinitions, # whether the repository may define options at the priority of their defaults
   way, # how to find effects: "", "modules" or "whole"; see walkEffects
   findOwn, # own.nix
+  encoding, # encode.nix
   wantTexts, # whether to find out what it says where a value throws, for one process each
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
 }:
@@ -27,87 +28,8 @@ let
   this = configurations.${host};
   ended = fromJSON after;
 
-  guarded = fallback: value: let tried = tryEval value; in if tried.success then tried.value else fallback;
+  inherit (encoding { inherit exact; }) encode encodeForced gather guarded leaf maxDepth maxNodes special throwing typeName;
   isOption = value: isAttrs value && value._type or null == "option";
-  special = kind: text: { special = kind; inherit text; };
-  maxDepth = 16;
-  maxNodes = 5000;
-  maxText = 1048576;
-
-  # Values. Sets are wrapped, so that a set of the user's cannot look like a special. `left` is how
-  # many parts a value may still have: every function gives what remains of it beside its result.
-  # `errors` are the values in it that throw: tryEval does not give their text.
-  encode = encodeAny 0 maxNodes;
-  encodeForced = encodeKnown 0 maxNodes;
-  encodeAny = depth: left: value:
-    let tried = tryEval value;
-    in if tried.success then encodeKnown depth left tried.value else throwing left value;
-  leaf = left: out: { left = left - 1; inherit out; errors = [ ]; };
-  throwing = left: value: leaf left (special "error" "it throws") // { errors = [ value ]; };
-
-  encodeKnown = depth: left: value:
-    let type = typeOf value;
-    in
-    if type == "string" then leaf left (text (unsafeDiscardStringContext value))
-    else if type == "path" then leaf left (special "path" (toString value))
-    else if type == "lambda" then leaf left (special "function" (arguments (functionArgs value)))
-    else if type == "list" then
-      if depth >= maxDepth then leaf left tooDeep
-      else let all = gather (left: item: let one = encodeAny (depth + 1) left item; in one // { out = [ one.out ]; }) (left - 1) value; in
-      { inherit (all) left errors; out = all.out ++ (if all.taken < length value then [ (more all value) ] else [ ]); }
-    else if type == "set" then encodeSet depth left value
-    else leaf left value;
-  tooDeep = special "cut" "deeper than ${toString maxDepth} levels";
-  more = all: items: special "cut" "${toString (length items - all.taken)} more";
-  text = value:
-    if stringLength value <= maxText then value
-    else special "cut" "a text of ${toString (stringLength value)} bytes, sha256:${hashString "sha256" value}";
-
-  # Joins the lists that f makes of items, until nothing is left.
-  gather = f: left: foldl'
-    (all: item:
-      if all.left <= 0 then all
-      else let one = f all.left item; out = all.out ++ one.out; in seq one.left (seq out { inherit (one) left; inherit out; errors = if one.errors == [ ] then all.errors else all.errors ++ one.errors; taken = all.taken + 1; }))
-    { inherit left; out = [ ]; errors = [ ]; taken = 0; };
-
-  encodeSet = depth: left: value:
-    let
-      kind = guarded null (value._type or null);
-      names = attrNames value;
-      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
-    in
-    if guarded null (value.type or null) == "derivation" then encodePackage left value
-    else if isString kind then leaf left (special "cut" "a value of type ${kind}")
-    else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
-    else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
-    else if depth >= maxDepth then leaf left tooDeep
-    else { inherit (all) left errors; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
-
-  # A package that nixpkgs refuses is an error: some have no name then, others no derivation.
-  encodePackage = left: value:
-    let name = tryEval (derivationName value); in
-    if !name.success then throwing left value.name
-    else if !(guarded true (value.meta.available or true)) && !(tryEval value.drvPath).success then throwing left value.drvPath
-    else leaf left (special "derivation" name.value // (if exact then { made = guarded "" (madeOf value); } else { }));
-
-  # What tells a stand-in's package from others: what it is made from, and what `//` changed since.
-  madeOf = value: if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (toJSON (value.meta.priority or null)) (toJSON (value.meta.mainProgram or null)) ] else "";
-
-  # The version would change with every update of nixpkgs.
-  derivationName = value: value.pname or (parseDrvName value.name).name;
-  arguments = args: if args == { } then "_" else "{ ${concatStringsSep ", " (attrNames args)} }";
-
-  # Types, composed: `name` alone is "listOf".
-  typeName = depth: type:
-    let
-      nested = guarded { } (type.nestedTypes or { });
-      parts = if depth >= 4 then [ "…" ] else map (one: parenthesised (typeName (depth + 1) nested.${one})) (attrNames nested);
-      name = guarded "?" (type.name or "?");
-    in
-    if name == "enum" then "enum ${guarded "?" (toJSON (type.functor.payload.values or type.functor.payload or "?"))}"
-    else if elem name [ "submodule" "anything" "deferredModule" ] then name
-    else concatStringsSep " " ([ name ] ++ parts);
-  parenthesised = text: if filter (c: c == " ") (genList (i: substring i 1 text) (stringLength text)) == [ ] then text else "(${text})";
 
   # The option tree.
   atPath = path: tree:
@@ -234,39 +156,52 @@ let
   walkEffects = at: prefix: count: configuration:
     let
       modules = if way == "whole" then null else findOwn { inherit ours; } configuration.options configuration.config;
-      items = map (m: { inherit (m) file ours place; conditions = [ ]; priority = null; order = null; value = m.config; }) modules;
+      free = hasFree configuration;
+      items = map (m: { inherit (m) file ours place; inherit free; conditions = [ ]; priority = null; order = null; value = m.config; }) modules;
       declared = map (m: { inherit (m) file ours place; value = m.options; }) (filter (m: m.ours && m.options != { }) modules);
       checked = count: foldl'
         (sent: name:
-          if configuration.options ? ${name} then walkDefined checks.${name} (at ++ [ 0 name ]) (prefix ++ [ name ]) [ ] sent configuration.options.${name} (below name items) (below name declared)
+          if configuration.options ? ${name} then walkDefined false checks.${name} (at ++ [ 0 name ]) (prefix ++ [ name ]) [ ] sent configuration.options.${name} (below name items) (below name declared)
           else sent)
         count
         (attrNames checks);
     in
     announced "modules" at prefix [ ] count (
-      if modules == null then trace "${nonce} w" (walkTree (at ++ [ 1 ]) prefix [ ] (walkChecks (at ++ [ 0 ]) prefix count configuration.options) configuration.options)
-      else walkDefined effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared
+      if modules == null then trace "${nonce} w" (walkTree false (at ++ [ 1 ]) prefix [ ] (walkChecks (at ++ [ 0 ]) prefix count configuration.options) configuration.options (freeConfig configuration))
+      else walkDefined false effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared
     );
 
   # What modules define below a path, alongside the options there. Conditions are gathered on the
   # way and looked at where an option is: as the module system does, which forces the rest too.
-  walkDefined = what: at: prefix: within: count: tree: items: declared:
+  # What no option is declared for belongs to a freeformType, which keeps no definitions: `freeOnly`
+  # leaves options out, where records tell them.
+  walkDefined = freeOnly: what: at: prefix: within: count: tree: items: declared:
     let
       unfolded = concatMap unfold items;
       names = attrNames (foldl' (all: one: if isPlain one.value then all // one.value else all) { } (filter (one: one.ours) unfolded ++ declared));
       path = prefix ++ within;
     in
     announced "definitions" at path (placesOf (filter (one: one.ours) items ++ declared)) count (
-      if isOption tree then walkDefinedOption what at path count tree items declared
+      if isOption tree then (if freeOnly then count else walkDefinedOption what at path count tree items declared)
       else if isAttrs tree then foldl'
         (sent: name:
           let under = within ++ [ name ]; in
-          if name == "_module" || elem under apart || !(tree ? ${name}) then sent
-          else walkDefined what (at ++ [ name ]) prefix under sent tree.${name} (below name unfolded) (below name declared))
+          if name == "_module" then sent
+          else if tree ? ${name} then walkDefined (freeOnly || elem under apart) what (at ++ [ name ]) prefix under sent tree.${name} (below name unfolded) (below name declared)
+          else walkFree (at ++ [ name ]) (path ++ [ name ]) sent (filter (one: one.ours && one.free) (below name unfolded)))
         count
         names
       else count
     );
+  walkFree = at: path: count: items:
+    announced "definitions" at path (placesOf items) count (send at count (concatMap (freeEffects path) items));
+  freeEffects = path: one: effectsUnder
+    ((if one.priority == null then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order == null then [ ] else [ "order ${toString one.order}" ]))
+    path
+    {
+      file = if ours one.file then one.file else if one.place == "" then unknownFile else one.place;
+      value = foldl' (content: condition: { _type = "if"; inherit condition content; }) one.value one.conditions;
+    };
   isPlain = value: let tried = tryEval value; in tried.success && isAttrs tried.value && !isString (guarded null (tried.value._type or null));
   below = name: items: map (one: one // { value = one.value.${name}; }) (filter (one: isPlain one.value && one.value ? ${name}) (concatMap unfold items));
   placesOf = items: attrNames (listToAttrs (map (one: { name = fileText one.place; value = null; }) (filter (one: one.place != "") items)));
@@ -341,17 +276,30 @@ let
 
   # The tree outside the roots. Each node is announced before it is forced: one broken declaration
   # of an input must not hide the definitions elsewhere.
-  walkTree = at: prefix: within: count: tree:
+  walkTree = freeOnly: at: prefix: within: count: tree: free:
     announced "tree" at (prefix ++ within) [ ] count (
-      if isOption tree then walkDefinitions effectsOf at (prefix ++ within) count tree
+      if isOption tree then (if freeOnly then count else walkDefinitions effectsOf at (prefix ++ within) count tree)
       else if isAttrs tree then foldl'
         (sent: name:
-          let below = within ++ [ name ]; in
-          if name == "_module" || elem below apart then sent else walkTree (at ++ [ name ]) prefix below sent tree.${name})
-        count
-        (attrNames tree)
+          let below = within ++ [ name ]; there = at ++ [ name ]; in
+          if name == "_module" then sent
+          else if !(tree ? ${name}) then announced "definitions" there (prefix ++ below) [ ] sent (send there sent (effectsOf (prefix ++ below) { file = unknownFile; value = free.${name}; }))
+          else if noFree free && elem below apart then sent
+          else walkTree (freeOnly || elem below apart) there prefix below sent tree.${name} (if noFree free then null else free.${name} or { }))
+        (walkUnmade at (prefix ++ within) count free)
+        (attrNames (tree // (if isPlain free then free else { })))
       else count
     );
+  noFree = free: guarded false (free == null);
+  # Where such a type refuses what it is given, the values beside options are not there to be told.
+  walkUnmade = at: path: count: free:
+    if (tryEval free).success then count
+    else announced "definitions" (at ++ [ "" ]) path [ ] count (send (at ++ [ "" ]) count (effectsOf path { file = unknownFile; value = free; }));
+
+  # The values that a freeformType may have made beside the options; null if there is none. Without
+  # one, a module system that does not refuse definitions without an option drops them.
+  hasFree = configuration: guarded null (configuration.options._module.freeformType.value or null) != null;
+  freeConfig = configuration: if hasFree configuration then configuration.config else null;
   apart = roots ++ [ [ "assertions" ] [ "warnings" ] ];
 
   # Warnings, and assertions that fail, as far as the repository makes them.

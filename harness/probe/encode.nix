@@ -1,0 +1,96 @@
+# What values are told as: data as it is, anything else by what it is.
+#
+# In: any value. Out: { out, left, errors }: what to tell, what of the bound is left, and the values
+# in it that throw. It knows nothing of options and modules.
+{
+  exact, # whether to tell what a comparison of two evaluations needs
+}:
+let
+  inherit (builtins)
+    attrNames concatStringsSep elem elemAt filter foldl' functionArgs genList hashString isString length listToAttrs map
+    parseDrvName seq stringLength substring toJSON tryEval typeOf unsafeDiscardStringContext;
+
+  guarded = fallback: value: let tried = tryEval value; in if tried.success then tried.value else fallback;
+  special = kind: text: { special = kind; inherit text; };
+  maxDepth = 16;
+  maxNodes = 5000;
+  maxText = 1048576;
+
+  # Values. Sets are wrapped, so that a set of the user's cannot look like a special. `left` is how
+  # many parts a value may still have: every function gives what remains of it beside its result.
+  # `errors` are the values in it that throw: tryEval does not give their text.
+  encodeAny = depth: left: value:
+    let tried = tryEval value;
+    in if tried.success then encodeKnown depth left tried.value else throwing left value;
+  leaf = left: out: { left = left - 1; inherit out; errors = [ ]; };
+  throwing = left: value: leaf left (special "error" "it throws") // { errors = [ value ]; };
+
+  encodeKnown = depth: left: value:
+    let type = typeOf value;
+    in
+    if type == "string" then leaf left (text (unsafeDiscardStringContext value))
+    else if type == "path" then leaf left (special "path" (toString value))
+    else if type == "lambda" then leaf left (special "function" (arguments (functionArgs value)))
+    else if type == "list" then
+      if depth >= maxDepth then leaf left tooDeep
+      else let all = gather (left: item: let one = encodeAny (depth + 1) left item; in one // { out = [ one.out ]; }) (left - 1) value; in
+      { inherit (all) left errors; out = all.out ++ (if all.taken < length value then [ (more all value) ] else [ ]); }
+    else if type == "set" then encodeSet depth left value
+    else leaf left value;
+  tooDeep = special "cut" "deeper than ${toString maxDepth} levels";
+  more = all: items: special "cut" "${toString (length items - all.taken)} more";
+  text = value:
+    if stringLength value <= maxText then value
+    else special "cut" "a text of ${toString (stringLength value)} bytes, sha256:${hashString "sha256" value}";
+
+  # Joins the lists that f makes of items, until nothing is left.
+  gather = f: left: foldl'
+    (all: item:
+      if all.left <= 0 then all
+      else let one = f all.left item; out = all.out ++ one.out; in seq one.left (seq out { inherit (one) left; inherit out; errors = if one.errors == [ ] then all.errors else all.errors ++ one.errors; taken = all.taken + 1; }))
+    { inherit left; out = [ ]; errors = [ ]; taken = 0; };
+
+  encodeSet = depth: left: value:
+    let
+      kind = guarded null (value._type or null);
+      names = attrNames value;
+      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
+    in
+    if guarded null (value.type or null) == "derivation" then encodePackage left value
+    else if isString kind then leaf left (special "cut" "a value of type ${kind}")
+    else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
+    else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
+    else if depth >= maxDepth then leaf left tooDeep
+    else { inherit (all) left errors; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
+
+  # A package that nixpkgs refuses is an error: some have no name then, others no derivation.
+  encodePackage = left: value:
+    let name = tryEval (derivationName value); in
+    if !name.success then throwing left value.name
+    else if !(guarded true (value.meta.available or true)) && !(tryEval value.drvPath).success then throwing left value.drvPath
+    else leaf left (special "derivation" name.value // (if exact then { made = guarded "" (madeOf value); } else { }));
+
+  # What tells a stand-in's package from others: what it is made from, and what `//` changed since.
+  madeOf = value: if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (toJSON (value.meta.priority or null)) (toJSON (value.meta.mainProgram or null)) ] else "";
+
+  # The version would change with every update of nixpkgs.
+  derivationName = value: value.pname or (parseDrvName value.name).name;
+  arguments = args: if args == { } then "_" else "{ ${concatStringsSep ", " (attrNames args)} }";
+
+  # Types, composed: `name` alone is "listOf".
+  typeName = depth: type:
+    let
+      nested = guarded { } (type.nestedTypes or { });
+      parts = if depth >= 4 then [ "…" ] else map (one: parenthesised (typeName (depth + 1) nested.${one})) (attrNames nested);
+      name = guarded "?" (type.name or "?");
+    in
+    if name == "enum" then "enum ${guarded "?" (toJSON (type.functor.payload.values or type.functor.payload or "?"))}"
+    else if elem name [ "submodule" "anything" "deferredModule" ] then name
+    else concatStringsSep " " ([ name ] ++ parts);
+  parenthesised = text: if filter (c: c == " ") (genList (i: substring i 1 text) (stringLength text)) == [ ] then text else "(${text})";
+in
+{
+  inherit gather guarded leaf maxDepth maxNodes special throwing typeName;
+  encode = encodeAny 0 maxNodes;
+  encodeForced = encodeKnown 0 maxNodes;
+}
