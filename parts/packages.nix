@@ -34,6 +34,7 @@
 
           meta = {
             description = "Linter and evaluation harness for Nix flake repositories";
+            license = lib.licenses.mit;
             mainProgram = "mxmcheck";
           };
         };

@@ -11,10 +11,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/renameio/v2"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/rules"
 )
 
@@ -137,7 +139,7 @@ func (b *baseline) stale(line int, e entry, allowed, have int) diag.Diagnostic {
 	}
 	message := "the baseline has " + what + ", which is no longer found; take the line out, or write the baseline anew"
 	if have > 0 {
-		message = fmt.Sprintf("the baseline has %s %d times, and it is found %d times; write the baseline anew", what, allowed, have)
+		message = fmt.Sprintf("the baseline has %s %s, and it is found %s; write the baseline anew", what, report.Plural(allowed, "time"), report.Plural(have, "time"))
 	}
 	at := diag.Pos{Line: line, Col: 1}
 	return diag.Diagnostic{Rule: "unused-suppression", Severity: diag.Error, Span: diag.Span{File: b.file, Start: at, End: at}, Option: e.Option, Message: message}
@@ -180,12 +182,12 @@ func (a *app) acceptBaseline(ctx context.Context, r *repository, f lintFlags, pa
 		return err
 	}
 	if facts.Cut {
-		return diag.WithHint(fmt.Errorf("no baseline is written: the analysis did not end within %v", f.deadline), "--deadline gives it more time")
+		return diag.WithHint(fmt.Errorf("no baseline is written: the analysis did not end within %v", time.Duration(f.deadline)), "--deadline gives it more time")
 	}
 	if err := b.write(path, found); err != nil {
 		return err
 	}
 	counts := counted(found)
-	_, err = fmt.Fprintf(a.out, "%s: %d lines\n", b.file, len(counts))
+	_, err = fmt.Fprintf(a.out, "%s: %s\n", b.file, report.Plural(len(counts), "line"))
 	return err
 }

@@ -20,7 +20,9 @@ differences, or a host that does not evaluate, 2 if it could not look. Findings 
 of hosts are held against what the hosts are: those that evaluation shows are marked as confirmed,
 those that it refutes are left out. Formats: text, json, github
 (workflow commands), markdown.`,
-		Args: cobra.NoArgs,
+		Args: noArguments(func(words string) string {
+			return "for one host: mxmcheck snapshot --check " + words + "; for a folder or a file: mxmcheck lint " + words
+		}),
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runCheck(cmd.Context(), lint, &flags) },
 	}
 	lint.add(cmd)

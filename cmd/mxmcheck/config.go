@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/pelletier/go-toml/v2"
 
 	"mxmcheck/analyzer"
@@ -41,30 +40,6 @@ type evalConfig struct {
 	Heap    size     `toml:"heap"`    // per host
 	Secrets []string `toml:"secrets"` // patterns of option paths whose values are never stored
 	Memory  size     `toml:"memory"`  // that a host is expected to take, until it is known
-}
-
-// duration is a time.Duration written as "5m".
-type duration time.Duration
-
-func (d *duration) UnmarshalText(text []byte) error {
-	parsed, err := time.ParseDuration(string(text))
-	if err == nil && parsed <= 0 {
-		err = fmt.Errorf("%q is not a positive duration", text)
-	}
-	*d = duration(parsed)
-	return err
-}
-
-// size is a number of bytes written as "4GiB".
-type size uint64
-
-func (s *size) UnmarshalText(text []byte) error {
-	parsed, err := humanize.ParseBytes(string(text))
-	if err == nil && parsed == 0 {
-		err = fmt.Errorf("%q is not a positive size", text)
-	}
-	*s = size(parsed)
-	return err
 }
 
 func defaultConfig() config {

@@ -11,10 +11,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 	"mxmcheck/harness/standin"
 )
@@ -22,8 +22,8 @@ import (
 // evalFlags are the flags of every command that asks nix.
 type evalFlags struct {
 	nix       string
-	timeout   time.Duration
-	heap      string
+	timeout   duration
+	heap      size
 	overrides []string // NAME and REF, joined by overrideSeparator
 	standIns  bool
 	exact     bool // two trees are evaluated, to be compared
@@ -33,8 +33,8 @@ type evalFlags struct {
 func (f *evalFlags) add(cmd *cobra.Command) {
 	p := cmd.Flags()
 	p.StringVar(&f.nix, "nix", "nix", "the nix `PROGRAM`")
-	p.DurationVar(&f.timeout, "timeout", 0, "per host (default: the configuration's, else 5m)")
-	p.StringVar(&f.heap, "heap", "", "`SIZE` of nix's heap per host, as in 4GiB (default: the configuration's, else 4GiB)")
+	p.Var(&f.timeout, "timeout", "`D` per host, as in 5m (default: the configuration's, else 5m)")
+	p.Var(&f.heap, "heap", "`SIZE` of nix's heap per host, as in 4GiB (default: the configuration's, else 4GiB)")
 	p.StringArrayVar(&f.overrides, "override-input", nil, "`NAME REF`: an input of the flake and what to use in its place; repeatable")
 	p.BoolVar(&f.standIns, "stand-ins", false, "use the built-in stand-ins for the flake's inputs: no network")
 }
@@ -59,6 +59,32 @@ func joinOverrides(args []string) []string {
 		out = append(out, args[i])
 	}
 	return out
+}
+
+// again are the flags of this run that a command must have to evaluate the same, as words of a shell.
+func (a *app) again(f *evalFlags) []string {
+	var words []string
+	add := func(flag, value, usual string) {
+		if value != usual {
+			words = append(words, flag, report.ShellWord(value))
+		}
+	}
+	add("-C", a.flags.dir, ".")
+	add("--config", a.flags.config, "")
+	for _, ns := range a.flags.namespaces {
+		add("--namespace", ns, "")
+	}
+	add("--nix", f.nix, "nix")
+	add("--timeout", f.timeout.String(), "")
+	add("--heap", f.heap.String(), "")
+	if f.standIns {
+		words = append(words, "--stand-ins")
+	}
+	for _, text := range f.overrides {
+		name, ref, _ := strings.Cut(text, overrideSeparator)
+		words = append(words, overrideFlag, report.ShellWord(name), report.ShellWord(ref))
+	}
+	return words
 }
 
 func (f *evalFlags) parsedOverrides() ([]harness.Override, error) {
@@ -111,22 +137,16 @@ func localFolder(ref string) (folder string, local bool) {
 	return filepath.ToSlash(ref), true
 }
 
-func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64, error) {
-	timeout, heap := time.Duration(c.Timeout), uint64(c.Heap)
-	if f.timeout < 0 {
-		return 0, 0, fmt.Errorf("--timeout %s is not a positive duration", f.timeout)
-	}
+// bounds are the time and the heap that a host may take.
+func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64) {
+	timeout, heap := c.Timeout, c.Heap
 	if f.timeout > 0 {
 		timeout = f.timeout
 	}
-	if f.heap != "" {
-		parsed, err := humanize.ParseBytes(f.heap)
-		if err != nil || parsed == 0 {
-			return 0, 0, fmt.Errorf("--heap %q is not a size", f.heap)
-		}
-		heap = parsed
+	if f.heap > 0 {
+		heap = f.heap
 	}
-	return timeout, heap, nil
+	return time.Duration(timeout), uint64(heap)
 }
 
 // runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
@@ -139,10 +159,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 	if err != nil {
 		return nil, err
 	}
-	timeout, heap, err := f.bounds(repo.config.Eval)
-	if err != nil {
-		return nil, err
-	}
+	timeout, heap := f.bounds(repo.config.Eval)
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
 		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: peaksFile(repo),

@@ -16,7 +16,7 @@ func newHosts(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "hosts",
 		Short: "List the hosts of the flake, their kind and system",
-		Args:  cobra.NoArgs,
+		Args:  noArguments(func(words string) string { return "for what a host is: mxmcheck snapshot " + words }),
 		Long: `hosts lists the hosts of the flake, their kind and system. With --affected BASE it lists those that
 a change since the commit BASE can reach, with the reason: of a change, the file. A host that is not
 listed is what it was. That is decided from the source alone, of the whole checkout, and in doubt a

@@ -29,14 +29,15 @@ type lintFlags struct {
 	writeBaseline bool
 	statistics    bool
 	stdin         string
-	deadline      time.Duration
+	deadline      duration
 }
 
 func (f *lintFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
 	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default; repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
-	cmd.Flags().DurationVar(&f.deadline, "deadline", analysisDeadline, "end the analysis after `D`, and report only what each file says by itself")
+	f.deadline = duration(analysisDeadline)
+	cmd.Flags().Var(&f.deadline, "deadline", "end the analysis after `D`, and report only what each file says by itself")
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the findings that `FILE` lists, and report its lines that no longer match")
 }
 
@@ -113,10 +114,7 @@ type linter struct {
 }
 
 func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, error) {
-	l := &linter{app: a, repo: r, deadline: f.deadline}
-	if f.deadline <= 0 {
-		return nil, diag.WithHint(fmt.Errorf("no --deadline %v", f.deadline), "a time such as 30s or 2m")
-	}
+	l := &linter{app: a, repo: r, deadline: time.Duration(f.deadline)}
 	var ok bool
 	if l.fail, ok = diag.ParseSeverity(f.failLevel); !ok {
 		return nil, diag.WithHint(fmt.Errorf("no --fail-level %q", f.failLevel), "error, warning or info")

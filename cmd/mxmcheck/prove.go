@@ -132,7 +132,7 @@ func (a *app) derivations(ctx context.Context, flags *evalFlags, s *sides, d rep
 	var derived [2][]harness.Derived
 	for i, one := range []*side{&s.before, &s.after} {
 		if !a.flags.quiet {
-			fmt.Fprintf(a.err, "%s: derivations of %d hosts\n", s.name(one), len(hosts[i]))
+			fmt.Fprintf(a.err, "%s: derivations of %s\n", s.name(one), report.Plural(len(hosts[i]), "host"))
 		}
 		var err error
 		if derived[i], err = one.runner.Derivations(ctx, hosts[i]); err != nil {

@@ -72,7 +72,7 @@ func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Stor
 		}
 	}
 	failed := failures(s)
-	fmt.Fprintf(a.out, "\n%d accepted, %d left, %d hosts with errors\n", told, left, failed)
+	fmt.Fprintf(a.out, "\n%d accepted, %d left, %s with errors\n", told, left, report.Plural(failed, "host"))
 	return accepted, left+failed > 0, nil
 }
 
@@ -88,7 +88,7 @@ func staleText(name string) func(io.Writer) error {
 func failures(s report.Snapshots) int {
 	n := 0
 	for _, c := range s.Hosts {
-		n += len(errorsOf(c))
+		n += len(errorsOf(s.Accept, c))
 	}
 	return n
 }
@@ -104,14 +104,14 @@ func questionsOf(s report.Snapshots) []question {
 		}
 		list = append(list, question{
 			tell:    func(w io.Writer) error { _, err := fmt.Fprintf(w, "%s: %s\n", c.Outcome.Host, whole); return err },
-			command: "mxmcheck snapshot " + report.ShellWord(c.Outcome.Host.String()),
+			command: report.Command(s.Accept, []string{c.Outcome.Host.String()}),
 			accept:  func(p *plan) { p.whole, p.header = true, true },
 			hosts:   []int{i},
 		})
 	}
 	for _, shared := range report.Shared(s) {
 		q := question{tell: func(w io.Writer) error { return shared.Write(w, len(s.Hosts)) }, accept: func(p *plan) { p.changes = append(p.changes, shared.Change) }}
-		q.command = "mxmcheck snapshot " + report.ShellWords(shared.Hosts) + " --only " + report.ShellWord(shared.Change.Path)
+		q.command = report.Command(s.Accept, shared.Hosts, "--only "+report.ShellWord(shared.Change.Path))
 		for i, c := range s.Hosts {
 			if slices.Contains(shared.Hosts, c.Outcome.Host.String()) && (!c.Refused || !recordsError(shared.Change)) {
 				q.hosts = append(q.hosts, i)
@@ -128,7 +128,7 @@ func questionsOf(s report.Snapshots) []question {
 func wholeText(c report.Compared) string {
 	switch {
 	case c.Missing:
-		return fmt.Sprintf("new, with %d options and %d definitions elsewhere", len(c.Outcome.Records), len(c.Outcome.Effects))
+		return fmt.Sprintf("new, with %s and %s elsewhere", report.Plural(len(c.Outcome.Records), "option"), report.Plural(len(c.Outcome.Effects), "definition"))
 	case c.Damage != nil:
 		return fmt.Sprintf("its snapshot cannot be read (line %d: %s); accept it anew, whole", c.Damage.Line, c.Damage.Message)
 	case c.Reheaded:
@@ -159,10 +159,10 @@ func (p plan) snapshot(c report.Compared) (harness.Snapshot, bool) {
 // listQuestions names the commands that accept, and says whether there are any.
 func (a *app) listQuestions(s report.Snapshots, questions []question) (open bool, err error) {
 	for _, c := range s.Hosts {
-		questions = append(questions, errorsOf(c)...)
+		questions = append(questions, errorsOf(s.Accept, c)...)
 	}
 	for _, name := range s.Stale {
-		questions = append(questions, question{tell: staleText(name), command: "mxmcheck snapshot"})
+		questions = append(questions, question{tell: staleText(name), command: s.Accept})
 	}
 	for _, q := range questions {
 		if err := q.tell(a.out); err != nil {
@@ -179,8 +179,8 @@ func (a *app) listQuestions(s report.Snapshots, questions []question) (open bool
 }
 
 // errorsOf is that a host, or options of it, do not evaluate, which is accepted only by name.
-func errorsOf(c report.Compared) []question {
-	q := question{command: "mxmcheck snapshot " + report.ShellWord(c.Outcome.Host.String()) + " --accept-errors"}
+func errorsOf(accept string, c report.Compared) []question {
+	q := question{command: report.Command(accept, []string{c.Outcome.Host.String()}, "--accept-errors")}
 	if f := c.Outcome.Failure; f != nil && !c.Known {
 		q.tell = func(w io.Writer) error {
 			_, err := fmt.Fprintf(w, "%s failed: %s\n", c.Outcome.Host, strings.Join(strings.Fields(f.Message), " "))

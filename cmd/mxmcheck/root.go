@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -16,9 +15,6 @@ import (
 
 	"mxmcheck/analyzer/diag"
 )
-
-//go:embed version.txt
-var version string
 
 // The exit codes. Where one command does two jobs, the higher wins.
 const (
@@ -84,7 +80,9 @@ options are with accepted snapshots.
 
 Exit codes: 0 clean; 1 findings, differences, or a host that does not evaluate; 2 could not
 look (usage, configuration, unreadable repository, nix missing); 130 interrupt, 143 TERM.`,
-		Version:       strings.TrimSpace(version),
+		Version:       versionText(),
+		Args:          knownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -92,6 +90,7 @@ look (usage, configuration, unreadable repository, nix missing); 130 interrupt, 
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
+	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	addGlobalFlags(root, &a.flags)
 	root.AddCommand(subcommands(a)...)
@@ -105,7 +104,8 @@ func addGlobalFlags(root *cobra.Command, f *globalFlags) {
 	p.StringArrayVar(&f.namespaces, "namespace", nil, "option namespace `NS`; repeatable, overrides the configuration")
 	p.StringVar(&f.format, "format", "text", "output `FORMAT`; each command says which it has")
 	p.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never (NO_COLOR is honoured)")
-	p.IntVar(&f.jobs, "jobs", runtime.NumCPU(), "how many to do at once: files to parse, hosts to evaluate (`N`)")
+	f.jobs = runtime.NumCPU()
+	p.Var((*number)(&f.jobs), "jobs", "how many to do at once: files to parse, hosts to evaluate (`N`)")
 	p.BoolVar(&f.quiet, "quiet", false, "no progress on standard error")
 	p.BoolVar(&f.verbose, "verbose", false, "say more on standard error")
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")

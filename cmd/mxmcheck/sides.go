@@ -155,7 +155,7 @@ func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 		chosen = slices.DeleteFunc(slices.Clone(chosen), func(h harness.Host) bool { return !has(s.after.hosts, h.ID) })
 	}
 	if !a.flags.quiet {
-		fmt.Fprintf(a.err, "%s: %d hosts\n", s.name(one), len(chosen))
+		fmt.Fprintf(a.err, "%s: %s\n", s.name(one), report.Plural(len(chosen), "host"))
 	}
 	outcomes, err := one.runner.Eval(ctx, chosen)
 	if err != nil {

@@ -132,6 +132,7 @@ func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []strin
 	if err := a.checkUnchanged(ctx, nix, flags.check); err != nil {
 		return s, err
 	}
+	s.Accept = strings.Join(append([]string{"mxmcheck snapshot"}, a.again(&flags.evalFlags)...), " ")
 	s.Written = !flags.check
 	if len(names) == 0 {
 		if s.Stale, err = store.Stale(all); err != nil {

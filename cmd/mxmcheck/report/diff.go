@@ -114,7 +114,7 @@ func hostLine(d Diff, h HostDiff) string {
 	}
 	switch h.Status() {
 	case "added":
-		fmt.Fprintf(&out, "%s is new: %d options, %d definitions elsewhere\n", h.Host, len(h.After.Records), len(h.After.Effects))
+		fmt.Fprintf(&out, "%s is new: %s, %s elsewhere\n", h.Host, Plural(len(h.After.Records), "option"), Plural(len(h.After.Effects), "definition"))
 	case "removed":
 		fmt.Fprintf(&out, "%s is gone\n", h.Host)
 	}
@@ -143,7 +143,7 @@ func (d Diff) summary() string {
 		}
 	}
 	parts = append(parts, fmt.Sprintf("%d failed", d.count("failed")))
-	return fmt.Sprintf("%s: %s · since %s (%.12s)", plural(len(d.Hosts), "host"), strings.Join(parts, ", "), d.Base, d.Commit)
+	return fmt.Sprintf("%s: %s · since %s (%.12s)", Plural(len(d.Hosts), "host"), strings.Join(parts, ", "), d.Base, d.Commit)
 }
 
 // DiffJSON reports both sides' changes as one JSON document.

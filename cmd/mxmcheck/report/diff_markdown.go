@@ -27,7 +27,7 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 		for _, g := range groups {
 			count += len(g.changes)
 		}
-		fmt.Fprintf(&out, "\n<details><summary>%s moved to another file, which is no change</summary>\n", plural(count, "definition"))
+		fmt.Fprintf(&out, "\n<details><summary>%s moved to another file, which is no change</summary>\n", Plural(count, "definition"))
 		for _, g := range groups {
 			writeMarkdownGroup(&out, g, len(d.Hosts))
 		}

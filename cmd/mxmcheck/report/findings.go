@@ -180,23 +180,23 @@ func summary(f Findings) string {
 	var counts []string
 	for _, s := range []diag.Severity{diag.Error, diag.Warning, diag.Info} {
 		if n := f.Count(s); n > 0 {
-			counts = append(counts, plural(n, s.String()))
+			counts = append(counts, Plural(n, s.String()))
 		}
 	}
 	head := strings.Join(counts, ", ")
 	if head == "" {
 		head = "no findings"
 	}
-	files := plural(f.Files, "file")
+	files := Plural(f.Files, "file")
 	if f.Nested > 0 {
 		files += fmt.Sprintf(" (%d below another flake.nix, each by itself)", f.Nested)
 	}
 	text := fmt.Sprintf("%s in %s", head, files)
 	if !f.Trees {
-		text += fmt.Sprintf(", %s, %s", plural(f.Modules, "module"), plural(f.Hosts, "host"))
+		text += fmt.Sprintf(", %s, %s", Plural(f.Modules, "module"), Plural(f.Hosts, "host"))
 	}
 	if n := len(f.Unknown); n > 0 {
-		text += fmt.Sprintf(" · %s, listed above: what stands behind it is not known", plural(n, "unknown"))
+		text += fmt.Sprintf(" · %s, listed above: what stands behind it is not known", Plural(n, "unknown"))
 	}
 	if len(f.Findings) > 0 {
 		text += " · mxmcheck explain " + f.Findings[0].Rule
@@ -204,7 +204,8 @@ func summary(f Findings) string {
 	return text + "\n"
 }
 
-func plural(n int, word string) string {
+// Plural counts things: "1 host", "2 hosts".
+func Plural(n int, word string) string {
 	if n == 1 {
 		return "1 " + word
 	}

@@ -21,7 +21,7 @@ func Markdown(w io.Writer, f Findings) error {
 		fmt.Fprintf(&b, "| %v | %s | %s | %s |\n", d.Severity, code(d.Rule), code(place(d.Span)), message)
 	}
 	if len(f.Unknown) > 0 {
-		fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", plural(len(f.Unknown), "unknown"))
+		fmt.Fprintf(&b, "\n<details><summary>%s</summary>\n\n", Plural(len(f.Unknown), "unknown"))
 		for _, u := range f.Unknown {
 			fmt.Fprintf(&b, "- %s %s\n", code(place(u.Span)), markdownText(oneLine(u.Message)))
 		}

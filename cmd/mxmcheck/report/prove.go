@@ -113,7 +113,7 @@ func (p Proof) writeDerivations(out *strings.Builder) {
 		}
 	}
 	if more := len(groups) - maxDerivations; more > 0 {
-		fmt.Fprintf(out, "and %s more that differ; --format json has all\n", plural(more, "derivation"))
+		fmt.Fprintf(out, "and %s more that differ; --format json has all\n", Plural(more, "derivation"))
 	}
 }
 
@@ -130,5 +130,5 @@ func (p Proof) summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 		}
 	}
-	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), plural(len(p.Hosts), "host"), strings.Join(parts, ", "), p.Base, p.Commit)
+	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), Plural(len(p.Hosts), "host"), strings.Join(parts, ", "), p.Base, p.Commit)
 }

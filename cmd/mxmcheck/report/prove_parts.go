@@ -131,7 +131,7 @@ func ProofMarkdown(w io.Writer, p Proof) error {
 		writeMarkdownGroup(&out, g, len(p.Hosts))
 	}
 	if moved > 0 {
-		fmt.Fprintf(&out, "\nMoved to another file, which is no change: up to %s on a host.\n", plural(moved, "definition"))
+		fmt.Fprintf(&out, "\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))
 	}
 	p.writeMarkdownDerivations(&out)
 	_, err := io.WriteString(w, out.String())
@@ -150,6 +150,6 @@ func (p Proof) writeMarkdownDerivations(out *strings.Builder) {
 		}
 	}
 	if more := len(groups) - maxDerivations; more > 0 {
-		fmt.Fprintf(out, "\n%s more that differ.\n", plural(more, "derivation"))
+		fmt.Fprintf(out, "\n%s more that differ.\n", Plural(more, "derivation"))
 	}
 }

@@ -13,7 +13,8 @@ import (
 
 // Snapshots is the outcome of `mxmcheck snapshot`.
 type Snapshots struct {
-	Written bool // differences are accepted; otherwise they are only named
+	Accept  string // the command that accepts, with the flags of this run
+	Written bool   // differences are accepted; otherwise they are only named
 	Hosts   []Compared
 	Stale   []string       // snapshot files of hosts that are gone
 	Skipped []harness.Host // hosts that no change can reach, not evaluated
@@ -124,7 +125,7 @@ func writeState(out *strings.Builder, s Snapshots, c Compared) {
 		fmt.Fprintf(out, "%s:%d: %s\n", c.File, c.Damage.Line, c.Damage.Message)
 	}
 	if c.Missing && c.Outcome.Failure == nil {
-		fmt.Fprintf(out, "%s is new: %d options, %d definitions elsewhere\n", name, len(c.Outcome.Records), len(c.Outcome.Effects))
+		fmt.Fprintf(out, "%s is new: %s, %s elsewhere\n", name, Plural(len(c.Outcome.Records), "option"), Plural(len(c.Outcome.Effects), "definition"))
 	}
 	if c.Reheaded {
 		fmt.Fprintf(out, "%s: its system or its recorded roots changed\n", name)
@@ -344,9 +345,9 @@ func writeNotes(out *strings.Builder, s Snapshots) {
 		}
 	}
 	if unread > 0 && s.Written {
-		fmt.Fprintf(out, "note: the effects of %s are now of the other kind: stand-ins and real inputs tell them differently\n", plural(unread, "host"))
+		fmt.Fprintf(out, "note: the effects of %s are now of the other kind: stand-ins and real inputs tell them differently\n", Plural(unread, "host"))
 	} else if unread > 0 {
-		fmt.Fprintf(out, "note: the effects of %s were not compared: stand-ins and real inputs tell them differently, and the snapshot has the other kind\n", plural(unread, "host"))
+		fmt.Fprintf(out, "note: the effects of %s were not compared: stand-ins and real inputs tell them differently, and the snapshot has the other kind\n", Plural(unread, "host"))
 	}
 }
 
@@ -363,14 +364,14 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 			differ = append(differ, c.Outcome.Host.Name)
 		}
 	}
-	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", plural(len(s.Hosts)+len(s.Skipped), "host"), same, len(differ), failed)
+	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", Plural(len(s.Hosts)+len(s.Skipped), "host"), same, len(differ), failed)
 	if len(s.Skipped) > 0 {
 		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))
 	}
 	if !s.Written && len(differ) > 0 {
-		out.WriteString(" · accept with: mxmcheck snapshot " + ShellWords(differ))
+		out.WriteString(" · accept with: " + Command(s.Accept, differ))
 	} else if !s.Written && len(s.Stale) > 0 {
-		out.WriteString(" · accept with: mxmcheck snapshot")
+		out.WriteString(" · accept with: " + Command(s.Accept, nil))
 	}
 	out.WriteString("\n")
 }

@@ -24,7 +24,7 @@ func SnapshotGitHub(w io.Writer, s Snapshots) error {
 				at = diag.Span{File: f.File, Start: place, End: place}
 			}
 		case c.Refused, !s.Written && !c.Same():
-			title, message = "is not as accepted", fmt.Sprintf("%s; accept with: mxmcheck snapshot %s", differences(c), c.Outcome.Host.Name)
+			title, message = "is not as accepted", fmt.Sprintf("%s; accept with: %s", differences(c), Command(s.Accept, []string{c.Outcome.Host.Name}))
 		default:
 			continue
 		}
@@ -48,7 +48,7 @@ func differences(c Compared) string {
 	case len(c.Changes) == 0:
 		return "options do not evaluate"
 	}
-	return plural(len(c.Changes), "change")
+	return Plural(len(c.Changes), "change")
 }
 
 // SnapshotMarkdown reports changes for a comment or a job summary.

@@ -17,7 +17,7 @@ func hostNamed(name string) harness.Host {
 
 // A host that fails, one that differs, one that is new, and one as accepted.
 func cannedSnapshots() report.Snapshots {
-	return report.Snapshots{
+	return report.Snapshots{Accept: "mxmcheck snapshot",
 		Hosts: []report.Compared{
 			{Outcome: harness.Outcome{Host: hostNamed("a"), Failure: &harness.Failure{Message: "no x:\n```y```", File: "hosts/a.nix", Line: 3, Column: 5}}, File: "snapshots/nixos/a.snap"},
 			{Outcome: harness.Outcome{Host: hostNamed("b")}, File: "snapshots/nixos/b.snap", Changes: []harness.Change{
