@@ -38,15 +38,16 @@ func (l *loader) discover() {
 	}
 	foreign := l.foreignRoots()
 	found := make([][]string, len(l.repo.Files))
-	for i, f := range l.repo.Files {
-		if l.stop() {
-			return
+	l.each(len(found), func(m *eval.Machine, i int) {
+		if f := l.repo.Files[i]; !l.stop() && strings.Contains(f.Src, "options") {
+			env := *l.env
+			env.Machine = m
+			found[i] = rootsOf(&env, f, foreign)
 		}
-		if strings.Contains(f.Src, "options") {
-			found[i] = l.rootsOf(f, foreign)
-		}
+	})
+	if !l.stop() {
+		l.discovered(count(found))
 	}
-	l.discovered(count(found))
 }
 
 func (l *loader) discovered(all []Namespace) {
@@ -115,9 +116,9 @@ func (l *loader) foreignRoots() map[string]bool {
 }
 
 // rootsOf are the names below which a file declares options, each once.
-func (l *loader) rootsOf(f *File, foreign map[string]bool) []string {
+func rootsOf(env *facts.Env, f *File, foreign map[string]bool) []string {
 	roots := map[string]bool{}
-	for _, path := range facts.Declared(l.env, f) {
+	for _, path := range facts.Declared(env, f) {
 		if !foreign[path[0]] && path[0] != "" {
 			roots[path[0]] = true
 		}
