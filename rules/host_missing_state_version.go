@@ -46,8 +46,9 @@ defaults for data that older ones wrote. It counts wherever the host's imports l
 			Unknown: "hosts with an import that is computed, or of which an input that is not well known has modules; installation images",
 		},
 		Check: func(p *analyzer.Pass) {
+			writers := filesWriting(p.Repo, "stateVersion")
 			for _, h := range p.Repo.Hosts {
-				for _, option := range lackingVersions(p.Repo, h) {
+				for _, option := range lackingVersions(p.Repo, h, writers) {
 					p.Report(diag.Diagnostic{
 						Span: placeOf(p.Repo, h), Option: option, Claim: claim(diag.NeverSet, option, h),
 						Message: fmt.Sprintf("no module of %s sets %q; set it to the release that it was installed with", h.ID(), option),
@@ -58,8 +59,9 @@ defaults for data that older ones wrote. It counts wherever the host's imports l
 	}
 }
 
-// lackingVersions are the options of that kind that a host is known to lack.
-func lackingVersions(repo *analyzer.Repo, h *analyzer.Host) []string {
+// lackingVersions are the options of that kind that a host is known to lack. writers are the files
+// that have the word for what the facts do not account for.
+func lackingVersions(repo *analyzer.Repo, h *analyzer.Host, writers []string) []string {
 	var lacking []string
 	if slices.ContainsFunc(h.Reach.Inputs(), strangeInput) || image(repo, h) {
 		return nil
@@ -71,7 +73,7 @@ func lackingVersions(repo *analyzer.Repo, h *analyzer.Host) []string {
 		}
 		name := analyzer.Path(strings.Split(kind.StateVersion, "."))
 		has := slices.ContainsFunc(h.Settings, func(s analyzer.Setting) bool { return s.Class == class })
-		if has && h.Reach.Seen(class) && !repo.Defines(h, name) && !slices.Contains(lacking, name.String()) && !writes(repo, h, "stateVersion") {
+		if has && h.Reach.Seen(class) && !repo.Defines(h, name) && !slices.Contains(lacking, name.String()) && !slices.ContainsFunc(writers, func(name string) bool { _, reached := h.Reach.Files[name]; return reached }) {
 			lacking = append(lacking, name.String())
 		}
 	}
@@ -90,14 +92,15 @@ func image(repo *analyzer.Repo, h *analyzer.Host) bool {
 	})
 }
 
-// writes reports whether a file of the host has a word that the facts do not account for.
-func writes(repo *analyzer.Repo, h *analyzer.Host, word string) bool {
-	for name := range h.Reach.Files {
-		if f := repo.File(name); f != nil && mentionsName(f, word) {
-			return true
+// filesWriting are the files whose code has a word.
+func filesWriting(repo *analyzer.Repo, word string) []string {
+	var names []string
+	for _, f := range repo.Files {
+		if strings.Contains(f.Src, word) && mentionsName(f, word) {
+			names = append(names, f.Name)
 		}
 	}
-	return false
+	return names
 }
 
 // placeOf is where a host is told of: the entry of its folder, or the output.

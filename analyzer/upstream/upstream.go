@@ -32,6 +32,7 @@ var only string
 type Tables struct {
 	darwin, home []string
 	only         map[string]string // by path, the kind
+	longest      int               // how many names a path of only has at most
 }
 
 // Read reads the tables.
@@ -40,6 +41,7 @@ func Read() Tables {
 	for _, line := range strings.Split(strings.TrimSpace(only), "\n") {
 		kind, name, _ := strings.Cut(line, " ")
 		t.only[name] = kind
+		t.longest = max(t.longest, strings.Count(name, ".")+1)
 	}
 	return t
 }
@@ -47,7 +49,7 @@ func Read() Tables {
 // OwnerElsewhere gives the kind of hosts that has an option, or the group it stands in, where hosts
 // of the given kind have nothing of that name; ok is false where that is not known.
 func (t Tables) OwnerElsewhere(kind string, path []string) (owner, root string, ok bool) {
-	for i := len(path); i > 0; i-- {
+	for i := min(len(path), t.longest); i > 0; i-- {
 		root := strings.Join(path[:i], ".")
 		if owner := t.only[root]; owner != "" && owner != kind && !t.has(kind, root) {
 			return owner, root, true
