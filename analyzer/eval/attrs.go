@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -15,34 +16,35 @@ type entry struct {
 type piece struct {
 	rest  []syntax.AttrName
 	value syntax.Expr
-	scope *Scope
 }
 
 // group makes the attributes of bindings: paths with the same first name become one set. Values
 // are evaluated in inner, "inherit x" in outer.
 func group(bindings []syntax.Binding, inner, outer *Scope) []entry {
 	var entries []entry
-	pieces, order := map[string][]piece{}, []string{}
+	index := map[string]int{}
+	pieces := map[string][]piece{}
 	for _, b := range bindings {
 		switch b := b.(type) {
 		case *syntax.Inherit:
 			entries = append(entries, inherited(b, inner, outer)...)
 		case *syntax.AttrBinding:
 			n := b.Path.Names[0]
-			p := piece{b.Path.Names[1:], b.Value, inner}
+			p := piece{b.Path.Names[1:], b.Value}
 			name, ok := Plain(n)
 			if !ok {
-				entries = append(entries, entry{dyn: n, thunk: joined([]piece{p})})
+				entries = append(entries, entry{dyn: n, thunk: joined([]piece{p}, inner)})
 				continue
 			}
-			if _, again := pieces[name]; !again {
-				order = append(order, name)
+			if _, again := index[name]; !again {
+				index[name] = len(entries)
+				entries = append(entries, entry{name: name})
 			}
 			pieces[name] = append(pieces[name], p)
 		}
 	}
-	for _, name := range order {
-		entries = append(entries, entry{name: name, thunk: joined(pieces[name])})
+	for name, i := range index {
+		entries[i].thunk = joined(pieces[name], inner)
 	}
 	return entries
 }
@@ -58,58 +60,81 @@ func inherited(in *syntax.Inherit, inner, outer *Scope) []entry {
 		if !ok {
 			continue
 		}
+		at := Place{inner.File, n}
 		if from != nil {
-			entries = append(entries, entry{name: name, thunk: &Thunk{From: from, Name: name, Scope: inner, at: Place{inner.File, n}}})
+			entries = append(entries, entry{name: name, thunk: &Thunk{From: from, Name: name, Scope: inner, at: at}})
 			continue
 		}
-		if id, ok := n.(*syntax.Ident); ok {
-			entries = append(entries, entry{name: name, thunk: Lazy(id, outer)})
+		id, ok := n.(*syntax.Ident)
+		if !ok {
+			id = &syntax.Ident{Name: name}
 		}
+		entries = append(entries, entry{name: name, thunk: Lazy(id, outer)})
 	}
 	return entries
 }
 
-// joined is the attribute that pieces make together.
-func joined(pieces []piece) *Thunk {
-	if p := pieces[0]; len(pieces) == 1 && len(p.rest) == 0 {
-		return Lazy(p.value, p.scope)
+// joined is the attribute that pieces make together. Whether the set is recursive is what its first
+// piece says: Nix adds the others to that.
+func joined(pieces []piece, s *Scope) *Thunk {
+	first := pieces[0]
+	if len(pieces) == 1 && len(first.rest) == 0 {
+		return Lazy(first.value, s)
 	}
-	at := Place{pieces[0].scope.File, pieces[0].value}
-	return Later(at, func(m *Machine) Value {
-		var bindings []syntax.Binding
-		for _, p := range pieces {
-			if len(p.rest) > 0 {
-				bindings = append(bindings, &syntax.AttrBinding{Path: &syntax.AttrPath{Names: p.rest}, Value: p.value})
-			} else if set, ok := syntax.Unparen(p.value).(*syntax.AttrSet); ok {
-				bindings = append(bindings, set.Bindings...)
-			}
+	recursive := false
+	var bindings []syntax.Binding
+	for i, p := range pieces {
+		if len(p.rest) > 0 {
+			bindings = append(bindings, &syntax.AttrBinding{Path: &syntax.AttrPath{Names: p.rest}, Value: p.value})
+		} else if set, ok := syntax.Unparen(p.value).(*syntax.AttrSet); ok {
+			bindings = append(bindings, set.Bindings...)
+			recursive = recursive || i == 0 && set.Rec
 		}
-		return m.set(bindings, pieces[0].scope, pieces[0].scope)
-	})
+	}
+	return Later(Place{s.File, first.value}, func(m *Machine) Value { return m.bindings(bindings, recursive, s) })
 }
 
-// set makes a set of bindings.
-func (m *Machine) set(bindings []syntax.Binding, inner, outer *Scope) *Set {
-	m.pay(len(bindings))
-	s := &Set{Attrs: make(map[string]*Thunk, len(bindings))}
-	for _, e := range group(bindings, inner, outer) {
-		name := e.name
-		if e.dyn != nil {
-			v := m.Name(e.dyn, inner)
-			if _, none := v.(Null); none {
-				continue
-			}
-			text, ok := v.(String)
-			if !ok {
-				s.Open = m.unknown(Place{inner.File, e.dyn}, "the attribute's name is computed", v)
-				s.Rest = append(s.Rest, e.thunk)
-				continue
-			}
-			name = string(text)
-		}
-		s.Attrs[name] = e.thunk
+// bindings makes a set of bindings.
+func (m *Machine) bindings(bindings []syntax.Binding, recursive bool, s *Scope) Value {
+	if !m.pay(len(bindings)) {
+		return m.question.over
 	}
-	return s
+	if recursive {
+		inner, entries := s.recursive(bindings)
+		return m.set(entries, inner)
+	}
+	return m.set(group(bindings, s, s), s)
+}
+
+// set makes a set of attributes whose names are computed in s.
+func (m *Machine) set(entries []entry, s *Scope) Value {
+	out := &Set{Attrs: make(map[string]*Thunk, len(entries))}
+	for _, e := range entries {
+		if e.dyn == nil {
+			out.Attrs[e.name] = e.thunk
+		}
+	}
+	for _, e := range entries {
+		if e.dyn == nil {
+			continue
+		}
+		at := Place{s.File, e.dyn}
+		switch name := m.Name(e.dyn, s).(type) {
+		case Null:
+		case String:
+			if _, twice := out.Attrs[string(name)]; twice {
+				return m.fail(at, "the attribute "+string(name)+" is defined twice")
+			}
+			out.Attrs[string(name)] = e.thunk
+		default:
+			if loops(name) {
+				return name
+			}
+			out.Open = cmp.Or(worst(out.Open), m.unknown(at, "the attribute's name is computed", name))
+			out.Rest = append(out.Rest, e.thunk)
+		}
+	}
+	return out
 }
 
 // Name is what an attribute name is known to be: a String, Null, or an Unknown.

@@ -32,9 +32,10 @@ var questions atomic.Uint64
 
 // frame is what the thunk that is being evaluated has spent.
 type frame struct {
-	own  int
-	top  int // the deepest that it went
-	deps []*Thunk
+	own   int
+	bytes int // less than a step's
+	top   int // the deepest that it went
+	deps  []*Thunk
 }
 
 // Fresh starts a new question: what is spent is counted from here. Within an evaluation it does
@@ -105,7 +106,11 @@ func (m *Machine) pay(n int) bool {
 }
 
 // payBytes counts what a text of n bytes costs.
-func (m *Machine) payBytes(n int) bool { return m.pay(n / bytesPerStep) }
+func (m *Machine) payBytes(n int) bool {
+	n += m.frame.bytes
+	m.frame.bytes = n % bytesPerStep
+	return m.pay(n / bytesPerStep)
+}
 
 // within reports whether the question may go on.
 func (m *Machine) within() bool {

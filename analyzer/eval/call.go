@@ -30,7 +30,7 @@ func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
 	case *Call:
 		return &Call{Fn: f.Fn, Args: append(f.Args[:len(f.Args):len(f.Args)], arg)}
 	case *Set:
-		if t, ok := f.Attrs["__functor"]; ok {
+		if t, ok := f.Attrs["__functor"]; ok && broken(f) == nil {
 			if !m.enter(at) {
 				return m.question.over
 			}
@@ -45,22 +45,35 @@ func (m *Machine) Apply(f Value, arg *Thunk, at Place) Value {
 }
 
 func (m *Machine) call(f *Func, arg *Thunk, at Place) Value {
-	if f.Lambda.Formals != nil && !m.pay(len(f.Lambda.Formals.List)) {
-		return m.question.over
-	}
 	inner := f.Scope.Child()
 	inner.names = map[string]*Thunk{}
 	if f.Lambda.Arg != nil {
 		inner.names[f.Lambda.Arg.Name] = arg
 	}
 	if f.Lambda.Formals != nil {
-		m.formals(f.Lambda.Formals, inner, arg, at)
+		if why := m.formals(f.Lambda.Formals, inner, arg, at); why != nil {
+			return why
+		}
 	}
 	return m.Eval(f.Lambda.Body, inner)
 }
 
-// formals binds the names of a set pattern.
-func (m *Machine) formals(formals *syntax.Formals, inner *Scope, arg *Thunk, at Place) {
+// formals binds the names of a set pattern; why says why the argument does not fit it.
+func (m *Machine) formals(formals *syntax.Formals, inner *Scope, arg *Thunk, at Place) (why Value) {
+	if !m.pay(len(formals.List)) {
+		return m.question.over
+	}
+	v := m.Force(arg)
+	if u := broken(v); u != nil {
+		return u
+	}
+	if known(v) && m.shape(v) == nil {
+		return m.fail(at, "the argument is no set")
+	}
+	set, ok := v.(*Set)
+	if whole := ok && set.Whole(); whole && !fits(formals, set) {
+		return m.fail(at, "the argument does not have the attributes that the function takes")
+	}
 	for _, formal := range formals.List {
 		name := formal.Name.Name
 		inner.names[name] = Later(Place{inner.File, formal}, func(m *Machine) Value {
@@ -71,15 +84,29 @@ func (m *Machine) formals(formals *syntax.Formals, inner *Scope, arg *Thunk, at 
 			return v
 		})
 	}
+	return nil
+}
+
+// fits reports whether a set has what a pattern wants, and nothing that it does not take.
+func fits(formals *syntax.Formals, set *Set) bool {
+	had := 0
+	for _, formal := range formals.List {
+		if _, has := set.Attrs[formal.Name.Name]; has {
+			had++
+		} else if formal.Default == nil {
+			return false
+		}
+	}
+	return formals.Ellipsis || had == len(set.Attrs)
 }
 
 // ours reports whether a function of an input is handed files of the repository: what it gives may
 // be modules of ours then.
 func (m *Machine) ours(f Ref, arg *Thunk) bool {
 	if len(f.Path) == 1 {
-		text, ok := m.coerce(m.Force(arg))
+		text, why := m.coerce(m.Force(arg))
 		_, inside := InRepository(text)
-		return ok && inside
+		return why == nil && inside
 	}
 	found := false
 	if arg.Expr != nil {

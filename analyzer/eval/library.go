@@ -1,35 +1,5 @@
 package eval
 
-import (
-	_ "embed" // the prelude
-	"sync"
-
-	"mxmcheck/analyzer/syntax"
-)
-
-// preludeText says in Nix what lib's functions give.
-//
-//go:embed prelude.nix
-var preludeText string
-
-var (
-	preludeOnce sync.Once
-	preludeSet  *Set
-)
-
-// prelude is parsed once for the process; every machine reads it.
-func prelude() *Set {
-	preludeOnce.Do(func() {
-		f := syntax.Parse("prelude.nix", []byte(preludeText))
-		set, ok := New(World{}).Eval(f.Root, FileScope(f)).(*Set)
-		if !ok || len(f.Errors) > 0 {
-			panic("eval: the prelude is no set")
-		}
-		preludeSet = set
-	})
-	return preludeSet
-}
-
 // refer is an attribute of something known by name.
 func (m *Machine) refer(r Ref, name string) Value {
 	switch {
@@ -61,63 +31,47 @@ func (m *Machine) library(r Ref, name string) Value {
 			return &Made{Maker: name, From: r, Args: args, At: at}
 		}}}
 	}
-	switch name {
-	case "types", "lists", "attrsets", "strings", "trivial", "modules", "options", "filesystem", "path", "fixedPoints", "lib", "builtins", "customisation":
-		if name == "lib" || name == "builtins" {
-			return Ref{Root: "lib"}
-		}
-		return Ref{Root: "lib", Path: []string{name}}
-	case "fetchTree", "fetchGit", "fetchTarball", "fetchMercurial", "fetchurl", "fetchClosure", "getFlake":
-		return &Unknown{Reason: "what " + name + " gives is not known", Foreign: true}
-	case "true":
-		return Bool(true)
-	case "false":
-		return Bool(false)
-	case "null":
-		return Null{}
+	n := library()
+	if v, ok := n.constants[name]; ok {
+		return v
 	}
-	if t, ok := prelude().Attrs[name]; ok {
+	if t, ok := n.prelude.Attrs[name]; ok {
 		return m.Force(t)
 	}
-	return primitiveNamed(name)
+	return n.builtin(name)
 }
 
-// modulePrimitive knows the functions of lib that make records of the module system.
-func modulePrimitive(name string) (primitive, bool) {
-	switch name {
-	case "mkOption":
-		return strict(1, func(m *Machine, v []Value, at Place) Value {
-			set := m.shape(v[0])
-			if set == nil {
-				return &Set{Attrs: map[string]*Thunk{"_type": Known(String("option"))}, Ctor: name, Open: m.unknown(at, "the option's attributes are not known", v[0])}
-			}
-			return optionOf(name, set)
-		}), true
-	case "mkEnableOption":
-		return primitive{1, func(_ *Machine, args []*Thunk, _ Place) Value {
-			return optionOf(name, &Set{Attrs: map[string]*Thunk{
+// optionPrimitives are the functions of lib that make records of the module system.
+func optionPrimitives() map[string]primitive {
+	packageOption := primitive{3, func(_ *Machine, args []*Thunk, at Place) Value {
+		set := optionOf("mkPackageOption", &Set{Attrs: map[string]*Thunk{"type": Known(Ref{"lib", []string{"types", "package"}}), "description": args[1]}})
+		set.Open = &Unknown{At: at, Reason: "the package is not known"}
+		return set
+	}}
+	return map[string]primitive{
+		"mkOption": strict(1, mkOption),
+		"mkEnableOption": {1, func(_ *Machine, args []*Thunk, _ Place) Value {
+			return optionOf("mkEnableOption", &Set{Attrs: map[string]*Thunk{
 				"default": Known(Bool(false)), "example": Known(Bool(true)), "description": args[0], "type": Known(Ref{"lib", []string{"types", "bool"}}),
 			}})
-		}}, true
-	case "mkPackageOption", "mkPackageOptionMD":
-		return primitive{3, func(m *Machine, args []*Thunk, at Place) Value {
-			set := optionOf("mkPackageOption", &Set{Attrs: map[string]*Thunk{"type": Known(Ref{"lib", []string{"types", "package"}}), "description": args[1]}})
-			set.Open = &Unknown{At: at, Reason: "the package is not known"}
-			return set
-		}}, true
-	case "extend":
-		return primitive{1, extendLib}, true
-	case "throw", "abort":
-		return primitive{1, func(_ *Machine, _ []*Thunk, at Place) Value { return &Unknown{At: at, Reason: "it throws"} }}, true
+		}},
+		"mkPackageOption":   packageOption,
+		"mkPackageOptionMD": packageOption,
+		"extend":            {1, extendLib},
 	}
-	return primitive{}, false
+}
+
+func mkOption(m *Machine, v []Value, at Place) Value {
+	set := m.shape(v[0])
+	if set == nil {
+		set = &Set{Open: m.unknown(at, "the option's attributes are not known", v[0])}
+	}
+	return optionOf("mkOption", set)
 }
 
 func optionOf(ctor string, set *Set) *Set {
-	out := &Set{Attrs: map[string]*Thunk{}, Open: set.Open, Ctor: ctor}
-	for name, t := range set.Attrs {
-		out.Attrs[name] = t
-	}
+	out := set.with(len(set.Attrs) + 1)
+	out.Base, out.Ctor = nil, ctor
 	out.Attrs["_type"] = Known(String("option"))
 	return out
 }

@@ -1,6 +1,7 @@
 # What functions of lib and builtins give, as far as it matters here. Primitives are those of builtins.go.
 let
   inherit (builtins)
+    concatMap
     filterAttrs
     foldl'
     ;
@@ -9,7 +10,6 @@ let
   optional = c: x: if c then [ x ] else [ ];
   optionals = c: xs: if c then xs else [ ];
   mapAttrsToList = f: set: map (n: f n set.${n}) (builtins.attrNames set);
-  concatMap = f: xs: builtins.concatLists (map f xs);
   mapAttrs' = f: set: builtins.listToAttrs (mapAttrsToList f set);
   foldr =
     f: z: xs:
@@ -23,7 +23,7 @@ let
     a: b:
     a
     // builtins.mapAttrs (
-      n: v: if a ? ${n} && builtins.isAttrs a.${n} && builtins.isAttrs v && !(v ? _type) then recursiveUpdate a.${n} v else v
+      n: v: if a ? ${n} && builtins.isAttrs a.${n} && builtins.isAttrs v then recursiveUpdate a.${n} v else v
     ) b;
   attrByPath =
     path: default: set:
@@ -44,6 +44,10 @@ let
     _type = "override";
     inherit priority content;
   };
+  mkIf = condition: content: {
+    _type = "if";
+    inherit condition content;
+  };
   mkOrder = priority: content: {
     _type = "order";
     inherit priority content;
@@ -58,6 +62,7 @@ let
     f:
     let
       self = f self // {
+        __unfix__ = f;
         extend = overlay: makeExtensible (extends overlay f);
       };
     in
@@ -78,7 +83,6 @@ rec {
     optional
     optionals
     mapAttrsToList
-    concatMap
     mapAttrs'
     foldr
     flatten
@@ -87,6 +91,7 @@ rec {
     setAttrByPath
     unique
     importTree
+    mkIf
     mkOverride
     mkOrder
     mergeAttrsList
@@ -108,25 +113,28 @@ rec {
     f b a;
   pipe = foldl' (x: f: f x);
   fix = f: let x = f x; in x;
-  head = xs: builtins.elemAt xs 0;
   last = xs: builtins.elemAt xs (builtins.length xs - 1);
   init = xs: builtins.genList (builtins.elemAt xs) (builtins.length xs - 1);
-  take = n: xs: builtins.genList (builtins.elemAt xs) (if n < builtins.length xs then n else builtins.length xs);
-  drop = n: xs: if n <= 0 || xs == [ ] then xs else drop (n - 1) (builtins.tail xs);
+  sublist =
+    start: n: xs:
+    builtins.genList (i: builtins.elemAt xs (i + start)) (
+      if start >= builtins.length xs then
+        0
+      else if start + n > builtins.length xs then
+        builtins.length xs - start
+      else
+        n
+    );
+  take = sublist 0;
+  drop = n: xs: sublist n (builtins.length xs) xs;
   range = a: b: if a > b then [ ] else builtins.genList (n: a + n) (b - a + 1);
   forEach = xs: f: map f xs;
   fold = foldr;
   singleton = x: [ x ];
   toList = x: if builtins.isList x then x else [ x ];
-  any = p: xs: builtins.filter p xs != [ ];
-  all = p: xs: builtins.filter (x: !(p x)) xs == [ ];
   remove = x: builtins.filter (y: y != x);
   subtractLists = ys: builtins.filter (x: !(builtins.elem x ys));
   intersectLists = ys: builtins.filter (x: builtins.elem x ys);
-  partition = p: xs: {
-    right = builtins.filter p xs;
-    wrong = builtins.filter (x: !(p x)) xs;
-  };
   imap0 = f: xs: builtins.genList (i: f i (builtins.elemAt xs i)) (builtins.length xs);
   imap1 = f: xs: builtins.genList (i: f (i + 1) (builtins.elemAt xs i)) (builtins.length xs);
   zipListsWith =
@@ -134,18 +142,17 @@ rec {
     builtins.genList (i: f (builtins.elemAt a i) (builtins.elemAt b i)) (
       if builtins.length a < builtins.length b then builtins.length a else builtins.length b
     );
-  naturalSort = id;
-  sortOn = _: id;
+  naturalSort = builtins.sort (_: _: builtins.currentTime); # numbers within names are not followed
+  sortOn = f: builtins.sort (a: b: f a < f b);
   reverseList = xs: builtins.genList (i: builtins.elemAt xs (builtins.length xs - i - 1)) (builtins.length xs);
   crossLists = f: foldl' (fs: args: concatMap (f: map f args) fs) [ f ];
 
   attrsToList = mapAttrsToList nameValuePair;
-  catAttrs = name: sets: map (s: s.${name}) (builtins.filter (s: s ? ${name}) sets);
   concatMapAttrs = f: set: mergeAttrsList (mapAttrsToList f set);
   genAttrs = names: f: builtins.listToAttrs (map (n: nameValuePair n (f n)) names);
   genAttrs' = names: f: builtins.listToAttrs (map f names);
-  getAttrs = names: filterAttrs (n: _: builtins.elem n names);
-  getAttrFromPath = path: attrByPath path (throw "missing");
+  getAttrs = names: set: genAttrs names (n: set.${n});
+  getAttrFromPath = path: attrByPath path (abort "missing");
   hasAttrByPath =
     path: set:
     path == [ ] || set ? ${builtins.elemAt path 0} && hasAttrByPath (builtins.tail path) set.${builtins.elemAt path 0};
@@ -157,13 +164,8 @@ rec {
   foldAttrs =
     op: nul: sets:
     foldr (n: a: foldr (name: o: o // { ${name} = op n.${name} (a.${name} or nul); }) a (builtins.attrNames n)) { } sets;
-  zipAttrsWith =
-    f: sets:
-    builtins.listToAttrs (
-      map (n: nameValuePair n (f n (map (s: s.${n}) (builtins.filter (s: s ? ${n}) sets)))) (unique (builtins.concatLists (map builtins.attrNames sets)))
-    );
-  dontRecurseIntoAttrs = id;
-  recurseIntoAttrs = id;
+  dontRecurseIntoAttrs = set: set // { recurseForDerivations = false; };
+  recurseIntoAttrs = set: set // { recurseForDerivations = true; };
   mapAttrsRecursive =
     f:
     let
@@ -186,40 +188,35 @@ rec {
     sep: f: xs:
     builtins.concatStringsSep sep (map f xs);
   boolToString = b: if b then "true" else "false";
-  fileContents = builtins.readFile;
+  fileContents = p: builtins.removeSuffix "\n" (builtins.readFile p);
   importJSON = p: builtins.fromJSON (builtins.readFile p);
   isDerivation = x: (x.type or null) == "derivation";
 
-  seq = _: x: x;
-  deepSeq = _: x: x;
-  trace = _: x: x;
-  traceVal = id;
-  warn = _: x: x;
+  traceVal = x: builtins.trace x x;
   warnIf =
-    _: _: x:
-    x;
-  throwIf =
-    _: _: x:
-    x;
-  throwIfNot =
-    _: _: x:
-    x;
-  assertMsg = _: _: true;
-  tryEval = value: {
-    success = true;
-    inherit value;
-  };
-  unsafeDiscardStringContext = id;
+    c: msg: x:
+    if c then builtins.warn msg x else x;
+  throwIfNot = c: msg: x: assert c; x;
+  throwIf = c: throwIfNot (!c);
+  assertMsg = c: msg: c || throw msg;
   toPath = id;
   path = { path, ... }: path;
   append = dir: name: dir + "/${name}";
   listFilesRecursive = toFiles;
-  makeOverridable = id;
+  makeOverridable =
+    f: args:
+    let
+      result = f args;
+    in
+    if builtins.isAttrs result then
+      result
+      // {
+        override = new: makeOverridable f (args // (if builtins.isFunction new then new args else new));
+        overrideDerivation = _: builtins.currentTime;
+      }
+    else
+      result;
 
-  mkIf = condition: content: {
-    _type = "if";
-    inherit condition content;
-  };
   mkMerge = contents: {
     _type = "merge";
     inherit contents;
@@ -232,14 +229,17 @@ rec {
   mkBefore = mkOrder 500;
   mkAfter = mkOrder 1500;
   mkAssert =
-    _: _: x:
-    x;
+    c: msg: content:
+    mkIf (if c then true else throw msg) content;
   mdDoc = id;
   literalExpression = text: {
     _type = "literalExpression";
     inherit text;
   };
-  literalMD = id;
+  literalMD = text: {
+    _type = "literalMD";
+    inherit text;
+  };
   importApply = file: args: import file args;
   setDefaultModuleLocation = _: m: { imports = [ m ]; };
   mkRenamedOptionModule = from: _: renamed from;
@@ -255,8 +255,8 @@ rec {
     renamed [ ];
 
   # Of flake-parts: what the function is called with besides the system is not known.
-  withSystem = system: f: f { inherit system; };
-  moduleWithSystem = f: args: f { } args;
+  withSystem = system: f: f (builtins.openSet // { inherit system; });
+  moduleWithSystem = f: f builtins.openSet;
 
   # Of flake-utils: the attributes of one system stand for those of all.
   eachDefaultSystem = f: builtins.mapAttrs (_: v: { x86_64-linux = v; }) (f "x86_64-linux");

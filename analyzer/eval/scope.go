@@ -61,14 +61,21 @@ func (s *Scope) Under(x syntax.Expr) *Scope {
 
 // Let opens a scope for the bindings of a let or a recursive set.
 func (s *Scope) Let(bindings []syntax.Binding) *Scope {
+	inner, _ := s.recursive(bindings)
+	return inner
+}
+
+// recursive is Let, and gives what is bound.
+func (s *Scope) recursive(bindings []syntax.Binding) (*Scope, []entry) {
 	inner := s.Child()
 	inner.names = make(map[string]*Thunk, len(bindings))
-	for _, e := range group(bindings, inner, s) {
-		if e.name != "" {
+	entries := group(bindings, inner, s)
+	for _, e := range entries {
+		if e.dyn == nil {
 			inner.names[e.name] = e.thunk
 		}
 	}
-	return inner
+	return inner, entries
 }
 
 // Params opens a function's scope while its body is read without a call.

@@ -115,7 +115,7 @@ func (m *Machine) cycle(t *Thunk) Value {
 		}
 		m.pay(1)
 	}
-	return &Unknown{At: first, Reason: "its value needs itself", Fails: Fails}
+	return &Unknown{At: first, Reason: "its value needs itself", Fails: Loops}
 }
 
 // before orders places.

@@ -115,8 +115,9 @@ type (
 // The failures.
 const (
 	Perhaps Failure = iota // it is not known
-	Fails                  // a type error, abort, or a cycle: nothing catches it
+	Fails                  // a type error, or abort: nothing catches it
 	Throws                 // throw, or a failed assertion: tryEval catches it
+	Loops                  // its value needs itself: no part of it is known either
 )
 
 func (Null) value()     {}
