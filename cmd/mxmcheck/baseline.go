@@ -81,8 +81,20 @@ func counted(found []diag.Diagnostic) map[entry]int {
 	return counts
 }
 
-// write replaces the file by the findings at hand.
+// write replaces the file by what is found.
 func (b *baseline) write(path string, found []diag.Diagnostic) error {
+	text, err := baselineText(found)
+	if err != nil {
+		return err
+	}
+	if err := renameio.WriteFile(path, text, 0o644); err != nil {
+		return fmt.Errorf("baseline %s: %w", b.file, reasonOf(err))
+	}
+	return nil
+}
+
+// baselineText is the baseline that holds what is found.
+func baselineText(found []diag.Diagnostic) ([]byte, error) {
 	counts := counted(found)
 	keys := slices.SortedFunc(maps.Keys(counts), func(x, y entry) int {
 		return slices.Compare([]string{x.File, x.Rule, x.Option}, []string{y.File, y.Rule, y.Option})
@@ -97,13 +109,10 @@ func (b *baseline) write(path string, found []diag.Diagnostic) error {
 			line.Count = counts[key]
 		}
 		if err := encoder.Encode(line); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if err := renameio.WriteFile(path, out.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("baseline %s: %w", b.file, reasonOf(err))
-	}
-	return nil
+	return out.Bytes(), nil
 }
 
 // apply leaves out what the baseline has, and reports entries that no longer match. Where more is
@@ -154,10 +163,23 @@ func baselineName(root, path string) string {
 	return filepath.ToSlash(rel)
 }
 
-// checkBaselineFlags refuses to write a baseline of a part of the findings.
-func checkBaselineFlags(f lintFlags, paths []string) error {
+// baselinePath is the baseline of a run: that of the flag, else the configuration's; "" for none.
+func (a *app) baselinePath(r *repository, f lintFlags) string {
 	switch {
-	case f.writeBaseline && f.baseline == "":
+	case f.noBaseline:
+		return ""
+	case f.baseline != "":
+		return a.fromHere(f.baseline)
+	case r.config.Baseline != "":
+		return filepath.Join(r.root, filepath.FromSlash(r.config.Baseline))
+	}
+	return ""
+}
+
+// checkBaselineFlags refuses to write a baseline of a part of the findings.
+func checkBaselineFlags(f lintFlags, path string, paths []string) error {
+	switch {
+	case f.writeBaseline && path == "":
 		return diag.WithHint(errors.New("--write-baseline: which file?"), "--baseline FILE --write-baseline")
 	case f.writeBaseline && (len(paths) > 0 || len(f.only) > 0 || len(f.skip) > 0):
 		return diag.WithHint(errors.New("a baseline is of all findings"), "--write-baseline goes with no PATH, --rule or --skip")
@@ -167,12 +189,12 @@ func checkBaselineFlags(f lintFlags, paths []string) error {
 
 // acceptBaseline writes what is found to the baseline.
 func (a *app) acceptBaseline(ctx context.Context, r *repository, f lintFlags, paths []string) error {
-	if err := checkBaselineFlags(f, paths); err != nil {
+	path := a.baselinePath(r, f)
+	if err := checkBaselineFlags(f, path, paths); err != nil {
 		return err
 	}
-	path := a.fromHere(f.baseline)
 	b := &baseline{file: baselineName(r.root, path)}
-	f.baseline = ""
+	f.baseline, f.noBaseline = "", true
 	l, err := a.newLinter(r, f, nil)
 	if err != nil {
 		return err

@@ -14,5 +14,6 @@ func subcommands(a *app) []*cobra.Command {
 		newProve(a),
 		newParse(a),
 		newExplain(a),
+		newInit(a),
 	}
 }

@@ -23,12 +23,29 @@ type config struct {
 	Modules   []string       `toml:"modules"`   // folders whose files are expected to follow the pattern
 	Hosts     []string       `toml:"hosts"`     // globs of host folders
 	Snapshots string         `toml:"snapshots"` // folder of accepted snapshots
-	Rules     map[string]any `toml:"rules"`     // a level, or a table of level and the rule's own options
+	Baseline  string         `toml:"baseline"`  // file of the findings that are left out
+	Lint      lintConfig     `toml:"lint"`
+	Rules     map[string]any `toml:"rules"` // a level, or a table of level and the rule's own options
 	Eval      evalConfig     `toml:"eval"`
 
 	path, source   string // the file and its text, for errors that name a line
 	namespaceGiven bool   // by the file or by a flag: a namespace that nothing declares is then an error
 	rootsFound     bool   // the roots are what the modules declare: a host need not have them
+}
+
+// lintConfig is the [lint] table.
+type lintConfig struct {
+	Unknown onOff `toml:"unknown"` // off or on: whether places are listed of which nothing is known
+}
+
+// onOff is written as "on" or "off", in quotes; true is off.
+type onOff bool
+
+func (o *onOff) UnmarshalText(text []byte) error {
+	if *o = string(text) == "off"; string(text) != "on" && !*o {
+		return fmt.Errorf(`%q is neither "on" nor "off"`, text)
+	}
+	return nil
 }
 
 // evalConfig is the [eval] table.
@@ -91,10 +108,13 @@ func configError(path string, err error) error {
 
 // knownKeys are the keys of the configuration, by table ("" is the top).
 func knownKeys(table string) []string {
-	if table == "eval" {
+	switch table {
+	case "lint":
+		return []string{"unknown"}
+	case "eval":
 		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "secrets"}
 	}
-	return []string{"namespace", "modules", "hosts", "snapshots", "rules", "eval"}
+	return []string{"namespace", "modules", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
 }
 
 func keyHint(key []string) string {

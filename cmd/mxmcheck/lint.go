@@ -27,6 +27,7 @@ type lintFlags struct {
 	skip          []string
 	baseline      string
 	writeBaseline bool
+	noBaseline    bool
 	statistics    bool
 	stdin         string
 	deadline      duration
@@ -38,7 +39,9 @@ func (f *lintFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
 	f.deadline = duration(analysisDeadline)
 	cmd.Flags().Var(&f.deadline, "deadline", "end the analysis after `D`, and report only what each file says by itself")
-	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the findings that `FILE` lists, and report its lines that no longer match")
+	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the findings that `FILE` lists, and report its lines that no longer match (default: the configuration's)")
+	cmd.Flags().BoolVar(&f.noBaseline, "no-baseline", false, "leave nothing out, whatever the configuration says")
+	cmd.MarkFlagsMutuallyExclusive("baseline", "no-baseline")
 }
 
 func newLint(a *app) *cobra.Command {
@@ -126,8 +129,7 @@ func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, er
 	if l.texts, err = a.stdinText(r, f.stdin); err != nil {
 		return nil, err
 	}
-	if f.baseline != "" {
-		path := a.fromHere(f.baseline)
+	if path := a.baselinePath(r, f); path != "" {
 		if l.baseline, err = readBaseline(path, baselineName(r.root, path)); err != nil {
 			return nil, err
 		}
@@ -182,11 +184,15 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 		found, hidden = l.baseline.apply(found, ran)
 		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.file, hidden))
 	}
+	unknown := l.unknowns(facts)
+	if n := len(unknown); n > 0 && bool(l.repo.config.Lint.Unknown) {
+		notes, unknown = append(notes, report.Plural(n, "place")+` of which nothing is known: not listed, as [lint] unknown = "off" has it`), nil
+	}
 	found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return !within(d.Span.File, l.filters) })
 	return lintResult{
 		repo: facts, fail: l.fail,
 		findings: report.Findings{
-			Findings: found, Unknown: l.unknowns(facts), Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts), Trees: l.treesOnly(),
+			Findings: found, Unknown: unknown, Files: len(facts.All()), Nested: len(facts.Nested), Modules: facts.Modules(), Hosts: len(facts.Hosts), Trees: l.treesOnly(),
 			Notes: notes, Rules: ruleTexts(), Version: strings.TrimSpace(version),
 		},
 		source: func(name string) string {
