@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -43,11 +44,19 @@ func (c *Cache) Outcome(one Host) (Outcome, bool) {
 	if !ok {
 		return Outcome{}, false
 	}
+	head, text, _ := bytes.Cut(text, []byte("\n"))
+	var beside keptBeside
 	s, err := ReadSnapshot(text)
-	if err != nil || s.Host.ID != one.ID {
+	if err != nil || s.Host.ID != one.ID || json.Unmarshal(head, &beside) != nil {
 		return Outcome{}, false
 	}
-	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Cached: true}, true
+	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Hidden: beside.Hidden, Forced: beside.Forced, Cached: true}, true
+}
+
+// keptBeside is what an entry tells of an outcome beside its snapshot.
+type keptBeside struct {
+	Hidden []string `json:",omitempty"`
+	Forced bool     `json:",omitempty"`
 }
 
 // Keep keeps an outcome. A failure is not kept: it may be of that moment.
@@ -55,7 +64,11 @@ func (c *Cache) Keep(o Outcome) error {
 	if c == nil || o.Failure != nil || o.Cached {
 		return nil
 	}
-	return c.write(o.Host.Kind+" "+o.Host.Name, SnapshotOf(o).Render())
+	head, err := json.Marshal(keptBeside{o.Hidden, o.Forced})
+	if err != nil {
+		return err
+	}
+	return c.write(o.Host.Kind+" "+o.Host.Name, slices.Concat(head, []byte("\n"), SnapshotOf(o).Render()))
 }
 
 // Hosts gives the hosts of the flake.

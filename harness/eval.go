@@ -59,6 +59,8 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(hosts))
 	memory := newAdmission(r.options)
 	defer memory.keep()
+	r.ends = newEndings(r.options.Endings)
+	defer r.ends.keep()
 	r.options.Watch.Hosts(len(hosts))
 	defer r.options.Watch.Finished()
 	group, ctx := errgroup.WithContext(ctx)
@@ -82,7 +84,7 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 // evalHost evaluates one host. When memory ends, it gets one more try, with nothing beside it: it
 // goes on where it was, as long as it gets further.
 func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (Outcome, error) {
-	w := walk{runner: r, host: one, files: map[string]bool{}, way: r.options.way}
+	w := walk{runner: r, host: one, files: map[string]bool{}, way: r.options.way, late: r.ends.of(one.Kind)}
 	var failure *Failure
 	var took time.Duration
 	for _, alone := range []bool{false, true} {
@@ -114,7 +116,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 	outcome := Outcome{Host: w.host, StandIn: r.options.StandIns, Failure: failure, Forced: w.forced, Walks: w.runs, Took: took, Peak: w.peak}
 	outcome.Read = slices.Sorted(maps.Keys(w.files))
 	if failure == nil {
-		outcome.Roots, outcome.Hidden = w.roots, w.hidden
+		outcome.Roots, outcome.Hidden = w.roots, slices.Compact(slices.Sorted(slices.Values(w.hidden)))
 		r.noteExactly(w.records, w.effects)
 		outcome.Records = r.settled(w.records)
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
@@ -133,6 +135,7 @@ type walk struct {
 	texts            int             // of values that throw
 	way              string          // how to find effects: "whole" once finding the modules ended the evaluation
 	after            probe.Place     // where the last process ended
+	late             []probe.Place   // where walks of other hosts ended: see endings
 	runs             int
 	roots, hidden    []string
 	records, effects []Record
@@ -175,7 +178,9 @@ func (w *walk) whole(ctx context.Context) *Failure {
 			continue
 		}
 		w.note()
-		w.after = w.announced.At
+		if w.after = w.announced.At; w.announced.Last {
+			return nil
+		}
 	}
 	return &Failure{Message: fmt.Sprintf("more than %d options end the evaluation", maxWalks)}
 }
@@ -199,6 +204,7 @@ func (w *walk) note() {
 		w.thrown(path)
 		return
 	}
+	w.runner.ends.add(w.host.Kind, *w.announced)
 	broken := Record{Path: path, Files: w.announced.Files, Value: Special{Kind: "error", Text: w.runner.failure(nil, w.process).Message}}
 	switch w.announced.Stage {
 	case "system": // not known, then
@@ -245,7 +251,7 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	r := w.runner
 	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after}
+	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after, Late: w.late}
 	flags = append(flags, "-v") // names the files that it evaluates
 	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)

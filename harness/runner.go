@@ -25,6 +25,7 @@ type Options struct {
 	Memory    uint64     // bytes that a host is expected to take, until it is known
 	Budget    uint64     // bytes that hosts may take together; 0 for a share of what is free
 	Peaks     string     // file that keeps what hosts took; "" for none
+	Endings   string     // file that keeps what ended their walks; "" for none
 	Overrides []Override // for the flake's inputs
 	Roots     []string   // option paths recorded whole
 	Effects   bool       // record what the repository defines outside the roots
@@ -72,6 +73,7 @@ type Runner struct {
 
 	definers  map[string]bool // see definers
 	unfetched error           // why some inputs are not here
+	ends      *endings        // of the hosts that are evaluated
 }
 
 // Open freezes the flake and lets nix look at it once.

@@ -3,10 +3,14 @@ package harness
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
+	"time"
 
 	"mxmcheck/analyzer/diag"
 )
@@ -35,11 +39,44 @@ func parseVersion(text string) (version, error) {
 	return v, err
 }
 
-// Version is what a nix program says of itself.
-func Version(ctx context.Context, nix string) (string, error) {
-	r := &Runner{options: Options{Nix: nix}, scratch: scratch{dir: os.TempDir()}}
+// Identity tells a nix from every other, with all of its settings: from nix.conf, NIX_CONFIG and
+// what else it reads. ok is false where it does not say what they are.
+func Identity(ctx context.Context, nix string) (text string, ok bool, err error) {
+	r := &Runner{options: Options{Nix: nix, Timeout: 10 * time.Second}, scratch: scratch{dir: os.TempDir()}}
 	v, err := r.probeVersion(ctx)
-	return v.text, err
+	if err != nil {
+		return "", false, err
+	}
+	settings, err := r.nixPlain(ctx, v.settings()...)
+	if err != nil || !json.Valid(settings) {
+		return "", false, ctx.Err()
+	}
+	program, ok := programFile(nix)
+	return fmt.Sprintf("%s\n%s\n%s\n%s\n%s", v.text, settings, program, os.Getenv("NIX_STORE_DIR"), os.Getenv("NIX_REMOTE")), ok, nil
+}
+
+// programFile tells a program's file from another that stands in its place.
+func programFile(name string) (string, bool) {
+	file, err := exec.LookPath(name)
+	if err != nil {
+		return "", false
+	}
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return "", false
+	}
+	return fmt.Sprintf("%s %d %d", file, info.Size(), info.ModTime().UnixNano()), true
+}
+
+// settings is the command that prints all settings.
+func (v version) settings() []string {
+	if v.flavour != "Lix" && v.atLeast(2, 20) {
+		return []string{"config", "show", "--json"}
+	}
+	return []string{"show-config", "--json"}
 }
 
 // probeVersion asks once a run.

@@ -162,7 +162,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 	timeout, heap := f.bounds(repo.config.Eval)
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
-		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: peaksFile(repo),
+		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: keptFile(repo, "memory"), Endings: keptFile(repo, "endings"),
 		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Watch: a.watcher(),
 	})
 }
@@ -177,13 +177,13 @@ func (a *app) overrides(ctx context.Context, repo *repository, f *evalFlags, pac
 	return append(overrides, standIns...), err
 }
 
-// peaksFile keeps what the hosts of a repository took; "" where there is no folder for it.
-func peaksFile(repo *repository) string {
+// keptFile keeps something about the hosts of a repository; "" where there is no folder for it.
+func keptFile(repo *repository, what string) string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(cache, "mxmcheck", "memory", fmt.Sprintf("%x.json", sha256.Sum256([]byte(repo.root))))
+	return filepath.Join(cache, "mxmcheck", what, fmt.Sprintf("%x.json", sha256.Sum256([]byte(repo.root))))
 }
 
 // standIns writes a stand-in for every input of the flake that is not overridden otherwise.

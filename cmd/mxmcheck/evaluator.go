@@ -56,8 +56,8 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	if len(e.flags.overrides) > 0 {
 		return nil, false, nil
 	}
-	nix, err := harness.Version(ctx, e.flags.nix)
-	if err != nil {
+	nix, ok, err := harness.Identity(ctx, e.flags.nix)
+	if err != nil || !ok {
 		return nil, false, err
 	}
 	self, err := ownProgram()
@@ -66,7 +66,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	}
 	c, namespaces := e.repo.config.Eval, e.repo.config.Namespace
 	return []string{
-		e.digest, e.repo.files.Prefix, self, e.flags.nix, nix, os.Getenv("NIX_CONFIG"),
+		e.digest, e.repo.files.Prefix, self, e.flags.nix, nix,
 		fmt.Sprintf("%q %q %t %q %t", namespaces, c.Roots, c.Effects, c.Secrets, e.flags.standIns),
 	}, true, nil
 }
@@ -127,9 +127,7 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.O
 			missing = append(missing, i)
 		}
 	}
-	if n := len(hosts) - len(missing); n > 0 && !e.a.flags.quiet {
-		fmt.Fprintf(e.a.err, "%d of %d hosts are known from an earlier run: nothing they depend on has changed\n", n, len(hosts))
-	}
+	e.tellKnown(outcomes, len(hosts)-len(missing))
 	if len(missing) == 0 {
 		return outcomes, nil
 	}
@@ -150,12 +148,24 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.O
 	return outcomes, e.keep(func() error { return e.keepOutcomes(found) })
 }
 
+// tellKnown says of how many hosts nothing had to be evaluated.
+func (e *evaluator) tellKnown(outcomes []harness.Outcome, n int) {
+	if n == 0 || e.a.flags.quiet {
+		return
+	}
+	fmt.Fprintf(e.a.err, "%d of %d hosts are known from an earlier run: nothing they depend on has changed\n", n, len(outcomes))
+	lines := &lineProgress{out: e.a.err, verbose: e.a.flags.verbose}
+	for _, o := range outcomes {
+		if o.Cached {
+			lines.details(o)
+		}
+	}
+}
+
 func (e *evaluator) keepOutcomes(found []harness.Outcome) error {
 	var err error
 	for _, o := range found {
-		if len(o.Hidden) == 0 { // an entry does not hold what could not be looked into
-			err = errors.Join(err, e.cache.Keep(o))
-		}
+		err = errors.Join(err, e.cache.Keep(o))
 	}
 	return err
 }

@@ -53,6 +53,11 @@ func (p *lineProgress) Ended(o harness.Outcome) {
 		state = "failed"
 	}
 	p.print(fmt.Sprintf("%s %s in %s", o.Host, state, o.Took.Round(10*time.Millisecond)))
+	p.details(o)
+}
+
+// details are what --verbose says of how a host was evaluated.
+func (p *lineProgress) details(o harness.Outcome) {
 	if p.verbose && o.Forced {
 		p.print(fmt.Sprintf("%s: every option was forced, because this lib does not tell its modules", o.Host))
 	}

@@ -36,6 +36,7 @@ type Args struct {
 	Way            string   // how to find effects: "" for the best that there is, "modules" or "whole"
 	NoTexts        bool     // do not find out what it says where a value throws: each takes a process
 	After          Place    // where an earlier walk ended, to go on behind it; empty for a whole walk
+	Late           []Place  // where the walks of other hosts ended: walked last, and each by itself
 }
 
 // Expression is the function to apply to a flake output of hosts. Its value is the number of
@@ -45,8 +46,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; after = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, NixString(a.After.json()))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; after = %s; late = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
 }
 
 func nixList(texts []string) string {
@@ -106,6 +107,7 @@ type Announcement struct {
 	At    Place
 	Path  segments
 	Files []string // that define it, if that is known
+	Last  bool     // nothing is walked behind it and what lies below it
 }
 
 // Place is where a walk is, in the order of walking: numbers and names.
@@ -120,6 +122,31 @@ func (p Place) json() string {
 		panic(err) // it came from JSON
 	}
 	return string(text)
+}
+
+// walkedLast is what stands before places that are walked last, with their number.
+const walkedLast = json.Number("9")
+
+// Usual is the place where a walk has what this one walks last.
+func (p Place) Usual() Place {
+	if len(p) > 2 && p[0] == walkedLast {
+		return p[2:]
+	}
+	return p
+}
+
+// ReadPlaces reads lists of places from JSON.
+func ReadPlaces(text []byte) (places map[string][]Place, err error) {
+	err = decode(string(text), &places)
+	return places, err
+}
+
+func jsonPlaces(places []Place) string {
+	texts := make([]string, len(places))
+	for i, place := range places {
+		texts[i] = place.json()
+	}
+	return "[" + strings.Join(texts, ",") + "]"
 }
 
 // Holds reports whether other is p, or below it.

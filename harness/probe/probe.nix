@@ -17,6 +17,7 @@
   encoding, # encode.nix
   wantTexts, # whether to find out what it says where a value throws, for one process each
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
+  late, # JSON: the places that ended the walk of other hosts: they are walked last, and by themselves
 }:
 configurations:
 let
@@ -27,6 +28,7 @@ let
 
   this = configurations.${host};
   ended = fromJSON after;
+  lastPlaces = fromJSON late;
 
   inherit (encoding { inherit exact; }) encode encodeForced gather guarded leaf maxDepth maxNodes special throwing typeName;
   isOption = value: isAttrs value && value._type or null == "option";
@@ -56,7 +58,15 @@ let
     else if elemAt at i == elemAt ended i then doneFrom (i + 1) at
     else elemAt at i < elemAt ended i;
   announced = stage: at: path: files: count: result:
-    if done at then count else trace "${nonce} b ${toJSON { inherit stage at path files; }}" result;
+    if done at || lastPlaces != [ ] && elsewhere at then count
+    else trace "${nonce} b ${toJSON { inherit stage at path files; last = isLast at; }}" result;
+
+  # The places that are walked last have [ 9 i ] before them, i being which of them it is: then only
+  # what leads there is entered, and what lies below.
+  elsewhere = at: if head at == 9 then !(leads (usual at) (elemAt lastPlaces (elemAt at 1))) else elem at lastPlaces;
+  usual = at: genList (i: elemAt at (i + 2)) (length at - 2);
+  leads = at: place: let n = if length at < length place then length at else length place; in genList (elemAt at) n == genList (elemAt place) n;
+  isLast = at: lastPlaces != [ ] && head at == 9 && elemAt at 1 == length lastPlaces - 1 && usual at == elemAt lastPlaces (elemAt at 1);
 
   # Sending: all of what belongs together is evaluated before the first of it is sent. Then what
   # throws in it is forced, one at a time, as places below the part: each ends the evaluation, with
@@ -153,9 +163,9 @@ let
   # Effects, in one of three ways. The stand-ins list all definitions. Otherwise the modules of the
   # repository tell which options they define, and only these are forced; or every option is, where
   # a lib does not give its modules away.
-  walkEffects = at: prefix: count: configuration:
+  own = configuration: if way == "whole" then null else findOwn { inherit ours; } configuration.options configuration.config;
+  walkEffects = at: prefix: count: configuration: modules:
     let
-      modules = if way == "whole" then null else findOwn { inherit ours; } configuration.options configuration.config;
       free = hasFree configuration;
       items = map (m: { inherit (m) file ours place; inherit free; conditions = [ ]; priority = null; order = null; value = m.config; }) modules;
       declared = map (m: { inherit (m) file ours place; value = m.options; }) (filter (m: m.ours && m.options != { }) modules);
@@ -329,8 +339,9 @@ let
   };
 
   # The users whom home-manager has inside a NixOS or macOS host.
+  ownOfHost = own this;
   usersOption = atPath [ "home-manager" "users" ] this.options;
-  users = if done [ 1 ] && length ended == 1 then [ ] else if isOption usersOption then instances [ "home-manager" "users" ] (metaOf usersOption) else [ ];
+  users = if done [ 1 ] && length ended == 1 then [ ] else if isOption usersOption then map (one: one // { modules = own one.configuration; }) (instances [ "home-manager" "users" ] (metaOf usersOption)) else [ ];
   number = list: genList (i: { inherit i; it = elemAt list i; }) (length list);
   eachUser = f: count: foldl' (sent: { i, it }: f i it sent) count (number users);
 
@@ -341,33 +352,33 @@ let
   propertiesOf = one:
     (if one.priority or 100 == 100 then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order or 1000 == 1000 then [ ] else [ "order ${toString one.order}" ]);
   collected = if way == "" then this.mxmcheck.effects or null else null;
-  walkCollected = count: foldl'
-    (sent: { i, it }: announced "definitions" [ 4 i ] it.path [ (fileText it.file) ] sent (send [ 4 i ] sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
+  walkCollected = at: count: foldl'
+    (sent: { i, it }: announced "definitions" (at ++ [ i ]) it.path [ (fileText it.file) ] sent (send (at ++ [ i ]) sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
     count
     (number (filter (it: it.imported or null == null || !(ours it.imported)) collected));
 
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
-  walkSystem = count:
-    announced "system" [ (-1) ] [ ] [ ] count (
+  walkSystem = at: count:
+    announced "system" at [ ] [ ] count (
       let system = guarded "" (systemOf this); in
       if isString system && system != "" then trace "${nonce} s ${toJSON (unsafeDiscardStringContext system)}" count else count
     );
 
-  # The parts of a walk, in order.
-  parts = [
-    walkSystem
-    (walkRoots [ 0 ] [ ] this.options)
-    (count: announced "tree" [ 1 ] [ "home-manager" "users" ] [ ] count (seq (length users) count))
-    (eachUser (i: user: walkRoots [ 2 i ] user.path user.configuration.options))
-  ] ++ (if !effects then [ ] else [
-  ] ++ (if collected != null then [
-    (count: walkChecks [ 3 0 ] [ ] count this.options)
-    (eachUser (i: user: count: walkChecks [ 3 (i + 1) ] user.path count user.configuration.options))
-    walkCollected
+  # The parts of a walk, in order, with `at` before their places.
+  parts = at: [
+    (walkSystem (at ++ [ (-1) ]))
+    (walkRoots (at ++ [ 0 ]) [ ] this.options)
+    (count: announced "tree" (at ++ [ 1 ]) [ "home-manager" "users" ] [ ] count (seq (length users) count))
+    (eachUser (i: user: walkRoots (at ++ [ 2 i ]) user.path user.configuration.options))
+  ] ++ (if !effects then [ ] else if collected != null then [
+    (count: walkChecks (at ++ [ 3 0 ]) [ ] count this.options)
+    (eachUser (i: user: count: walkChecks (at ++ [ 3 (i + 1) ]) user.path count user.configuration.options))
+    (walkCollected (at ++ [ 4 ]))
   ] else [
-    (count: walkEffects [ 4 ] [ ] count this)
-    (eachUser (i: user: count: walkEffects [ 5 i ] user.path count user.configuration))
-  ]));
+    (count: walkEffects (at ++ [ 4 ]) [ ] count this ownOfHost)
+    (eachUser (i: user: count: walkEffects (at ++ [ 5 i ]) user.path count user.configuration user.modules))
+  ]);
 in
-trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" (foldl' (count: part: part count) 0 parts)
+trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" (foldl' (count: part: part count) 0
+  (parts [ ] ++ concatLists (genList (i: parts [ 9 i ]) (length lastPlaces))))

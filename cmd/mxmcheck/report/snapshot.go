@@ -338,6 +338,7 @@ func writeSkipped(out *strings.Builder, s Snapshots) {
 
 // writeNotes says what was not compared, and why.
 func writeNotes(out *strings.Builder, s Snapshots) {
+	writeHidden(out, s)
 	unread := 0
 	for _, c := range s.Hosts {
 		if c.EffectsUnread {
@@ -348,6 +349,20 @@ func writeNotes(out *strings.Builder, s Snapshots) {
 		fmt.Fprintf(out, "note: the effects of %s are now of the other kind: stand-ins and real inputs tell them differently\n", Plural(unread, "host"))
 	} else if unread > 0 {
 		fmt.Fprintf(out, "note: the effects of %s were not compared: stand-ins and real inputs tell them differently, and the snapshot has the other kind\n", Plural(unread, "host"))
+	}
+}
+
+// writeHidden says that options of inputs end the evaluation: whether the repository defines them is
+// not known.
+func writeHidden(out *strings.Builder, s Snapshots) {
+	places, hosts := 0, 0
+	for _, c := range s.Hosts {
+		if n := len(c.Outcome.Hidden); n > 0 {
+			places, hosts = places+n, hosts+1
+		}
+	}
+	if places > 0 {
+		fmt.Fprintf(out, "note: %s of %s could not be looked into; --verbose names them\n", Plural(places, "place"), Plural(hosts, "host"))
 	}
 }
 
