@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -18,8 +19,10 @@ func newCheck(a *app) *cobra.Command {
 		Long: `check is the main job: lint, then snapshot --check. It exits 0 if both are clean, 1 for findings,
 differences, or a host that does not evaluate, 2 if it could not look. Findings that say something
 of hosts are held against what the hosts are: those that evaluation shows are marked as confirmed,
-those that it refutes are left out. Formats: text, json, github
-(workflow commands), markdown.`,
+those that it refutes are left out.
+
+Formats: ` + report.FormatList(report.OfCheck) + `. Of the snapshots, sarif and gitlab
+have the exit code alone.`,
 		Args: noArguments(func(words string) string {
 			return "for one host: mxmcheck snapshot --check " + words + "; for a folder or a file: mxmcheck lint " + words
 		}),
@@ -33,7 +36,12 @@ those that it refutes are left out. Formats: text, json, github
 
 // runCheck does both parts, whatever the first one finds; the higher exit code wins.
 func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags) error {
-	if err := a.formatIn("text", "json", "github", "markdown"); err != nil {
+	format, err := a.formatOf(report.OfCheck)
+	if err != nil {
+		return err
+	}
+	style, err := a.style()
+	if err != nil {
 		return err
 	}
 	repo, err := a.open(ctx)
@@ -48,25 +56,13 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 	if err == nil {
 		linted.confirm(outcomesOf(compared), repo.config.Eval)
 	}
-	if a.flags.format != "json" {
-		if err := a.printLint(linted); err != nil {
-			return err
-		}
+	if err != nil && format.Parts {
+		return errors.Join(format.Findings(a.out, linted.findings, linted.source, style), err)
 	}
 	if err != nil {
 		return err
 	}
-	switch a.flags.format {
-	case "json":
-		err = report.WriteJSON(a.out, report.CheckDocument(linted.findings, compared))
-	case "github":
-		err = report.SnapshotGitHub(a.out, compared)
-	case "markdown":
-		err = report.SnapshotMarkdown(a.out, compared)
-	default:
-		err = report.Snapshot(a.out, compared)
-	}
-	if err != nil {
+	if err := format.Check(a.out, linted.findings, linted.source, style, compared); err != nil {
 		return err
 	}
 	if linted.fails || compared.Exit() != exitClean {

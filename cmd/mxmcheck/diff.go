@@ -21,19 +21,22 @@ that only moved to another file is told, and is no change. Both trees are evalua
 tree's configuration.
 
 It exits 0 if nothing changes, 1 if something does or a host does not evaluate, 2 if it could not
-look. Formats: text, json, markdown (for a pull request).`,
+look.
+
+Formats: ` + report.FormatList(report.OfDiff) + `.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withSides(cmd.Context(), &flags, args, a.tellDiff)
+			return a.withSides(cmd.Context(), &flags, args, report.OfDiff, a.reportChanges)
 		},
 	}
 	flags.add(cmd)
 	return cmd
 }
 
-// withSides evaluates both sides for diff and prove, which have the same formats.
-func (a *app) withSides(ctx context.Context, flags *evalFlags, args []string, tell func(*sides) error) (err error) {
-	if err := a.formatIn("text", "json", "markdown"); err != nil {
+// withSides evaluates both sides for diff and prove, and reports what they say.
+func (a *app) withSides(ctx context.Context, flags *evalFlags, args []string, kind func(report.Format) bool, write func(report.Format, *sides) error) (err error) {
+	format, err := a.formatOf(kind)
+	if err != nil {
 		return err
 	}
 	s, err := a.openSides(ctx, flags, firstArg(args))
@@ -41,19 +44,12 @@ func (a *app) withSides(ctx context.Context, flags *evalFlags, args []string, te
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return tell(s)
+	return write(format, s)
 }
 
-func (a *app) tellDiff(s *sides) (err error) {
+func (a *app) reportChanges(format report.Format, s *sides) error {
 	d := s.diff()
-	switch a.flags.format {
-	case "json":
-		err = report.DiffJSON(a.out, d)
-	case "markdown":
-		err = report.DiffMarkdown(a.out, d)
-	default:
-		err = report.DiffText(a.out, d)
-	}
+	err := format.Diff(a.out, d)
 	if err == nil && d.Differs() {
 		return errFindings
 	}

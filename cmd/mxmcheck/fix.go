@@ -20,6 +20,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/fix"
 	"mxmcheck/analyzer/syntax"
+	"mxmcheck/cmd/mxmcheck/report"
 )
 
 // fixFlags are the flags of fix.
@@ -55,6 +56,10 @@ func (a *app) runFix(ctx context.Context, f fixFlags, paths []string) error {
 	if err := a.formatIn("text"); err != nil {
 		return err
 	}
+	format, err := a.formatOf(report.OfFindings)
+	if err != nil {
+		return err
+	}
 	repo, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -76,7 +81,7 @@ func (a *app) runFix(ctx context.Context, f fixFlags, paths []string) error {
 	if _, err := fmt.Fprint(a.out, told(fixed)); err != nil {
 		return err
 	}
-	return a.reportLint(left)
+	return a.reportLint(format, left)
 }
 
 // fix applies fixes to the texts of the repository, and gives what is left to report.

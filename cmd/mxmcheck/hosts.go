@@ -25,7 +25,7 @@ cannot be parsed, where an input or the configuration is given that git does not
 module does with this flake, where that is handed to it as an argument, is not seen; an input from
 outside of the repository and the settings of nix are taken to be the same on both sides.
 
-Formats: text, json.`,
+Formats: ` + report.FormatList(report.OfHosts) + `.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runHosts(cmd, &flags) },
 	}
 	flags.add(cmd)
@@ -39,7 +39,8 @@ type hostsFlags struct {
 }
 
 func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
-	if err := a.formatIn("text", "json"); err != nil {
+	format, err := a.formatOf(report.OfHosts)
+	if err != nil {
 		return err
 	}
 	ctx := cmd.Context()
@@ -71,10 +72,7 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	if err := addSystems(ctx, runner, listed); err != nil {
 		return err
 	}
-	if a.flags.format == "json" {
-		return report.HostsJSON(a.out, listed)
-	}
-	return report.Hosts(a.out, listed)
+	return format.Hosts(a.out, listed)
 }
 
 // addSystems evaluates what the listed hosts run on.

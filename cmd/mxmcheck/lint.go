@@ -48,11 +48,12 @@ func newLint(a *app) *cobra.Command {
 	var f lintFlags
 	cmd := &cobra.Command{
 		Use:   "lint [PATH…]",
-		Short: "Check the option pattern across all files; formats: text, json, sarif, github, markdown",
+		Short: "Check the option pattern across all files",
 		Long: `lint analyses the whole repository and reports findings. With PATHs it reports those in these
 files and folders only; the whole repository is analysed all the same, because a change in one
-file breaks others. It needs no nix. Formats: text, json, sarif (2.1.0),
-github (workflow commands), markdown.
+file breaks others. It needs no nix.
+
+Formats: ` + report.FormatList(report.OfFindings) + `.
 
 A baseline lets a repository begin today: "--baseline FILE --write-baseline" lists what is found,
 by rule, file and option; "--baseline FILE" leaves that out. A line of it that no longer matches
@@ -68,11 +69,11 @@ than a line allows, all that is alike is reported.`,
 }
 
 func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
-	formats := report.FormatNames()
+	format, err := a.formatOf(report.OfFindings)
 	if f.statistics {
-		formats = []string{"text"}
+		err = a.formatIn("text")
 	}
-	if err := a.formatIn(formats...); err != nil {
+	if err != nil {
 		return err
 	}
 	repo, err := a.open(ctx)
@@ -87,7 +88,7 @@ func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
 		return err
 	}
 	if !f.statistics {
-		return a.reportLint(result)
+		return a.reportLint(format, result)
 	}
 	if err := report.Statistics(a.out, result.findings); err != nil || !result.fails {
 		return err
@@ -325,8 +326,12 @@ func within(file string, filters []string) bool {
 	})
 }
 
-func (a *app) reportLint(result lintResult) error {
-	if err := a.printLint(result); err != nil {
+func (a *app) reportLint(format report.Format, result lintResult) error {
+	style, err := a.style()
+	if err != nil {
+		return err
+	}
+	if err := format.Findings(a.out, result.findings, result.source, style); err != nil {
 		return err
 	}
 	if result.fails {
@@ -335,17 +340,10 @@ func (a *app) reportLint(result lintResult) error {
 	return nil
 }
 
-func (a *app) printLint(result lintResult) error {
+// style colours standard output, where that is wanted.
+func (a *app) style() (report.Style, error) {
 	colour, err := a.colored(a.out)
-	if err != nil {
-		return err
-	}
-	for _, format := range report.Formats() {
-		if format.Name == a.flags.format {
-			return format.Write(a.out, result.findings, result.source, report.NewStyle(a.out, colour))
-		}
-	}
-	panic("no format " + a.flags.format)
+	return report.NewStyle(a.out, colour), err
 }
 
 // ruleTexts is what reports say of the rules.

@@ -35,29 +35,26 @@ With --stand-ins there is no system to compare: identical records is then the be
 asserts that nothing changes in what this repository tells its inputs, and nothing about the inputs.
 
 It exits 0 if every host is proven to be what it was, 1 if one is changed or not proven, 2 if it
-could not look. Formats: text, json, markdown (for a pull request).`,
+could not look.
+
+Formats: ` + report.FormatList(report.OfProof) + `.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.withSides(cmd.Context(), &flags, args, func(s *sides) error { return a.tellProof(cmd.Context(), &flags, s) })
+			return a.withSides(cmd.Context(), &flags, args, report.OfProof, func(format report.Format, s *sides) error {
+				return a.reportProof(cmd.Context(), &flags, format, s)
+			})
 		},
 	}
 	flags.add(cmd)
 	return cmd
 }
 
-func (a *app) tellProof(ctx context.Context, flags *evalFlags, s *sides) error {
+func (a *app) reportProof(ctx context.Context, flags *evalFlags, format report.Format, s *sides) error {
 	proof, err := a.prove(ctx, flags, s)
 	if err != nil {
 		return err
 	}
-	switch a.flags.format {
-	case "json":
-		err = report.ProofJSON(a.out, proof)
-	case "markdown":
-		err = report.ProofMarkdown(a.out, proof)
-	default:
-		err = report.ProofText(a.out, proof)
-	}
+	err = format.Proof(a.out, proof)
 	if err == nil && !proof.Verdict().Holds() {
 		return errFindings
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/report"
 )
 
 // The exit codes. Where one command does two jobs, the higher wins.
@@ -136,6 +137,18 @@ func (a *app) complain(err error) {
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// formatOf is the format of --format, for a command with results of one kind.
+func (a *app) formatOf(kind func(report.Format) bool) (report.Format, error) {
+	var names []string
+	for _, f := range report.FormatsOf(kind) {
+		if f.Name == a.flags.format {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return report.Format{}, a.formatIn(names...)
+}
 
 // formatIn checks --format against the formats of one command.
 func (a *app) formatIn(formats ...string) error {

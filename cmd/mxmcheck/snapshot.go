@@ -40,7 +40,9 @@ changed at PATH, in options and definitions, or below, and leaves the rest as it
 A host that does not evaluate is never accepted, nor an option or a definition that does not, nor an
 assertion that fails, unless the host is named: snapshot HOST --accept-errors.
 
-It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look. Formats: text, json.`,
+It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look.
+
+Formats: ` + report.FormatList(report.OfSnapshots) + `.`,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			return a.runSnapshot(cmd.Context(), &flags, names, a.out)
 		},
@@ -57,7 +59,8 @@ It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look. F
 }
 
 func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []string, out io.Writer) error {
-	if err := a.formatIn("text", "json"); err != nil {
+	format, err := a.formatOf(report.OfSnapshots)
+	if err != nil {
 		return err
 	}
 	if flags.acceptErrors && len(names) == 0 {
@@ -70,11 +73,7 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	if err != nil || flags.review || len(flags.only) > 0 && a.flags.format == "text" {
 		return err
 	}
-	if a.flags.format == "json" {
-		err = report.SnapshotJSON(out, s)
-	} else {
-		err = report.Snapshot(out, s)
-	}
+	err = format.Snapshots(out, s)
 	if err == nil && s.Exit() != exitClean {
 		return errFindings
 	}

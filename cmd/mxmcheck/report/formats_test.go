@@ -49,7 +49,7 @@ func printed(t *testing.T, format report.Format) string {
 	t.Helper()
 	findings, source := canned()
 	var b strings.Builder
-	if err := format.Write(&b, findings, source, report.Style{}); err != nil {
+	if err := format.Findings(&b, findings, source, report.Style{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -57,7 +57,7 @@ func printed(t *testing.T, format report.Format) string {
 
 // Every format prints the same report, as its golden file shows.
 func TestFormats(t *testing.T) {
-	for _, format := range report.Formats() {
+	for _, format := range report.FormatsOf(report.OfFindings) {
 		t.Run(format.Name, func(t *testing.T) {
 			want, err := os.ReadFile(filepath.Join("..", "..", "..", "fixtures", "report", "findings-"+format.Name+".golden"))
 			if err != nil {
@@ -72,9 +72,9 @@ func TestFormats(t *testing.T) {
 
 // A report of nothing says so in every format, and lists are never null.
 func TestFormatsOfNothing(t *testing.T) {
-	for _, format := range report.Formats() {
+	for _, format := range report.FormatsOf(report.OfFindings) {
 		var b strings.Builder
-		if err := format.Write(&b, report.Findings{Files: 1}, func(string) string { return "" }, report.Style{}); err != nil {
+		if err := format.Findings(&b, report.Findings{Files: 1}, func(string) string { return "" }, report.Style{}); err != nil {
 			t.Fatal(err)
 		}
 		if b.Len() == 0 || strings.Contains(b.String(), "null") {
@@ -110,7 +110,7 @@ func TestSARIF(t *testing.T) {
 			}
 		}
 	}
-	for _, format := range report.Formats() {
+	for _, format := range report.FormatsOf(report.OfFindings) {
 		if format.Name == "sarif" {
 			if err := json.Unmarshal([]byte(printed(t, format)), &log); err != nil {
 				t.Fatal(err)
