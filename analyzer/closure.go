@@ -18,7 +18,9 @@ type walker struct {
 	class   Class
 	args    *eval.Set // what modules are called with
 	reach   *Reach
-	keep    bool // bodies are wanted, so that no file is passed over
+	gone    map[string]bool // files that a module of the configuration disables
+	off     map[string]bool // files that disabledModules names, as far as the walk has come
+	keep    bool            // bodies are wanted, so that no file is passed over
 	bodies  []body
 	trail   facts.Trail
 	met     map[any]bool // thunks and functions that were followed
@@ -44,7 +46,7 @@ func (l *loader) walker(m *eval.Machine, class Class, special *eval.Set) *walker
 	} else if l.flake.inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.flake.inputs), eval.Known(l.flake.self)
 	}
-	return &walker{loader: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newReach()}
+	return &walker{loader: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newReach(), off: map[string]bool{}}
 }
 
 // finish hands the class to the files that were reached, and has the facts of the modules taken that
@@ -78,7 +80,7 @@ func (w *walker) list(v eval.Value, at eval.Place, perhaps bool) {
 func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
 	switch {
 	case u.Foreign:
-		w.reach.foreign(u, w.unknownAt(u, at).Span)
+		w.reach.foreign(u, w.class, w.unknownAt(u, at).Span)
 	default:
 		w.reach.open |= w.class
 		if len(w.reach.Unknowns) == maxUnknowns {
@@ -128,9 +130,9 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 			w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
 			return
 		}
-		w.reach.foreign(v, w.spanOf(at))
+		w.reach.foreign(v, w.class, w.spanOf(at))
 	case eval.Path, eval.String, *eval.Call:
-		w.reach.foreign(v, w.spanOf(at))
+		w.reach.foreign(v, w.class, w.spanOf(at))
 	case *eval.Func:
 		w.called(v, at, perhaps)
 	case *eval.Set:
@@ -162,6 +164,9 @@ func (w *walker) called(f *eval.Func, at eval.Place, perhaps bool) {
 
 func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	f := w.repo.byName[name]
+	if w.gone[name] {
+		return
+	}
 	if f == nil {
 		w.reach.Absent = append(w.reach.Absent, Absent{Name: name, Span: w.spanOf(at)})
 		return
@@ -218,11 +223,27 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 	if t, ok := set.Attrs["imports"]; ok {
 		w.list(w.machine.Fresh().Force(t), t.At(), perhaps)
 	}
+	if t, ok := set.Attrs["disabledModules"]; ok {
+		w.disable(w.machine.Fresh().Force(t))
+	}
 	if set.Open != nil {
 		w.unknown(set.Open, at)
 	}
 	if w.class.Has(NixOS|Darwin) && (f == nil || strings.Contains(f.Src, "home-manager")) {
 		w.homes(set, perhaps)
+	}
+}
+
+// disable notes the files that disabledModules names.
+func (w *walker) disable(v eval.Value) {
+	list, ok := v.(*eval.List)
+	if !ok {
+		return
+	}
+	for _, t := range list.Elems {
+		if name, ok := w.inRepository(w.machine, w.machine.Fresh().Force(t)); ok {
+			w.off[name] = true
+		}
 	}
 }
 
@@ -381,7 +402,7 @@ func (w *walker) readStatic(f *File) staticImports {
 			return staticImports{}
 		}
 		switch name, plain := eval.Plain(b.Path.Names[0]); {
-		case !plain || name == "config" && len(b.Path.Names) == 1 && len(f.Errors) > 0:
+		case !plain || name == "disabledModules" || name == "config" && len(b.Path.Names) == 1 && len(f.Errors) > 0:
 			return staticImports{}
 		case name == "imports":
 			list, ok := syntax.Unparen(b.Value).(*syntax.List)

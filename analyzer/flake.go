@@ -134,11 +134,29 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 	for _, body := range w.bodies {
 		for _, conf := range configsOf(m, body.set) {
 			if t, ok := conf.Attrs["flake"]; ok {
-				parts = append(parts, m.Force(t))
+				parts = append(parts, w.part(m, t)...)
 			}
 		}
 	}
 	return l.joined(m, parts, w)
+}
+
+// part is what a module of flake-parts defines the flake with: a set, or the function of a module.
+func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
+	v := m.Force(t)
+	if f, ok := v.(*eval.Func); ok {
+		v = m.Apply(f, eval.Known(w.args), t.At())
+	}
+	bodies := facts.Contents(m, v)
+	for _, body := range bodies {
+		for _, conf := range configsOf(m, body) {
+			parts = append(parts, conf)
+		}
+	}
+	if len(bodies) == 0 {
+		w.unknown(reasonOf(v, t.At()), t.At())
+	}
+	return parts
 }
 
 // joined merges the outputs that parts define, as deep as names of hosts and modules go.

@@ -42,27 +42,71 @@ func (l *loader) findHosts() {
 	shape := l.opened(l.flake.outputs)
 	outputs := facts.Contents(l.machine, shape)
 	l.repo.HostsKnown = len(outputs) > 0
+	if len(outputs) == 0 {
+		shape = reasonOf(shape, eval.Place{File: l.flake.file.File, Node: l.flake.file.Root})
+	}
 	if u, ok := shape.(*eval.Unknown); ok {
 		l.doubt(u, "the flake's outputs are not known: ")
 	}
 	for _, kind := range host.Kinds() {
 		for _, set := range outputs {
-			t, ok := set.Attrs[kind.Output]
-			if !ok {
-				continue
-			}
-			for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(t))) {
-				for _, name := range group.Names() {
-					l.addHost(kind, name, group.Attrs[name])
-				}
-				if group.Open != nil {
-					l.doubt(group.Open, "hosts of "+kind.Output+" are not all known: ")
-				}
+			if t, ok := set.Attrs[kind.Output]; ok {
+				l.hostsIn(kind, t)
 			}
 		}
 	}
+	for _, set := range outputs {
+		l.unseenOutput(set)
+	}
 	slices.SortFunc(l.repo.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
 }
+
+// hostsIn takes the hosts of one output.
+func (l *loader) hostsIn(kind host.Kind, t *eval.Thunk) {
+	v := l.opened(l.machine.Fresh().Force(t))
+	groups := facts.Contents(l.machine, v)
+	if len(groups) == 0 {
+		l.doubt(reasonOf(v, t.At()), "hosts of "+kind.Output+" are not known: ")
+	}
+	for _, group := range groups {
+		for _, name := range group.Names() {
+			l.addHost(kind, name, group.Attrs[name])
+		}
+		if group.Open != nil {
+			l.doubt(group.Open, "hosts of "+kind.Output+" are not all known: ")
+		}
+	}
+}
+
+// reasonOf is why a value is no set: its own reason, if it has one.
+func reasonOf(v eval.Value, at eval.Place) *eval.Unknown {
+	if u, ok := v.(*eval.Unknown); ok {
+		if u.At.File == nil {
+			return &eval.Unknown{At: at, Reason: u.Reason}
+		}
+		return u
+	}
+	return &eval.Unknown{At: at, Reason: "it is no set that can be seen"}
+}
+
+// unseenOutput says of outputs that may hold hosts which ones they hold is not known: those whose
+// names are not all known, and those of tools that make hosts by themselves.
+func (l *loader) unseenOutput(outputs *eval.Set) {
+	if outputs.Open != nil {
+		l.doubt(outputs.Open, "the flake's outputs are not all known: ")
+	}
+	if outputs.Base != nil {
+		l.doubt(&eval.Unknown{Reason: "an input has some"}, "the flake's outputs are not all known: ")
+	}
+	for _, name := range hives {
+		if t, ok := outputs.Attrs[name]; ok {
+			l.doubt(&eval.Unknown{At: t.At(), Reason: "the tool of that name makes hosts of it"}, "hosts of "+name+" are not looked at: ")
+		}
+	}
+}
+
+// hives are outputs of which tools make hosts by themselves.
+var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs"}
 
 // opened opens what is made by a maker.
 func (l *loader) opened(v eval.Value) eval.Value {
@@ -109,7 +153,33 @@ func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
 	}
 	h.args, h.ArgsKnown = l.moduleArgs(arg, made.At)
 	h.Args = h.args.Names()
-	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return m.Select(arg, "modules", made.At) })
+	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return modulesOf(m, arg, made.At) })
+}
+
+// modulesOf are the modules that a system is made of: those of modules, and those of the attributes
+// by which makers take more.
+func modulesOf(m *eval.Machine, arg eval.Value, at eval.Place) eval.Value {
+	all := m.Select(arg, "modules", at)
+	set, ok := arg.(*eval.Set)
+	if !ok {
+		return all
+	}
+	_, has := set.Attrs["modules"]
+	for _, name := range []string{"extraModules", "configuration"} {
+		t, ok := set.Attrs[name]
+		if !ok {
+			continue
+		}
+		more := m.Force(t)
+		if name == "configuration" {
+			more = &eval.List{Elems: []*eval.Thunk{t}}
+		}
+		if has {
+			more = m.Concat(all, more, at)
+		}
+		all, has = more, true
+	}
+	return all
 }
 
 // moduleArgs are the special arguments that a system is made with, and lib if it has its own.
@@ -171,11 +241,18 @@ func (l *loader) closures() {
 	l.globHosts()
 }
 
-// walk follows the imports of one host.
+// walk follows the imports of one host. Where a module disables files that others import, they are
+// followed once more without these.
 func (l *loader) walk(m *eval.Machine, h *Host) *walker {
 	w := l.walker(m, h.Class, h.args)
 	w.reach = h.Reach
 	if h.modules != nil {
+		w.list(m.Fresh().Force(h.modules), eval.Place{}, false)
+	}
+	if slices.ContainsFunc(slices.Collect(maps.Keys(w.off)), func(name string) bool { return w.reach.Files[name] != 0 }) {
+		gone := w.off
+		w = l.walker(m, h.Class, h.args)
+		w.gone, h.Reach = gone, w.reach
 		w.list(m.Fresh().Force(h.modules), eval.Place{}, false)
 	}
 	return w

@@ -72,7 +72,7 @@ func (x pathIndex) below(path Path) bool {
 
 // indexPaths notes the paths of all declarations and reads in the namespaces.
 func (r *Repo) indexPaths() {
-	r.known, r.computed, r.used = newPathIndex(), newPathIndex(), newPathIndex()
+	r.known, r.computed, r.used, r.asked = newPathIndex(), newPathIndex(), newPathIndex(), map[string]bool{}
 	seen := map[string]bool{}
 	for _, d := range r.declarations {
 		r.known.add(d.Path)
@@ -85,8 +85,11 @@ func (r *Repo) indexPaths() {
 		}
 	}
 	for _, read := range r.reads {
-		if read.IsUse() {
+		switch {
+		case read.IsUse():
 			r.used.add(read.Path)
+		case read.Asks():
+			r.asked[read.Path.String()] = true
 		}
 	}
 }
@@ -98,9 +101,10 @@ func (r *Repo) Declared(path Path) bool { return r.known.above(path) || r.known.
 func (r *Repo) DeclaredPaths() []Path { return r.paths }
 
 // IsRead reports whether any file reads the option, something below it, or a group around it
-// whole. Where a file cannot be read, anything may be.
+// whole. A test whether a group is there reads no option below it. Where a file cannot be read,
+// anything may be.
 func (r *Repo) IsRead(path Path) bool {
-	return r.unread || r.used.above(path) || r.used.below(path)
+	return r.unread || r.used.above(path) || r.used.below(path) || r.asked[path.String()]
 }
 
 // Covered reports whether what is below path may be declared where we cannot see it: a computed

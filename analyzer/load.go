@@ -36,30 +36,31 @@ type Options struct {
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
 type loader struct {
-	ctx       context.Context // of the work under way
-	fsys      fs.FS
-	opts      Options
-	repo      *Repo
-	tracked   map[string]bool
-	untracked map[string]bool
-	machine   *eval.Machine
-	flake     flake
-	args      map[string]eval.Value        // what modules are called with, where all hosts agree
-	folders   map[string]map[string]string // what the repository's folders hold
-	env       *facts.Env                   // what files are read with
-	inline    []inlineModule               // modules that imports met, in their order
-	owners    map[string]string            // of inputs
-	private   *string                      // an input that may declare anything; "" for none, nil if that was not asked
-	namespace func() bool                  // the argument of that name is the one namespace
-	static    sync.Map                     // staticImports by file: imports that need no evaluation
-	parts     *walker                      // of the modules of flake-parts; nil without
-	watched   *Depends                     // what is looked at is noted here; nil for nowhere
-	reaches   map[*syntax.File]*reaches    // what texts name, as far as it was asked
-	around    map[string]*File             // of the checkout, outside of the flake's folder
-	upwards   map[string]bool              // data files that were looked at: whether one may lead a path upwards
-	linked    []string                     // symbolic links; nil until it was asked
-	readers   sync.Pool                    // of *reader
-	at        diag.Span                    // where the analysis stopped
+	ctx        context.Context // of the work under way
+	fsys       fs.FS
+	opts       Options
+	repo       *Repo
+	tracked    map[string]bool
+	untracked  map[string]bool
+	machine    *eval.Machine
+	flake      flake
+	args       map[string]eval.Value        // what modules are called with, where all hosts agree
+	folders    map[string]map[string]string // what the repository's folders hold
+	env        *facts.Env                   // what files are read with
+	inline     []inlineModule               // modules that imports met, in their order
+	owners     map[string]string            // of inputs
+	pathInputs map[string]bool              // inputs of which files are imported by their paths, those of nixpkgs left out
+	private    *string                      // an input that may declare anything; "" for none, nil if that was not asked
+	namespace  func() bool                  // the argument of that name is the one namespace
+	static     sync.Map                     // staticImports by file: imports that need no evaluation
+	parts      *walker                      // of the modules of flake-parts; nil without
+	watched    *Depends                     // what is looked at is noted here; nil for nowhere
+	reaches    map[*syntax.File]*reaches    // what texts name, as far as it was asked
+	around     map[string]*File             // of the checkout, outside of the flake's folder
+	upwards    map[string]bool              // data files that were looked at: whether one may lead a path upwards
+	linked     []string                     // symbolic links; nil until it was asked
+	readers    sync.Pool                    // of *reader
+	at         diag.Span                    // where the analysis stopped
 }
 
 func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
@@ -69,7 +70,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	}
 	return &loader{
 		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{},
-		owners: map[string]string{}, around: map[string]*File{}, upwards: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
+		owners: map[string]string{}, pathInputs: map[string]bool{}, around: map[string]*File{}, upwards: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -126,7 +127,7 @@ func (l *loader) gather() {
 		l.readFlake, l.readLock,
 		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.plainModules,
-		l.closures, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.weighNamespaces, l.join,
+		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.weighNamespaces, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {

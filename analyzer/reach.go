@@ -25,9 +25,9 @@ type Reach struct {
 	open         Class // of the modules whose imports are not all known
 	unseen       Class // of the modules of which some are computed: what they define is not known
 	bodies       map[*syntax.AttrSet]seat
-	inputs       map[string]bool // whose modules are imported; "" where it is not known whose
-	homeArgs     []string        // names of home-manager.extraSpecialArgs
-	homeArgsOpen bool            // there may be more of them
+	inputs       map[string]Class // whose modules are imported, and as what; "" where it is not known whose
+	homeArgs     []string         // names of home-manager.extraSpecialArgs
+	homeArgsOpen bool             // there may be more of them
 }
 
 // Absent is an import of a file that is not there.
@@ -43,14 +43,26 @@ type seat struct {
 }
 
 func newReach() *Reach {
-	return &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}, Heads: map[string]Class{}, inputs: map[string]bool{}, bodies: map[*syntax.AttrSet]seat{}}
+	return &Reach{Files: map[string]Class{}, Perhaps: map[string]bool{}, Heads: map[string]Class{}, inputs: map[string]Class{}, bodies: map[*syntax.AttrSet]seat{}}
 }
 
 // Inputs names the inputs whose modules are imported, sorted; "" is among them where it is not known
 // whose a module is.
 func (r *Reach) Inputs() []string { return slices.Sorted(maps.Keys(r.inputs)) }
 
-func (r *Reach) foreign(v eval.Value, at diag.Span) {
+// InputsFor is Inputs for the modules of one class.
+func (r *Reach) InputsFor(class Class) []string {
+	var names []string
+	for name, of := range r.inputs {
+		if of.Has(class) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (r *Reach) foreign(v eval.Value, class Class, at diag.Span) {
 	r.Foreign = append(r.Foreign, at)
 	name := ""
 	switch v := v.(type) {
@@ -63,7 +75,7 @@ func (r *Reach) foreign(v eval.Value, at diag.Span) {
 	case eval.String:
 		name = inputOf(string(v))
 	}
-	r.inputs[name] = true
+	r.inputs[name] |= class
 }
 
 // inputOf is the input that a path stands in.

@@ -38,6 +38,7 @@ type Repo struct {
 	known        pathIndex           // what is declared in the namespaces
 	computed     pathIndex           // of that, the groups that are computed
 	used         pathIndex           // what is read, aliases left out
+	asked        map[string]bool     // paths of which it is only tested whether they are there
 	importers    map[string][]string // by file
 	loader       *loader
 	unread       bool // a file or folder cannot be read: what it declares and reads is not known

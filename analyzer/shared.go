@@ -95,18 +95,51 @@ func (l *loader) inputOf(path Path) string {
 }
 
 // privateInput is the first input whose module is imported and that comes from who wrote the
-// repository: the owner in its address is named elsewhere too, as in the settings of git.
+// repository: a file of it is imported by its path, or the owner in its address is named elsewhere
+// too, as in the settings of git.
 func (l *loader) privateInput(inputs *eval.Set) string {
 	if l.private == nil {
 		found := ""
 		for _, input := range inputs.Names() {
-			if owner := l.owners[input]; found == "" && owner != "" && l.named(owner) && l.givesModules(input) {
+			owner := l.owners[input]
+			if found == "" && (l.pathInputs[input] || owner != "" && l.named(owner) && l.givesModules(input)) {
 				found = input
 			}
 		}
 		l.private = &found
 	}
 	return *l.private
+}
+
+// notePathInputs finds the inputs of which modules are imported by the paths of their files.
+func (l *loader) notePathInputs() {
+	inputs, ok := l.flake.inputs.(*eval.Set)
+	if !ok {
+		return
+	}
+	for _, f := range l.repo.Files {
+		for _, i := range f.Imports {
+			if i.State != Foreign || i.Call {
+				continue
+			}
+			for _, input := range inputs.Names() {
+				if !strings.Contains(input, "nixpkgs") && ofPath(i.Text, input) {
+					l.pathInputs[input] = true
+				}
+			}
+		}
+	}
+}
+
+// ofPath reports whether the text of an import is the path of a file of an input.
+func ofPath(text, input string) bool {
+	for _, around := range [][2]string{{"", "}/"}, {"", " + \"/"}, {"", ".outPath + "}, {"", "}\""}} {
+		at := strings.Index(text, input+around[1])
+		if at == 0 || at > 0 && strings.ContainsRune(".{( ", rune(text[at-1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // named reports whether a file beside flake.nix names an owner of inputs.
@@ -138,9 +171,9 @@ func plainName(name string) string {
 	return strings.ToLower(spelling.Replace(name))
 }
 
-// givesModules reports whether some file names a module of an input.
+// givesModules reports whether some file names a module of an input, or a file of it by its path.
 func (l *loader) givesModules(input string) bool {
-	return slices.ContainsFunc(l.repo.Files, func(f *File) bool {
+	return l.pathInputs[input] || slices.ContainsFunc(l.repo.Files, func(f *File) bool {
 		return strings.Contains(f.Src, input+".nixosModule") || strings.Contains(f.Src, input+".darwinModule") ||
 			strings.Contains(f.Src, input+".homeM") || strings.Contains(f.Src, input+".modules.")
 	})

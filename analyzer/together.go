@@ -43,12 +43,19 @@ func (r *Repo) importersOf(name string) map[string]bool {
 	return reached
 }
 
-// noteImporters turns the imports of the files' own modules around.
+// noteImporters turns the imports of the files' own modules around. What some module disables is
+// surely imported by none.
 func (l *loader) noteImporters() {
 	l.repo.importers = map[string][]string{}
+	disabled := map[string]bool{}
+	for _, f := range l.repo.Files {
+		for _, name := range f.Disabled {
+			disabled[name] = true
+		}
+	}
 	for _, f := range l.repo.Files {
 		for _, i := range f.Imports {
-			if f.Module && !i.Call && !i.Perhaps && !i.Inner && i.State == Resolved {
+			if f.Module && !disabled[i.Target] && !i.Call && !i.Perhaps && !i.Inner && i.State == Resolved {
 				l.repo.importers[i.Target] = append(l.repo.importers[i.Target], f.Name)
 			}
 		}

@@ -18,7 +18,7 @@ func (l *loader) world() eval.World {
 	l.readFolders()
 	return eval.World{
 		File: func(name string) *syntax.File {
-			if f := l.repo.byName[name]; f != nil {
+			if f := l.fileNamed(name); f != nil {
 				return f.File
 			}
 			return nil
@@ -69,6 +69,9 @@ func (l *loader) readFolders() {
 	}
 	for _, name := range l.opts.Tracked {
 		add(name)
+		if !strings.Contains(path.Base(name), ".") && l.kindOnDisk(name) == "symlink" { // a folder, perhaps
+			l.folders[path.Dir(name)][path.Base(name)] = "symlink"
+		}
 	}
 	for _, f := range l.repo.Files {
 		add(f.Name)
@@ -79,7 +82,13 @@ func (l *loader) stat(name string) string {
 	if _, ok := l.folders[name]; ok {
 		return "directory"
 	}
-	if kind := l.folders[path.Dir(name)][path.Base(name)]; kind != "" || l.opts.Git {
+	kind := l.folders[path.Dir(name)][path.Base(name)]
+	if kind == "symlink" || kind == "" && l.opts.Git {
+		if behind, ok := l.behindLinks(name); ok && behind != name {
+			return l.stat(behind)
+		}
+	}
+	if kind != "" || l.opts.Git {
 		return kind
 	}
 	info, err := fs.Stat(l.fsys, name)
@@ -96,6 +105,9 @@ func (l *loader) readDir(name string) (map[string]string, error) {
 	if l.opts.Git {
 		if entries, ok := l.folders[name]; ok {
 			return entries, nil
+		}
+		if behind, ok := l.behindLinks(name); ok && behind != name {
+			return l.readDir(behind)
 		}
 		return nil, fmt.Errorf("%s: %w", name, fs.ErrNotExist)
 	}
@@ -173,6 +185,11 @@ func (l *loader) inRepository(m *eval.Machine, v eval.Value) (name string, ok bo
 	name, ok = eval.InRepository(text)
 	if ok && l.stat(name) == "directory" {
 		name = path.Join(name, "default.nix")
+	}
+	if ok && l.repo.byName[name] == nil {
+		if behind, linked := l.behindLinks(name); linked {
+			name = behind
+		}
 	}
 	return name, ok
 }

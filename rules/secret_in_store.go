@@ -50,13 +50,36 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) {
 			report("the file " + d.File.Text(path))
 		}
-	case isSecret(d.Path.Name()):
-		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) {
+	case isSecret(d.Path.Name()) && !ofAddress(d.Path):
+		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) && !namesKey(p.Repo, d.Path, text) {
 			report("written out here")
 		} else if fn := readsFile(d.File, x); fn != "" {
 			report("read here by " + fn)
 		}
 	}
+}
+
+// ofAddress knows the Token of networkd: the part of an IPv6 address that the machine chooses.
+func ofAddress(path analyzer.Path) bool {
+	return path.Name() == "Token" && (path.HasPrefix(analyzer.Path{"systemd", "network"}) || strings.HasPrefix(strings.ToLower(path[max(0, len(path)-2)]), "ipv6"))
+}
+
+// namesKey reports whether a text is the name of a secret, and no secret: one that some module
+// declares, or the value of an option by which a secret is selected.
+func namesKey(repo *analyzer.Repo, option analyzer.Path, text string) bool {
+	for _, f := range repo.Files {
+		for _, d := range f.Definitions {
+			if len(d.Path) > 2 && d.Path[1] == "secrets" && d.Path[2] == text {
+				return true
+			}
+		}
+		for _, r := range f.Reads {
+			if r.Selects && option.Equal(r.Path) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // spelling is what names differ in that mean the same.

@@ -18,7 +18,8 @@ func undeclaredOption() analyzer.Rule {
 			Title: "an option that no module declares is set or read",
 			Why: `A name that was renamed or mistyped. Evaluation finds it only on hosts that reach it, and a read in a
 disabled branch never. Every file of the repository counts, imported or not, so a computed import hides no declaration.
-If a file cannot be read, or where the options of a group are computed, or the path goes on with a computed name, the rule stays silent.`,
+If a file cannot be read, or where the options of a group are computed, or the path goes on with a computed name, the rule stays silent; so it does where a test such as
+"cfg ? zsh" stands around the read.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
@@ -40,7 +41,7 @@ let cfg = config.mxmlabs.shell; in
 			}
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
-					if p.Repo.InNamespace(d.Path) && unknownOption(p.Repo, d.Path) {
+					if !d.Tested && p.Repo.InNamespace(d.Path) && unknownOption(p.Repo, d.Path) {
 						reportUndeclared(p, d.Path, d.Span, "set")
 					}
 				}

@@ -15,8 +15,8 @@ func unusedOption() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an option that nothing reads",
 			Why: `Hosts set it and nothing happens. A read in any file counts, through any alias, and so does reading the
-group around it whole. Options that are read-only, internal, hidden or have apply are left out, and so are groups that a
-helper computes.`,
+group around it whole; a test whether it is there ("config ? mxmlabs") reads nothing below it. Options that are read-only,
+internal or hidden are left out, and so are groups that a helper computes.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
 {

@@ -2,10 +2,12 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/syntax"
 	"mxmcheck/analyzer/upstream"
 )
 
@@ -19,7 +21,7 @@ func wrongClassOption() analyzer.Rule {
 			Title: "an option that hosts of this kind do not have",
 			Why: `A module that is shared by machines of different kinds, or by a machine and a home, sets an option that
 one of them lacks. The option must exist even where mkIf never lets the value through, so that the host does not evaluate.
-What stands behind optionalAttrs or if is left out: it can be absent.`,
+What stands behind optionalAttrs or if is left out: it can be absent. A group of options that a file sets is told once.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nix-darwin, ... }: {
@@ -48,18 +50,18 @@ What stands behind optionalAttrs or if is left out: it can be absent.`,
   ];
 }
 `,
-			Unknown: "options that are in no table of mxmcheck: it knows those of nix-darwin and home-manager, and the common ones of NixOS alone",
+			Unknown: "options that are in no table of mxmcheck: it knows those of nix-darwin and home-manager, and the common ones of NixOS alone; hosts that import modules of inputs which are not well known: these may declare any",
 		},
 		Check: func(p *analyzer.Pass) {
-			tables, wrong, told := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}
+			tables, wrong, told, groups := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}, map[group]*analyzer.Definition{}
 			for _, h := range p.Repo.Hosts {
 				for _, s := range h.Settings {
 					kind := s.Class.String()
 					owner, root, ok := tables.OwnerElsewhere(kind, s.Path)
-					if !ok || !s.Sure || s.Optional || kind == "" || len(p.Repo.Declaring(s.Path)) > 0 {
+					if !ok || !s.Sure || s.Optional || kind == "" || len(p.Repo.Declaring(s.Path)) > 0 || mayDeclare(h, s.Class) {
 						continue
 					}
-					wrong.add(s.Definition, h)
+					wrong.add(firstOf(groups, s.Definition, root), h)
 					told[s.Definition] = fmt.Sprintf("%q is an option of %s, but this is a module of %s", root, label(owner), label(kind))
 				}
 			}
@@ -71,6 +73,27 @@ What stands behind optionalAttrs or if is left out: it can be absent.`,
 			})
 		},
 	}
+}
+
+// group is what a module sets below one root.
+type group struct {
+	body *syntax.AttrSet
+	root string
+}
+
+// firstOf is the first definition of a group that was met.
+func firstOf(met map[group]*analyzer.Definition, d *analyzer.Definition, root string) *analyzer.Definition {
+	key := group{d.Body, root}
+	if met[key] == nil {
+		met[key] = d
+	}
+	return met[key]
+}
+
+// mayDeclare reports whether a module of an input that is not well known may declare options for the
+// modules of a class on a host.
+func mayDeclare(h *analyzer.Host, class analyzer.Class) bool {
+	return !h.Reach.WholeFor(class) || slices.ContainsFunc(h.Reach.InputsFor(class), strangeInput)
 }
 
 // label is a kind of hosts in prose.

@@ -167,6 +167,9 @@ func (m *Machine) opened(v *Made) Value {
 	return m.Force(v.open.Load())
 }
 
+// Concat is a ++ b.
+func (m *Machine) Concat(a, b Value, at Place) Value { return m.concat(a, b, at) }
+
 func (m *Machine) concat(a, b Value, at Place) Value {
 	out := &List{}
 	for _, v := range []Value{a, b} {

@@ -17,6 +17,7 @@ type collector struct {
 	oneHost    bool                    // its arguments are those of one host among others
 	trail      Trail                   // of declarations, definitions and imports
 	uses       *useGraph               // of the file's expressions; nil until it is needed
+	there      []Path                  // what a test around the expression that is read found to be there
 }
 
 // walk visits every expression for what is read, whatever the file's shape.
@@ -59,8 +60,9 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.noteSubmodules(n)
 		c.importCall(n, s)
 		c.packageOption(n, s)
+		c.pathArgument(n)
 		c.walk(n.Fn, s)
-		c.walk(n.Arg, s)
+		c.walkWhere(n.Arg, s, c.provenBy(n, s))
 	case *syntax.List:
 		c.pathList(n)
 		for _, e := range n.Elems {
@@ -69,7 +71,14 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 	case *syntax.Binary:
 		c.merge(n, s)
 		c.walk(n.X, s)
-		c.walk(n.Y, s)
+		c.walkWhere(n.Y, s, c.provenLeft(n, s))
+	case *syntax.If:
+		c.walk(n.Cond, s)
+		c.walkWhere(n.Then, s, c.proven(n.Cond, s, true, 0))
+		c.walkWhere(n.Else, s, c.proven(n.Cond, s, false, 0))
+	case *syntax.Assert:
+		c.walk(n.Cond, s)
+		c.walkWhere(n.Body, s, c.proven(n.Cond, s, true, 0))
 	default:
 		syntax.EachChild(n, func(child syntax.Node) { c.walk(child, s) })
 	}
@@ -123,6 +132,7 @@ func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope) {
 		c.walk(b.Value, s)
 		return
 	}
+	c.walkAround(b.Value, s)
 	if c.InNamespace(path.Join("")) {
 		c.file.Aliases = append(c.file.Aliases, &Alias{Name: name, Path: path, Span: c.file.Span(b.Value)})
 		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(b.Value), File: c.file, alias: true})
@@ -189,18 +199,45 @@ func (c *collector) selection(n *syntax.Select, s *eval.Scope, guarded bool) {
 	if ok && len(path) > 0 {
 		c.read(path, n, guarded, !whole)
 	} else if !ok {
-		c.walk(n.X, s)
 		c.selectPackages(n, s)
 	}
-	for _, name := range n.Path.Names {
+	if _, _, is := c.configPath(n.X, s, 0); !is {
+		c.walk(n.X, s)
+	}
+	c.walkNames(n.Path, s)
+	if n.Or != nil {
+		c.walk(n.Or, s)
+	}
+}
+
+// walkNames reads what the computed names of a path are made of.
+func (c *collector) walkNames(path *syntax.AttrPath, s *eval.Scope) {
+	for _, name := range path.Names {
 		if i, isInterp := name.(*syntax.Interp); isInterp {
+			before := len(c.file.Reads)
 			c.walk(i.X, s)
+			for _, r := range c.file.Reads[before:] {
+				r.Selects = true
+			}
 		} else if str, isStr := name.(*syntax.Str); isStr {
 			c.walk(str, s)
 		}
 	}
-	if n.Or != nil {
-		c.walk(n.Or, s)
+}
+
+// walkAround reads what stands in an alias beside the path that it names.
+func (c *collector) walkAround(x syntax.Expr, s *eval.Scope) {
+	for {
+		sel, ok := syntax.Unparen(x).(*syntax.Select)
+		if !ok {
+			return
+		}
+		c.walkNames(sel.Path, s)
+		if _, _, is := c.configPath(sel.X, s, 0); !is {
+			c.walk(sel.X, s)
+			return
+		}
+		x = sel.X
 	}
 }
 
@@ -211,8 +248,8 @@ func (c *collector) hasAttr(n *syntax.HasAttr, s *eval.Scope) {
 		return
 	}
 	names, all := c.names(n.Path, s)
-	if whole {
-		c.read(base.Join(names...), n, true, !all)
+	if path := base.Join(names...); whole && len(path) > 0 {
+		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: true, Whole: !all, asked: all})
 	}
 }
 
@@ -220,14 +257,30 @@ func (c *collector) read(path Path, n syntax.Node, guarded, whole bool) {
 	if len(path) == 0 {
 		return
 	}
-	c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: guarded, Whole: whole})
+	c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: guarded || c.isThere(path), Whole: whole})
 }
 
-// pathList takes a list of strings that begins with a namespace for a path that something reads:
-// attrByPath, getAttrFromPath, mkAliasOptionModule.
+// pathList takes a list of strings that begins with a namespace, and goes on, for a path that
+// something reads: attrByPath, getAttrFromPath, mkAliasOptionModule. The namespace alone is a word
+// like any other, such as the name of a group of users, unless pathArgument says otherwise.
 func (c *collector) pathList(n *syntax.List) {
-	if path, ok := stringList(n); ok && c.InNamespace(path.Join("")) {
+	if path, ok := stringList(n); ok && c.InNamespace(path) {
 		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: true, Whole: true})
+	}
+}
+
+// pathArgument reads the path of attrByPath [ … ] and its kin: all of what it leads to may be read,
+// or, by hasAttrByPath, none.
+func (c *collector) pathArgument(n *syntax.Apply) {
+	if _, curried := syntax.Unparen(n.Fn).(*syntax.Apply); curried {
+		return
+	}
+	fn := callee(n)
+	if fn != "attrByPath" && fn != "getAttrFromPath" && fn != "hasAttrByPath" {
+		return
+	}
+	if path, ok := stringList(n.Arg); ok && c.InNamespace(path.Join("")) {
+		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n.Arg), File: c.file, Guarded: true, Whole: true, asked: fn == "hasAttrByPath"})
 	}
 }
 

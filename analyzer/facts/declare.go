@@ -43,12 +43,23 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 			return
 		}
 	}
-	if o := c.optionOf(x); o != nil {
+	if o := c.optionOf(x); o != nil && !behindUpdate(x) {
 		c.completeType(o, s)
 		c.declaration(path, at, callee(leftmost(x)), x, o)
 		return
 	}
 	c.declareValue(path, at, c.made(x, s), leftmost(x), 0)
+}
+
+// behindUpdate reports whether an option's attributes are changed by something that is no set as
+// it is written: mkEnableOption "x" // mkOption { default = true; }.
+func behindUpdate(x syntax.Expr) bool {
+	b, ok := syntax.Unparen(x).(*syntax.Binary)
+	if !ok || b.Op != syntax.Update {
+		return false
+	}
+	_, written := syntax.Unparen(b.Y).(*syntax.AttrSet)
+	return !written || behindUpdate(b.X)
 }
 
 // declareBound declares what a name is bound to. What a name that leads back to itself declares
@@ -222,7 +233,7 @@ func hidden(value syntax.Expr) bool {
 	syntax.Walk(value, func(n syntax.Node) bool {
 		if b, ok := n.(*syntax.AttrBinding); ok {
 			switch name, _ := eval.Plain(b.Path.Names[0]); name {
-			case "readOnly", "internal", "apply", "visible":
+			case "readOnly", "internal", "visible":
 				found = true
 			}
 		}

@@ -42,7 +42,9 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 			c.define(names[1:], whole, b.Path, b.Value, s, g)
 		case "_module":
 			c.moduleArgs(names[1:], whole, b.Value, s)
-		case "disabledModules", "_class", "_file", "key", "meta", "freeformType":
+		case "disabledModules":
+			c.disabled(b.Value, s)
+		case "_class", "_file", "key", "meta", "freeformType":
 		default:
 			if !structured {
 				c.define(names, whole, b.Path, b.Value, s, g)
@@ -228,6 +230,9 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
 	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), gates: g.gates, Value: value, Body: c.body, Scope: c.generalScope(s)}
+	for _, cond := range g.conds {
+		d.Tested = d.Tested || g.optional && c.found(c.proven(cond, s, true, 0), path)
+	}
 	d.uses = c.configReads(value, s)
 	if len(path) > 1 && path[0] == "_module" {
 		c.moduleArgs(path[1:], !dynamic, value, s)

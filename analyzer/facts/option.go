@@ -199,6 +199,9 @@ func (c *collector) recorded(set *eval.Set) *Option {
 	for _, name := range set.Names() {
 		o.set(name, c.evaluated(set.Attrs[name]))
 	}
+	if set.Open != nil && o.Default.Given() {
+		o.Default = Attr{Expr: &syntax.Bad{}} // what is not known may say another one
+	}
 	return o
 }
 
@@ -257,7 +260,7 @@ func (c *collector) completeType(o *Option, s *eval.Scope) {
 
 // hidden reports whether no module of this repository need read the option.
 func (o *Option) hidden() bool {
-	return o != nil && (o.Apply.Given() || o.ReadOnly.Given() || o.Internal.Given() || o.Visible.Given())
+	return o != nil && (o.ReadOnly.Given() || o.Internal.Given() || o.Visible.Given())
 }
 
 func (o *Option) set(name string, a Attr) {

@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"slices"
+	"strings"
+
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -48,15 +51,18 @@ func (e *Env) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path, wh
 	case *syntax.Ident:
 		return e.configIdent(x, s, depth)
 	case *syntax.Select:
-		names, allNames := e.names(x.Path, s)
 		base, whole, ok := e.configPath(x.X, s, depth+1)
-		if ok {
-			if !whole {
-				return base, false, true
-			}
-			return base.Join(names...), allNames, true
+		if !ok {
+			return e.throughConfig(x, s)
 		}
-		return e.throughConfig(names, allNames)
+		if !whole {
+			return base, false, true
+		}
+		if rest, whole, ok := e.guest(base, e.spelled(x.Path, s)); ok {
+			return rest, whole, true
+		}
+		names, allNames := e.names(x.Path, s)
+		return base.Join(names...), allNames, true
 	case *syntax.Apply:
 		return e.pathCall(x, s, depth)
 	}
@@ -90,19 +96,79 @@ func (e *Env) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool
 		if ok && whole {
 			return base.Join(x.Name), true, true
 		}
+		if !ok && x.Name == "config" {
+			return Path{}, true, !ofPackages(b.From.Expr)
+		}
 		return base, whole, ok
 	}
 	return Path{}, true, IsConfigRoot(x.Name) && (!bound || b.Param && !b.Scope.Own)
 }
 
-// throughConfig reads x.y.config.ns.a: a configuration that something else holds.
-func (e *Env) throughConfig(names []string, whole bool) (Path, bool, bool) {
+// spelled are the names of an attribute path, "" where one is computed.
+func (e *Env) spelled(path *syntax.AttrPath, s *eval.Scope) []string {
+	names := make([]string, len(path.Names))
+	for i, n := range path.Names {
+		names[i], _ = e.name(n, s)
+	}
+	return names
+}
+
+// known is the part of a path before the first name that is computed.
+func known(names []string) (path Path, whole bool) {
+	if i := slices.Index(names, ""); i >= 0 {
+		return names[:i], false
+	}
+	return names, true
+}
+
+// throughConfig reads x.y.config.ns.a: a configuration that something else holds, such as that of
+// another host. x.config alone is the root of one.
+func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) {
+	names := e.spelled(x.Path, s)
 	for i, name := range names {
-		if name == "config" && e.InNamespace(append(Path(names[i+1:]), "")) {
-			return Path(names[i+1:]), whole, true
+		if name != "config" || i > maxAlias {
+			continue
+		}
+		if i+1 == len(names) {
+			return Path{}, true, !ofPackages(x.X)
+		}
+		if rest, whole, ok := e.guest(nil, names[i+1:]); ok {
+			return rest, whole, true
+		}
+		if rest, whole := known(names[i+1:]); e.InNamespace(rest.Join("")) {
+			return rest, whole, true
 		}
 	}
 	return nil, false, false
+}
+
+// ofPackages knows what has a config that is no configuration of a host.
+func ofPackages(x syntax.Expr) bool {
+	name := syntax.Dotted(x)
+	switch name[strings.LastIndex(name, ".")+1:] {
+	case "pkgs", "nixpkgs", "lib", "prev", "final", "super", "self":
+		return true
+	}
+	return false
+}
+
+// guest reads a path that leads from one configuration into another that it holds: a user's home, a
+// specialisation, a container. rest is the path in that one, if it is of a namespace or its root.
+func (e *Env) guest(base Path, names []string) (rest Path, whole, ok bool) {
+	const n = 3
+	if len(base)+len(names) < n || len(base) > maxAlias {
+		return nil, false, false
+	}
+	all := base.Join(names...)
+	switch {
+	case all[0] == "home-manager" && all[1] == "users":
+	case all[0] == "specialisation" && all[2] == "configuration":
+	case all[0] == "containers" && all[2] == "config":
+	default:
+		return nil, false, false
+	}
+	rest, whole = known(all[n:])
+	return rest, whole, len(all) == n || e.InNamespace(rest.Join(""))
 }
 
 // afterComputed is what stands behind options.${computed} at the start of a declaration's path;

@@ -5,6 +5,23 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
+// disabled notes disabledModules: modules of the repository that are left out where this one is
+// imported. Names of modules of nixpkgs are no business of ours.
+func (c *collector) disabled(x syntax.Expr, s *eval.Scope) {
+	list, _ := c.Machine.Fresh().Eval(x, s).(*eval.List)
+	if list == nil {
+		return
+	}
+	for _, t := range list.Elems {
+		if p, ok := c.Machine.Fresh().Force(t).(eval.Path); ok {
+			if name, ok := eval.InRepository(string(p)); ok {
+				target, _ := c.Resolve(name)
+				c.file.Disabled = append(c.file.Disabled, target)
+			}
+		}
+	}
+}
+
 // moduleArgs notes _module.args: what a module hands to all others as arguments.
 func (c *collector) moduleArgs(path Path, whole bool, x syntax.Expr, s *eval.Scope) {
 	switch {

@@ -23,6 +23,7 @@ type File struct {
 	Packages     []Path                   // names below pkgs that the file uses
 	Helpers      map[string][]*eval.Thunk // functions that make options, by name
 	Taken        []string                 // files whose value, not the file itself, stands in an imports list
+	Disabled     []string                 // files that disabledModules names
 	Supplied     []string                 // arguments that a module of the file hands to all modules, by _module.args
 	Supplies     bool                     // names of such arguments are computed
 	Unknowns     []diag.Unknown           // what of the file cannot be seen
@@ -58,7 +59,7 @@ type Declaration struct {
 	Span   diag.Span // the attribute path, as far as it stands at the declaration
 	File   *File
 	Opaque bool // a computed group: what is below the path cannot be known
-	Hidden bool // readOnly, internal, apply, or not visible: not expected to be read here
+	Hidden bool // readOnly, internal, or not visible: not expected to be read here
 	Fn     string
 	Option *Option         // what it says of the option; nil where that cannot be seen: test for it
 	Class  Class           // of the module it stands in, where that is not the file's own; ask Classes
@@ -79,6 +80,8 @@ type Definition struct {
 	// Optional says that a condition stands around it that is no mkIf: where it does not hold, the
 	// option need not exist.
 	Optional bool
+	// Tested says that such a condition tests whether the option, or a group around it, is there.
+	Tested bool
 	// Priority is that of mkOverride, least wins: DefaultPriority for a plain definition, ForcePriority
 	// for mkForce, MkDefaultPriority for mkDefault, OptionDefaultPriority for mkOptionDefault;
 	// UnknownPriority where mkOverride's number is computed.
@@ -130,7 +133,9 @@ type Read struct {
 	File    *File
 	Guarded bool // "or" or "?" stands by: the path need not exist
 	Whole   bool // the value is passed on whole, or goes on with a computed name
+	Selects bool // the value is the name of an attribute: sops.secrets.${cfg.key}
 	alias   bool
+	asked   bool // "?" only: whether the path is there, and nothing of what it holds
 }
 
 // ImportState says what is known of an import's target.

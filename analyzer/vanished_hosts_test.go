@@ -1,0 +1,75 @@
+package analyzer_test
+
+import (
+	"io/fs"
+	"testing"
+	"testing/fstest"
+
+	"mxmcheck/analyzer"
+)
+
+// Hosts are found in whatever makes them, or their output is an unknown.
+func TestHostsNeverVanish(t *testing.T) {
+	const parts = `inputs.flake-parts.lib.mkFlake { inherit inputs; } `
+	for _, test := range []struct {
+		name, outputs string
+		hosts         int
+		unknown       bool
+	}{
+		{"plain", `{ nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, false},
+		{"more modules", `{ nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { extraModules = [ ./m.nix ]; modules = [ ]; }; }`, 1, false},
+		{"a helper of an input", `{ nixosConfigurations = inputs.x.lib.mkHosts { src = ./hosts; }; }`, 0, true},
+		{"computed names", `{ nixosConfigurations = { ${inputs.x.name} = 1; }; }`, 0, true},
+		{"outputs of an input", `inputs.x.lib.mkFlake ./.`, 0, true},
+		{"updated by what is not known", `{ } // inputs.x.outputs`, 0, true},
+		{"a part that is a function", parts + `{ flake = { config, ... }: { nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }; }`, 1, false},
+		{"a part with config", parts + `{ flake = { config.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }; }`, 1, false},
+		{"a part that is not known", parts + `{ flake = inputs.x.lib.hosts ./.; }`, 0, true},
+		{"parts updated", parts + `{ } // { nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, false},
+		{"a hive", `{ colmena.a = { imports = [ ]; }; }`, 0, true},
+		{"no hosts", `{ packages = { }; }`, 0, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			repo := load(t, fstest.MapFS{
+				"flake.nix": {Data: []byte("{ inputs.x.url = \"github:a/x\"; inputs.nixpkgs.url = \"github:NixOS/nixpkgs\"; inputs.flake-parts.url = \"github:a/flake-parts\"; outputs = inputs: " + test.outputs + "; }\n")},
+				"m.nix":     {Data: []byte("{ }\n")},
+			})
+			if len(repo.Hosts) != test.hosts || (len(repo.Unknowns) > 0) != test.unknown {
+				t.Errorf("%d hosts, unknown %v; want %d, unknown: %v", len(repo.Hosts), repo.Unknowns, test.hosts, test.unknown)
+			}
+		})
+	}
+}
+
+// A file is there behind symbolic links in any part of its path, if these are tracked and stay in
+// the repository.
+func TestSymbolicLinks(t *testing.T) {
+	for _, test := range []struct {
+		name, imports, link, to string
+		missing                 int
+	}{
+		{"a folder", "./lnk/app.nix", "lnk", "real", 0},
+		{"a folder's default.nix", "./lnk", "lnk", "real", 0},
+		{"a folder within", "./in/lnk/app.nix", "in/lnk", "../real", 0},
+		{"a file", "./app.nix", "app.nix", "real/app.nix", 0},
+		{"out of the repository", "./lnk/app.nix", "lnk", "../other", 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			repo := load(t, fstest.MapFS{
+				"m.nix":            {Data: []byte("{ imports = [ " + test.imports + " ]; }\n")},
+				"real/app.nix":     {Data: []byte("{ }\n")},
+				"real/default.nix": {Data: []byte("{ }\n")},
+				test.link:          {Data: []byte(test.to), Mode: fs.ModeSymlink},
+			})
+			missing := 0
+			for _, i := range repo.File("m.nix").Imports {
+				if i.State != analyzer.Resolved {
+					missing++
+				}
+			}
+			if missing != test.missing {
+				t.Errorf("%d imports are missing or untracked, want %d", missing, test.missing)
+			}
+		})
+	}
+}
