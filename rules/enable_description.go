@@ -53,10 +53,23 @@ func enableDescription() analyzer.Rule {
 func enablePrefix(text string) string {
 	for _, prefix := range []string{"whether or not to enable ", "whether to enable ", "enable or disable ", "enables ", "enable ", "enabling ", "whether or not to ", "whether to "} {
 		if len(text) > len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
+			if goesOn(text[len(prefix):]) {
+				return ""
+			}
 			return text[:len(prefix)]
 		}
 	}
 	return ""
+}
+
+// goesOn reports whether a text needs the verb before it: "and configures x", "if c runs".
+func goesOn(rest string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	switch strings.ToLower(strings.TrimRight(first, ",/")) {
+	case "and", "or", "if", "when", "only", "on", "to", "in", "by", "for", "with", "without", "unless", "&", "":
+		return true
+	}
+	return strings.HasSuffix(first, ",") // "Enables, configures and …"
 }
 
 // descriptionFix takes the prefix and the final period out of a plain string.

@@ -19,7 +19,8 @@ func impurePath() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a value that depends on the machine that evaluates",
 			Why: `A flake sees its inputs and what git tracks, and nothing else: a search path, a path in somebody's home
-and a download without a hash are errors there, and getEnv gives "". With --impure, each machine gets another answer.
+and a download without a hash are errors there, and getEnv gives "", which is left alone where the text says what holds
+then. With --impure, each machine gets another answer.
 shell.nix, default.nix at the root, defaults of arguments, files that npins and niv write, and files that no host and no
 output reaches are left alone: they are for those who use no flakes. So are tests, examples and templates.`,
 			Bad: `-- flake.nix --
@@ -48,7 +49,7 @@ output reaches are left alone: they are for those who use no flakes. So are test
 			within := p.Repo.Evaluated()
 			for _, f := range p.Repo.Files {
 				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && len(f.Errors) == 0 {
-					(&impurities{p, f}).visit(f.Root)
+					(&impurities{p: p, f: f}).visit(f.Root)
 				}
 			}
 		},
@@ -61,8 +62,9 @@ func forOthers(file string) bool {
 }
 
 type impurities struct {
-	p *analyzer.Pass
-	f *analyzer.File
+	p     *analyzer.Pass
+	f     *analyzer.File
+	asked bool // a condition around tests whether a variable is set
 }
 
 // visit passes over defaults of arguments: a caller within the flake hands over something else.
@@ -79,12 +81,69 @@ func (i *impurities) visit(n syntax.Node) {
 		if text := i.f.Text(x); atHome(text) {
 			i.report(x, fmt.Sprintf("%s is a path of the machine that evaluates; take the file into the repository, or write a string", text))
 		}
+	case *syntax.If:
+		if asksWhetherSet(x.Cond) {
+			outer := i.asked
+			i.asked = true // it says what holds where the variable is not set
+			syntax.EachChild(x, i.visit)
+			i.asked = outer
+			return
+		}
+	case *syntax.Let:
+		if i.fallsBack(x) {
+			return
+		}
 	case *syntax.Apply:
 		if i.call(x) {
 			return
 		}
 	}
 	syntax.EachChild(n, i.visit)
+}
+
+// asksWhetherSet reports whether a condition compares with "": what getEnv gives in a flake.
+func asksWhetherSet(cond syntax.Expr) bool {
+	found := false
+	syntax.Walk(cond, func(n syntax.Node) bool {
+		if b, ok := n.(*syntax.Binary); ok && (b.Op == syntax.Equal || b.Op == syntax.NotEqual) {
+			for _, side := range []syntax.Expr{b.X, b.Y} {
+				text, written := syntax.StaticText(side)
+				found = found || written && text == ""
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// fallsBack reads let home = getEnv "HOME"; in if home == "" then … else …: the variable is bound, and
+// asked for whether it is set. What else stands in the let is looked at all the same.
+func (i *impurities) fallsBack(x *syntax.Let) bool {
+	asked := map[string]bool{}
+	syntax.Walk(x, func(n syntax.Node) bool {
+		if c, ok := n.(*syntax.If); ok && asksWhetherSet(c.Cond) {
+			syntax.Walk(c.Cond, func(n syntax.Node) bool {
+				if id, ok := n.(*syntax.Ident); ok {
+					asked[id.Name] = true
+				}
+				return true
+			})
+		}
+		return true
+	})
+	if len(asked) == 0 {
+		return false
+	}
+	for _, b := range x.Bindings {
+		if attr, ok := b.(*syntax.AttrBinding); ok {
+			if name, plain := syntax.StaticName(attr.Path.Names[0]); plain && asked[name] && syntax.Callee(attr.Value) == "getEnv" {
+				continue
+			}
+		}
+		syntax.EachChild(b, i.visit)
+	}
+	i.visit(x.Body)
+	return true
 }
 
 func atHome(path string) bool {
@@ -96,6 +155,7 @@ func (i *impurities) call(x *syntax.Apply) (told bool) {
 	name := strings.TrimPrefix(syntax.Dotted(x.Fn), "builtins.")
 	global := name != syntax.Dotted(x.Fn)
 	switch {
+	case global && name == "getEnv" && i.asked:
 	case global && name == "getEnv":
 		i.report(x, fmt.Sprintf("%s gives \"\" in a flake; say it in the configuration", i.f.Text(x)))
 	case (name == "fetchTarball" || global && name == "fetchurl") && unhashed(x.Arg, "sha256", "hash", "narHash") && (global || bindings(i.f, name) == 0),

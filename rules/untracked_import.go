@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -16,13 +17,16 @@ func untrackedImport() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
-is enough. Without git, only missing files are reported.`,
+is enough. Without git, only missing files are reported. Examples and templates are left alone: who copies them has the files.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
 				for _, i := range f.Imports {
+					if isTrial(i.Target) || isTrial(f.Name) || isExample(i.Target) || isExample(f.Name) {
+						continue
+					}
 					switch i.State {
 					case analyzer.Missing:
 						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist", importName(i))})
@@ -33,6 +37,17 @@ is enough. Without git, only missing files are reported.`,
 			}
 		},
 	}
+}
+
+// isExample knows files that are to be copied under another name: secrets-example.nix.
+func isExample(file string) bool {
+	name := strings.TrimSuffix(path.Base(file), ".nix")
+	for _, word := range []string{"example", "sample", "template"} {
+		if rest, ok := strings.CutSuffix(name, word); ok && rest != "" && strings.ContainsAny(rest[len(rest)-1:], "-_.") {
+			return true
+		}
+	}
+	return false
 }
 
 // importName is the import as written, or its target where a helper or several lines make it.
