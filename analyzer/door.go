@@ -1,3 +1,8 @@
+// Package analyzer turns parsed files into facts about a repository: its modules, options,
+// imports and hosts.
+//
+// In: one fs.FS and the list of files. Out: a frozen Repo, and the findings that rules make of it.
+// It never prints, never runs nix, and says "unknown" where it cannot see.
 package analyzer
 
 import "mxmcheck/analyzer/facts"

@@ -21,10 +21,10 @@ func hasComment(f *analyzer.File, start, end int) bool {
 	return slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool { return c.Pos() < end && start < c.End() })
 }
 
+var plainName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_'-]*$`)
+
 // isPlainName reports whether an attribute name needs no quotes.
-func isPlainName(name string) bool {
-	return regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_'-]*$`).MatchString(name)
-}
+func isPlainName(name string) bool { return plainName.MatchString(name) }
 
 // plainPath splits a dotted path as it is written; ok is false if it has anything but plain names.
 func plainPath(text string) (names []string, ok bool) {

@@ -52,7 +52,7 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 	if err != nil {
 		return err
 	}
-	compared, err := a.snapshots(ctx, flags, nil)
+	compared, err := a.snapshots(ctx, repo, flags, nil)
 	if err == nil {
 		linted.confirm(outcomesOf(compared), repo.config.Eval)
 	}

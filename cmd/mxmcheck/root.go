@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mattn/go-isatty"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer/diag"
@@ -161,7 +161,7 @@ func (a *app) formatIn(formats ...string) error {
 // isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
-	return ok && isatty.IsTerminal(file.Fd())
+	return ok && term.IsTerminal(file.Fd())
 }
 
 // colored decides whether text for w is coloured.

@@ -69,7 +69,11 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	if flags.review && a.flags.format != "text" {
 		return fmt.Errorf("--review has no format %s", a.flags.format)
 	}
-	s, err := a.snapshots(ctx, flags, names)
+	repo, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := a.snapshots(ctx, repo, flags, names)
 	if err != nil || flags.review || len(flags.only) > 0 && a.flags.format == "text" {
 		return err
 	}
@@ -81,11 +85,7 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 }
 
 // snapshots evaluates, compares, and accepts unless it is only asked to check.
-func (a *app) snapshots(ctx context.Context, flags *snapshotFlags, names []string) (s report.Snapshots, err error) {
-	repo, err := a.open(ctx)
-	if err != nil {
-		return s, err
-	}
+func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFlags, names []string) (s report.Snapshots, err error) {
 	reach, err := a.changesSince(ctx, repo, &flags.evalFlags, flags.affected)
 	if err != nil {
 		return s, err
