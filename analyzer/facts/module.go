@@ -25,6 +25,9 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 		}
 	}
 	for _, b := range set.Bindings {
+		if in, ok := b.(*syntax.Inherit); ok {
+			c.inheritedKeys(in, s, g)
+		}
 		b, ok := b.(*syntax.AttrBinding)
 		if !ok {
 			continue
@@ -49,6 +52,25 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 			if !structured {
 				c.define(names, whole, b.Path, b.Value, s, g)
 			}
+		}
+	}
+}
+
+// inheritedKeys reads the keys of a module that it has from a let around it: inherit options config.
+func (c *collector) inheritedKeys(in *syntax.Inherit, s *eval.Scope, g guards) {
+	for _, n := range in.Names {
+		name, _ := eval.Plain(n)
+		b, bound := s.Lookup(name)
+		if in.From != nil || !bound || b.Expr == nil {
+			continue
+		}
+		switch name {
+		case "options":
+			c.declare(nil, true, n, b.Expr, b.Scope)
+		case "config":
+			c.define(nil, true, n, b.Expr, b.Scope, g)
+		case "imports":
+			c.imports(b.Expr, b.Scope)
 		}
 	}
 }
