@@ -4,17 +4,37 @@
 # in it that throw. It knows nothing of options and modules.
 {
   exact, # whether to tell what a comparison of two evaluations needs
+  bytes, # "\x80" to "\xff": the bytes that are no characters by themselves
 }:
 let
   inherit (builtins)
-    attrNames concatStringsSep elem elemAt filter foldl' functionArgs genList hashString isString length listToAttrs map
-    parseDrvName seq stringLength substring toJSON tryEval typeOf unsafeDiscardStringContext;
+    attrNames concatStringsSep elem elemAt filter floor foldl' functionArgs genList hashString isFloat isList isString
+    length listToAttrs map parseDrvName replaceStrings seq split stringLength substring toJSON tryEval typeOf
+    unsafeDiscardStringContext;
 
   guarded = fallback: value: let tried = tryEval value; in if tried.success then tried.value else fallback;
-  special = kind: text: { special = kind; inherit text; };
+  special = kind: text: { special = kind; text = told text; };
   maxDepth = 16;
   maxNodes = 5000;
   maxText = 1048576;
+
+  # Texts and numbers, the same for every nix. JSON cannot hold bytes that are no UTF-8, and each nix
+  # writes something else in their place: so a byte that is no ASCII is told by its number.
+  told = text: if length (split "[^\t\n\r -~]" text) == 1 then text else { coded = code text; };
+  code = replaceStrings ([ "%" ] ++ bytes) codes;
+  codes = [ "%25" ] ++ genList (i: "%" + elemAt digits (8 + i / 16) + elemAt digits (i - i / 16 * 16)) 128;
+  digits = [ "0" "1" "2" "3" "4" "5" "6" "7" "8" "9" "a" "b" "c" "d" "e" "f" ];
+
+  # Nix 2.8 writes six digits of a float. Its 53 bits are an integer, times a power of two.
+  float = value:
+    if value == 0 then (if substring 0 1 (toString value) == "-" then "-0 0" else "0 0")
+    else if value < 0 then (if value * 2 == value then "-inf" else "-${binary (0 - value) 0}")
+    else if value > 0 then (if value * 2 == value then "inf" else binary value 0)
+    else "nan";
+  binary = value: exponent:
+    if value >= 9007199254740992 then binary (value / 2) (exponent + 1)
+    else if value < 4503599627370496 then binary (value * 2) (exponent - 1)
+    else "${toString (floor value)} ${toString exponent}";
 
   # Values. Sets are wrapped, so that a set of the user's cannot look like a special. `left` is how
   # many parts a value may still have: every function gives what remains of it beside its result.
@@ -36,11 +56,12 @@ let
       else let all = gather (left: item: let one = encodeAny (depth + 1) left item; in one // { out = [ one.out ]; }) (left - 1) value; in
       { inherit (all) left errors; out = all.out ++ (if all.taken < length value then [ (more all value) ] else [ ]); }
     else if type == "set" then encodeSet depth left value
+    else if type == "float" then leaf left (special "float" (float value))
     else leaf left value;
   tooDeep = special "cut" "deeper than ${toString maxDepth} levels";
   more = all: items: special "cut" "${toString (length items - all.taken)} more";
   text = value:
-    if stringLength value <= maxText then value
+    if stringLength value <= maxText then (let coded = told value; in if isString coded then coded else { special = "text"; text = coded; })
     else special "cut" "a text of ${toString (stringLength value)} bytes, sha256:${hashString "sha256" value}";
 
   # Joins the lists that f makes of items, until nothing is left.
@@ -54,21 +75,22 @@ let
     let
       kind = guarded null (value._type or null);
       names = attrNames value;
-      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { inherit name; value = one.out; } ]; }) (left - 1) names;
+      coded = builtins.any (name: !isString (told name)) names;
+      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { name = if coded then code name else name; value = one.out; } ]; }) (left - 1) names;
     in
     if guarded null (value.type or null) == "derivation" then encodePackage left value
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
     else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
     else if depth >= maxDepth then leaf left tooDeep
-    else { inherit (all) left errors; out.set = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
+    else { inherit (all) left errors; out.${if coded then "codedSet" else "set"} = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
 
   # A package that nixpkgs refuses is an error: some have no name then, others no derivation.
   encodePackage = left: value:
     let name = tryEval (derivationName value); in
     if !name.success then throwing left value.name
     else if !(guarded true (value.meta.available or true)) && !(tryEval value.drvPath).success then throwing left value.drvPath
-    else leaf left (special "derivation" name.value // (if exact then { made = guarded "" (madeOf value); } else { }));
+    else leaf left (special "derivation" name.value // (if exact then { made = told (guarded "" (madeOf value)); } else { }));
 
   # What tells a stand-in's package from others: what it is made from, and what `//` changed since.
   madeOf = value: if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (toJSON (value.meta.priority or null)) (toJSON (value.meta.mainProgram or null)) ] else "";
@@ -84,13 +106,18 @@ let
       parts = if depth >= 4 then [ "…" ] else map (one: parenthesised (typeName (depth + 1) nested.${one})) (attrNames nested);
       name = guarded "?" (type.name or "?");
     in
-    if name == "enum" then "enum ${guarded "?" (toJSON (type.functor.payload.values or type.functor.payload or "?"))}"
+    if name == "enum" then "enum ${guarded "?" (choice (type.functor.payload.values or type.functor.payload or "?"))}"
     else if elem name [ "submodule" "anything" "deferredModule" ] then name
     else concatStringsSep " " ([ name ] ++ parts);
+  choice = value:
+    if isFloat value then "<float ${float value}>"
+    else if isString value then toJSON (let coded = told value; in if isString coded then coded else coded.coded)
+    else if isList value then "[${concatStringsSep "," (map choice value)}]"
+    else toJSON value;
   parenthesised = text: if filter (c: c == " ") (genList (i: substring i 1 text) (stringLength text)) == [ ] then text else "(${text})";
 in
 {
-  inherit gather guarded leaf maxDepth maxNodes special throwing typeName;
+  inherit gather guarded leaf maxDepth maxNodes special throwing told typeName;
   encode = encodeAny 0 maxNodes;
   encodeForced = encodeKnown 0 maxNodes;
 }

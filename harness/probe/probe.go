@@ -46,8 +46,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; after = %s; late = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; bytes = %s; after = %s; late = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
 }
 
 func nixList(texts []string) string {
@@ -84,7 +84,7 @@ type Exact struct {
 
 // Special stands where a value is no data.
 type Special struct {
-	Kind string `json:"kind"` // derivation, function, path, unset, error, failed (an assertion), secret or cut
+	Kind string `json:"kind"` // derivation, function, path, unset, error, failed (an assertion), secret, cut, bytes or float
 	Text string `json:"text"`
 	Made string `json:"-"` // of a stand-in's package: what it is made from; see Exact
 }
@@ -204,7 +204,7 @@ func parseRecord(body string) (Line, bool, error) {
 	if err := decode(body, &raw); err != nil {
 		return Line{}, true, err
 	}
-	record := &Record{Path: raw.Path.String(), Value: plain(raw.Value), Type: strings.Join(strings.Fields(raw.Type), " "), Files: raw.Files}
+	record := &Record{Path: raw.Path.String(), Value: plain(raw.Value), Type: typeText(raw.Type), Files: raw.Files}
 	record.Exact.Under = propertyWords(raw.Under)
 	if raw.Section == "effect" {
 		return Line{Record: record, Effect: true}, true, nil
@@ -213,33 +213,13 @@ func parseRecord(body string) (Line, bool, error) {
 	return Line{Record: record}, true, nil
 }
 
+// typeText is a type on one line.
+func typeText(text string) string { return strings.Join(strings.Fields(withFloats(text)), " ") }
+
 func decode(text string, into any) error {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
 	return decoder.Decode(into)
-}
-
-// plain unwraps what the walker wrapped: { set = … } and { special = …; text = …; }.
-func plain(value any) any {
-	switch v := value.(type) {
-	case []any:
-		for i := range v {
-			v[i] = plain(v[i])
-		}
-		return v
-	case map[string]any:
-		if set, ok := v["set"].(map[string]any); ok {
-			for name := range set {
-				set[name] = plain(set[name])
-			}
-			return set
-		}
-		kind, _ := v["special"].(string)
-		text, _ := v["text"].(string)
-		made, _ := v["made"].(string)
-		return Special{Kind: kind, Text: text, Made: made}
-	}
-	return value
 }
 
 func priorityWord(number string) string {
@@ -283,10 +263,10 @@ func (s segments) String() string {
 }
 
 func segmentText(segment any) string {
-	name, ok := segment.(string)
-	if !ok {
-		return fmt.Sprintf("[%v]", segment)
+	if number, ok := segment.(json.Number); ok {
+		return fmt.Sprintf("[%v]", number)
 	}
+	name := textOf(segment)
 	if plainName.MatchString(name) {
 		return name
 	}

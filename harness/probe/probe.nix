@@ -15,6 +15,7 @@
   way, # how to find effects: "", "modules" or "whole"; see walkEffects
   findOwn, # own.nix
   encoding, # encode.nix
+  bytes, # see there
   wantTexts, # whether to find out what it says where a value throws, for one process each
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
   late, # JSON: the places that ended the walk of other hosts: they are walked last, and by themselves
@@ -30,7 +31,7 @@ let
   ended = fromJSON after;
   lastPlaces = fromJSON late;
 
-  inherit (encoding { inherit exact; }) encode encodeForced gather guarded leaf maxDepth maxNodes special throwing typeName;
+  inherit (encoding { inherit exact bytes; }) encode encodeForced gather guarded leaf maxDepth maxNodes special throwing told typeName;
   isOption = value: isAttrs value && value._type or null == "option";
 
   # The option tree.
@@ -59,7 +60,7 @@ let
     else elemAt at i < elemAt ended i;
   announced = stage: at: path: files: count: result:
     if done at || lastPlaces != [ ] && elsewhere at then count
-    else trace "${nonce} b ${toJSON { inherit stage at path files; last = isLast at; }}" result;
+    else trace "${nonce} b ${toJSON { inherit stage at files; path = toldPath path; last = isLast at; }}" result;
 
   # The places that are walked last have [ 9 i ] before them, i being which of them it is: then only
   # what leads there is entered, and what lies below.
@@ -73,15 +74,16 @@ let
   # its text. A walk that is resumed there has sent the rest.
   send = at: count: records:
     let
-      texts = map (one: toJSON (removeAttrs one [ "errors" ])) records;
+      texts = map (one: toJSON (removeAttrs one [ "errors" ] // { path = toldPath one.path; })) records;
       sent = if resumedBelow at then count else foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts;
       thrown = filter ({ it, ... }: it.errors != [ ]) (number records);
     in
     if !wantTexts then sent
     else seq sent (foldl' (sent: { i, it }: foldl' (sent: error: announced "throw" (at ++ [ i error.i ]) it.path [ ] sent (seq error.it sent)) sent (number it.errors)) sent thrown);
+  toldPath = map (part: if isString part then told part else part);
   resumedBelow = at: ended != null && length ended > length at && genList (elemAt ended) (length at) == at;
   forced = texts: result: foldl' (before: text: seq (stringLength text) before) result texts;
-  untold = count: path: trace "${nonce} h ${toJSON path}" count;
+  untold = count: path: trace "${nonce} h ${toJSON (toldPath path)}" count;
 
   walkRecords = at: path: count: tree:
     announced "record" at path [ ] count (
