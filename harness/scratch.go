@@ -86,7 +86,9 @@ const outputName = "flake"
 // writeWrapper writes a flake whose one output is the frozen flake, which is at prefix in its tree.
 // Asking it, and not the flake itself, has two reasons: nix looks into packages.<system> of what it
 // is asked first, so that one broken package would fail every host; and its lock file can say once,
-// for all processes of a run, where the flake and every input lie in the store.
+// for all processes of a run, where the flake and every input lie in the store. A flake sees itself
+// as of the same revision in every tree: a commit makes no other host, and none that lacks its
+// revision because the tree is dirty. The date is that of the store, 1970, with every nix.
 func writeWrapper(dir, tree, prefix string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -95,8 +97,8 @@ func writeWrapper(dir, tree, prefix string) error {
 	if prefix != "" {
 		within = " dir = " + probe.NixString(strings.TrimSuffix(prefix, "/")) + ";"
 	}
-	text := fmt.Sprintf("{\n  inputs.%[1]s = { type = \"path\"; path = %[2]s;%[3]s };\n  outputs = { %[1]s, ... }: { inherit %[1]s; };\n}\n",
-		outputName, probe.NixString(tree), within)
+	text := fmt.Sprintf("{\n  inputs.%[1]s = { type = \"path\"; path = %[2]s; rev = \"%[4]s\"; revCount = 1;%[3]s };\n  outputs = { %[1]s, ... }: { inherit %[1]s; };\n}\n",
+		outputName, probe.NixString(tree), within, selfRev)
 	return os.WriteFile(filepath.Join(dir, "flake.nix"), []byte(text), 0o644)
 }
 

@@ -52,6 +52,7 @@ func (s sources) spellings() []string {
 // text spells every path in a text: the flake's own relative to its root, an input's as
 // <input>/…, any other store path as <store name>.
 func (s sources) text(text string) string {
+	text = withoutRevision(text)
 	if !strings.Contains(text, "/") {
 		return text
 	}
@@ -76,6 +77,34 @@ func (s sources) text(text string) string {
 		text = madeName.ReplaceAllString(text, "/placeholder/")
 	}
 	return storeName.ReplaceAllString(text, "<store $1>")
+}
+
+// selfRev is the revision that a flake sees itself as of: see writeWrapper.
+const selfRev = "0000000000000000000000000000000000000000"
+
+var revision = regexp.MustCompile(`(^|[^0-9A-Za-z])(?:0{40}|0{7})($|[^0-9A-Za-z])`)
+
+// selfRevText stands where a text holds that revision, or its seven digits.
+const selfRevText = "<self rev>"
+
+func withoutRevision(text string) string {
+	if !strings.Contains(text, "0000000") {
+		return text
+	}
+	return revision.ReplaceAllString(text, "${1}"+selfRevText+"${2}")
+}
+
+// WithRevision lists the paths of a host's records that hold the revision of the tree.
+func WithRevision(o Outcome) []string {
+	var paths []string
+	for _, list := range [][]Record{o.Records, o.Effects} {
+		for _, r := range list {
+			if strings.Contains(renderValue(r.Value), selfRevText) {
+				paths = append(paths, r.Path)
+			}
+		}
+	}
+	return slices.Compact(paths)
 }
 
 // mounted is how newer versions of nix spell the tree that a file is in.

@@ -58,10 +58,16 @@ func (p *lineProgress) Ended(o harness.Outcome) {
 
 // details are what --verbose says of how a host was evaluated.
 func (p *lineProgress) details(o harness.Outcome) {
-	if p.verbose && o.Forced {
+	if !p.verbose {
+		return
+	}
+	if paths := harness.WithRevision(o); len(paths) > 0 {
+		p.print(fmt.Sprintf("%s: the revision of the tree, which mxmcheck makes the same for every tree, is in: %s", o.Host, strings.Join(paths, " ")))
+	}
+	if o.Forced {
 		p.print(fmt.Sprintf("%s: every option was forced, because this lib does not tell its modules", o.Host))
 	}
-	if p.verbose && len(o.Hidden) > 0 {
+	if len(o.Hidden) > 0 {
 		p.print(fmt.Sprintf("%s: not looked into, because it does not evaluate: %s", o.Host, strings.Join(o.Hidden, " ")))
 	}
 }
