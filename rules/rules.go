@@ -62,6 +62,7 @@ func All() []analyzer.Rule {
 		deadHostSetting(),
 		optionUnset(),
 		redundantHostSetting(),
+		unknownName(),
 	}
 }
 

@@ -11,6 +11,9 @@ func isGlobal(name string) bool {
 	return isWord(name, plainGlobals)
 }
 
+// IsGlobal tells the variables that are bound everywhere.
+func IsGlobal(name string) bool { return isGlobal(name) }
+
 // isExperimental tells the globals that want an experimental feature: fetch-tree, fetch-closure or
 // dynamic-derivations.
 func isExperimental(name string) bool {
