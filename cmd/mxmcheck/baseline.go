@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/renameio/v2"
 
@@ -204,7 +203,7 @@ func (a *app) acceptBaseline(ctx context.Context, r *repository, f lintFlags, pa
 		return err
 	}
 	if facts.Cut {
-		return diag.WithHint(fmt.Errorf("no baseline is written: the analysis did not end within %v", time.Duration(f.deadline)), "--deadline gives it more time")
+		return diag.WithHint(fmt.Errorf("no baseline is written: the analysis did not end within %v", f.deadline.Duration), "--deadline gives it more time")
 	}
 	if err := b.write(path, found); err != nil {
 		return err

@@ -38,11 +38,11 @@ type lintConfig struct {
 	Unknown onOff `toml:"unknown"` // off or on: whether places are listed of which nothing is known
 }
 
-// onOff is written as "on" or "off", in quotes; true is off.
-type onOff bool
+// onOff is written as "on" or "off", in quotes.
+type onOff struct{ off bool }
 
 func (o *onOff) UnmarshalText(text []byte) error {
-	if *o = string(text) == "off"; string(text) != "on" && !*o {
+	if o.off = string(text) == "off"; string(text) != "on" && !o.off {
 		return fmt.Errorf(`%q is neither "on" nor "off"`, text)
 	}
 	return nil
@@ -64,7 +64,7 @@ func defaultConfig() config {
 		Modules:   []string{"shared/modules"},
 		Hosts:     []string{"infrastructure/*/*"},
 		Snapshots: "snapshots",
-		Eval:      evalConfig{Effects: true, Timeout: duration(5 * time.Minute), Heap: 4 << 30, Memory: 1 << 30},
+		Eval:      evalConfig{Effects: true, Timeout: duration{5 * time.Minute}, Heap: size{4 << 30}, Memory: size{1 << 30}},
 	}
 }
 

@@ -140,13 +140,13 @@ func localFolder(ref string) (folder string, local bool) {
 // bounds are the time and the heap that a host may take.
 func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64) {
 	timeout, heap := c.Timeout, c.Heap
-	if f.timeout > 0 {
+	if f.timeout.Duration > 0 {
 		timeout = f.timeout
 	}
-	if f.heap > 0 {
+	if f.heap.bytes > 0 {
 		heap = f.heap
 	}
-	return time.Duration(timeout), uint64(heap)
+	return timeout.Duration, heap.bytes
 }
 
 // runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
@@ -162,7 +162,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 	timeout, heap := f.bounds(repo.config.Eval)
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
-		Memory: min(uint64(repo.config.Eval.Memory), heap), Peaks: keptFile(repo, "memory"), Endings: keptFile(repo, "endings"),
+		Memory: min(repo.config.Eval.Memory.bytes, heap), Peaks: keptFile(repo, "memory"), Endings: keptFile(repo, "endings"),
 		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Watch: a.watcher(),
 	})
 }

@@ -18,51 +18,52 @@ import (
 
 // Values of flags are refused while the command line is read, before any work.
 
-// duration is a time.Duration written as "5m".
-type duration time.Duration
+// duration is a time written as "5m". It is no number: in a configuration, 5 would be 5 nanoseconds.
+type duration struct{ time.Duration }
 
 func (d *duration) UnmarshalText(text []byte) error {
 	parsed, err := time.ParseDuration(string(text))
 	if err != nil || parsed <= 0 {
 		return diag.WithHint(fmt.Errorf("%q is not a positive duration", text), "a number and its unit, such as 30s, 5m or 1h")
 	}
-	*d = duration(parsed)
+	d.Duration = parsed
 	return nil
 }
 
 func (d *duration) Set(text string) error { return d.UnmarshalText([]byte(text)) }
 func (d *duration) Type() string          { return "D" }
 func (d *duration) String() string {
-	if *d == 0 {
+	if d.Duration == 0 {
 		return ""
 	}
-	return time.Duration(*d).String()
+	return d.Duration.String()
 }
 
 // size is a number of bytes written as "4GiB".
-type size uint64
+type size struct{ bytes uint64 }
 
 func (s *size) UnmarshalText(text []byte) error {
 	parsed, err := humanize.ParseBytes(string(text))
-	if err != nil || parsed == 0 {
+	unit := strings.TrimLeft(string(text), "0123456789.,_ ")
+	if err != nil || parsed == 0 || unit == "" { // 4 would be 4 bytes
 		return diag.WithHint(fmt.Errorf("%q is not a positive size", text), "a number and its unit, such as 500MiB or 4GiB")
 	}
-	*s = size(parsed)
+	s.bytes = parsed
 	return nil
 }
 
 func (s *size) Set(text string) error { return s.UnmarshalText([]byte(text)) }
 func (s *size) Type() string          { return "SIZE" }
 func (s *size) String() string {
-	if *s == 0 {
+	if s.bytes == 0 {
 		return ""
 	}
 	for _, unit := range []string{"GiB", "MiB", "KiB"} {
-		if one, _ := humanize.ParseBytes("1" + unit); uint64(*s)%one == 0 {
-			return fmt.Sprintf("%d%s", uint64(*s)/one, unit)
+		if one, _ := humanize.ParseBytes("1" + unit); s.bytes%one == 0 {
+			return fmt.Sprintf("%d%s", s.bytes/one, unit)
 		}
 	}
-	return fmt.Sprintf("%dB", uint64(*s))
+	return fmt.Sprintf("%dB", s.bytes)
 }
 
 // number is a count of at least one.

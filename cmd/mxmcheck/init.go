@@ -76,7 +76,7 @@ func (a *app) runInit(ctx context.Context, yes bool, from string) error {
 // baseline must hold what is found from then on.
 func (a *app) adoption(ctx context.Context, repo *repository) (adoption, error) {
 	look := func() (adoption, error) {
-		l, err := a.newLinter(repo, lintFlags{failLevel: "warning", deadline: duration(analysisDeadline), noBaseline: true}, nil)
+		l, err := a.newLinter(repo, lintFlags{failLevel: "warning", deadline: duration{analysisDeadline}, noBaseline: true}, nil)
 		if err != nil {
 			return adoption{}, err
 		}

@@ -37,7 +37,7 @@ func (f *lintFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
 	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default; repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
-	f.deadline = duration(analysisDeadline)
+	f.deadline = duration{analysisDeadline}
 	cmd.Flags().Var(&f.deadline, "deadline", "end the analysis after `D`, and report only what each file says by itself")
 	cmd.Flags().StringVar(&f.baseline, "baseline", "", "leave out the findings that `FILE` lists, and report its lines that no longer match (default: the configuration's)")
 	cmd.Flags().BoolVar(&f.noBaseline, "no-baseline", false, "leave nothing out, whatever the configuration says")
@@ -118,7 +118,7 @@ type linter struct {
 }
 
 func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, error) {
-	l := &linter{app: a, repo: r, deadline: time.Duration(f.deadline)}
+	l := &linter{app: a, repo: r, deadline: f.deadline.Duration}
 	var ok bool
 	if l.fail, ok = diag.ParseSeverity(f.failLevel); !ok {
 		return nil, diag.WithHint(fmt.Errorf("no --fail-level %q", f.failLevel), "error, warning or info")
@@ -186,7 +186,7 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.file, hidden))
 	}
 	unknown := l.unknowns(facts)
-	if n := len(unknown); n > 0 && bool(l.repo.config.Lint.Unknown) {
+	if n := len(unknown); n > 0 && l.repo.config.Lint.Unknown.off {
 		notes, unknown = append(notes, report.Plural(n, "place")+` of which nothing is known: not listed, as [lint] unknown = "off" has it`), nil
 	}
 	found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return !within(d.Span.File, l.filters) })

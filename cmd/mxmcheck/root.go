@@ -106,7 +106,8 @@ func addGlobalFlags(root *cobra.Command, f *globalFlags) {
 	p.StringVar(&f.format, "format", "text", "output `FORMAT`; each command says which it has")
 	p.StringVar(&f.color, "color", "auto", "colour the text: auto, always or never (NO_COLOR is honoured)")
 	f.jobs = runtime.NumCPU()
-	p.Var((*number)(&f.jobs), "jobs", "how many to do at once: files to parse, hosts to evaluate (`N`)")
+	p.Var((*number)(&f.jobs), "jobs", "how many to do at once, files to parse and hosts to evaluate: `N` (default: one for each processor)")
+	p.Lookup("jobs").DefValue = "" // the machine's, which no document can name
 	p.BoolVar(&f.quiet, "quiet", false, "no progress on standard error")
 	p.BoolVar(&f.verbose, "verbose", false, "say more on standard error")
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
