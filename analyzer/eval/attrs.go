@@ -27,7 +27,15 @@ func group(bindings []syntax.Binding, inner, outer *Scope) []entry {
 	for _, b := range bindings {
 		switch b := b.(type) {
 		case *syntax.Inherit:
-			entries = append(entries, inherited(b, inner, outer)...)
+			for _, e := range inherited(b, inner, outer) {
+				if i, again := index[e.name]; again {
+					entries[i].thunk = twice(Place{inner.File, b})
+					delete(pieces, e.name)
+					continue
+				}
+				index[e.name] = len(entries)
+				entries = append(entries, e)
+			}
 		case *syntax.AttrBinding:
 			n := b.Path.Names[0]
 			p := piece{b.Path.Names[1:], b.Value}
@@ -36,15 +44,20 @@ func group(bindings []syntax.Binding, inner, outer *Scope) []entry {
 				entries = append(entries, entry{dyn: n, thunk: joined([]piece{p}, inner)})
 				continue
 			}
-			if _, again := index[name]; !again {
+			i, again := index[name]
+			switch {
+			case !again:
 				index[name] = len(entries)
 				entries = append(entries, entry{name: name})
+			case pieces[name] == nil:
+				entries[i].thunk = twice(Place{inner.File, b})
+				continue
 			}
 			pieces[name] = append(pieces[name], p)
 		}
 	}
-	for name, i := range index {
-		entries[i].thunk = joined(pieces[name], inner)
+	for name, all := range pieces {
+		entries[index[name]].thunk = joined(all, inner)
 	}
 	return entries
 }
@@ -74,6 +87,17 @@ func inherited(in *syntax.Inherit, inner, outer *Scope) []entry {
 	return entries
 }
 
+// twice is an attribute with two definitions that cannot be merged.
+func twice(at Place) *Thunk {
+	return Later(at, func(m *Machine) Value { return m.fail(at, "the attribute is defined twice") })
+}
+
+// mergeable reports whether others can be merged with a piece.
+func mergeable(p piece) bool {
+	_, isSet := syntax.Unparen(p.value).(*syntax.AttrSet)
+	return isSet || len(p.rest) > 0
+}
+
 // joined is the attribute that pieces make together. Whether the set is recursive is what its first
 // piece says: Nix adds the others to that.
 func joined(pieces []piece, s *Scope) *Thunk {
@@ -84,6 +108,9 @@ func joined(pieces []piece, s *Scope) *Thunk {
 	recursive := false
 	var bindings []syntax.Binding
 	for i, p := range pieces {
+		if !mergeable(p) {
+			return twice(Place{s.File, p.value})
+		}
 		if len(p.rest) > 0 {
 			bindings = append(bindings, &syntax.AttrBinding{Path: &syntax.AttrPath{Names: p.rest}, Value: p.value})
 		} else if set, ok := syntax.Unparen(p.value).(*syntax.AttrSet); ok {

@@ -37,6 +37,9 @@ func throw(m *Machine, args []*Thunk, at Place) Value {
 func tryEval(m *Machine, args []*Thunk, at Place) Value {
 	v := m.Force(args[0])
 	u, failed := failure(v)
+	if l, ok := v.(*List); ok && len(l.Open) > 0 {
+		u, failed = failure(l.Open[0])
+	}
 	switch {
 	case failed && u.Fails == Throws:
 		return NewSet(map[string]Value{"success": Bool(false), "value": Bool(false)})
@@ -70,6 +73,7 @@ func (m *Machine) deep(t *Thunk, at Place, seen map[Value]bool) *Unknown {
 	}
 	defer m.leave()
 	var inner []*Thunk
+	_, isSet := v.(*Set)
 	switch v := v.(type) {
 	case *List:
 		inner = v.Elems
@@ -84,7 +88,7 @@ func (m *Machine) deep(t *Thunk, at Place, seen map[Value]bool) *Unknown {
 	seen[v] = true
 	for _, t := range inner {
 		if u := m.deep(t, at, seen); u != nil {
-			return u.uncaught(true)
+			return u.uncaught(isSet && len(inner) > 1) // in which order Nix goes is not known
 		}
 	}
 	return nil

@@ -172,6 +172,9 @@ func partition(m *Machine, args []*Thunk, at Place) Value {
 	if why != nil {
 		return why
 	}
+	if u := broken(right); u != nil {
+		return u
+	}
 	return NewSet(map[string]Value{"right": right, "wrong": wrong})
 }
 
@@ -234,6 +237,9 @@ func foldLeft(m *Machine, args []*Thunk, at Place) Value {
 	}
 	if len(l.Open) > 0 {
 		return open(l)
+	}
+	if _, failed := failure(m.Force(args[1])); failed { // lib evaluates it, builtins does not
+		return &Unknown{At: at, Reason: "the first value fails"}
 	}
 	acc := args[1]
 	for _, e := range l.Elems {

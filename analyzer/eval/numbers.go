@@ -36,15 +36,15 @@ func numberPrimitives() map[string]primitive {
 }
 
 func rounding(f func(float64) float64) primitive {
-	return strict(1, func(_ *Machine, v []Value, _ Place) Value {
-		switch x := v[0].(type) {
-		case Int:
-			return x
-		case Float:
-			if y := f(float64(x)); math.Abs(y) < 1<<62 {
-				return Int(y)
-			}
+	return strict(1, func(_ *Machine, v []Value, at Place) Value {
+		x, ok := number(v[0])
+		y := f(x)
+		switch {
+		case !ok:
+			return nil
+		case math.Abs(y) > 1<<53: // integers go through floats
+			return &Unknown{At: at, Reason: "the number is too large to be rounded"}
 		}
-		return nil
+		return Int(y)
 	})
 }

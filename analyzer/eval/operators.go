@@ -38,7 +38,7 @@ func (m *Machine) binary(x *syntax.Binary, s *Scope) Value {
 	}
 	b := m.Eval(x.Y, s)
 	if u, failed := failure(b); failed && !partial {
-		return u.uncaught(x.Op != syntax.Equal && x.Op != syntax.NotEqual) // a may have the wrong type
+		return u.uncaught(!goesOn(x.Op, a))
 	}
 	switch x.Op {
 	case syntax.Update:
@@ -51,6 +51,18 @@ func (m *Machine) binary(x *syntax.Binary, s *Scope) Value {
 		return m.arithmetic(x.Op, a, b, at)
 	}
 	return m.comparison(x.Op, a, b, at)
+}
+
+// goesOn reports whether Nix evaluates the right operand before it can fail on the left one.
+func goesOn(op syntax.BinaryOp, a Value) bool {
+	switch op {
+	case syntax.Equal, syntax.NotEqual:
+		return true
+	case syntax.Add:
+		kind := kindOf(a)
+		return kind == "int" || kind == "float" || kind == "string" || kind == "path"
+	}
+	return false
 }
 
 func (m *Machine) comparison(op syntax.BinaryOp, a, b Value, at Place) Value {

@@ -93,20 +93,24 @@ func written(v Value) (string, Value) {
 	return "", v
 }
 
-func splitString(m *Machine, v []Value, at Place) Value {
+func splitString(m *Machine, v []Value, _ Place) Value {
 	sep, ok1 := v[0].(String)
 	s, ok2 := v[1].(String)
 	if !ok1 || !ok2 {
 		return nil
 	}
-	if sep == "" {
-		return &Unknown{At: at, Reason: "the text is split by nothing"}
-	}
-	if !m.pay(madeElem * (strings.Count(string(s), string(sep)) + 1)) {
+	if !m.pay(madeElem * (strings.Count(string(s), string(sep)) + 2)) {
 		return m.question.over
 	}
+	parts := strings.Split(string(s), string(sep))
+	if sep == "" {
+		parts = append(append([]string{""}, parts...), "") // nothing stands before the text and after it too
+		if s == "" {
+			parts = []string{"", ""}
+		}
+	}
 	out := &List{}
-	for part := range strings.SplitSeq(string(s), string(sep)) {
+	for _, part := range parts {
 		out.Elems = append(out.Elems, Known(String(part)))
 	}
 	return out
