@@ -91,8 +91,11 @@ func (c *collector) packageName(id *syntax.Ident, s *eval.Scope) {
 
 // packageOption reads mkPackageOption pkgs "a" { default = [ "b" "c" ]; }, which selects pkgs.b.c.
 func (c *collector) packageOption(n *syntax.Apply, s *eval.Scope) {
+	if fn := callee(n); fn != "mkPackageOption" && fn != "mkPackageOptionMD" {
+		return
+	}
 	args := arguments(n)
-	if fn := callee(n); len(args) != 3 || fn != "mkPackageOption" && fn != "mkPackageOptionMD" {
+	if len(args) != 3 {
 		return
 	}
 	base, ok := c.packagePath(args[0], s, 0)

@@ -22,6 +22,7 @@ func (e *Env) name(n syntax.AttrName, s *eval.Scope) (string, bool) {
 
 // names are the known names at the start of an attribute path; whole is false where one is computed.
 func (e *Env) names(path *syntax.AttrPath, s *eval.Scope) (names []string, whole bool) {
+	names = make([]string, 0, len(path.Names))
 	for _, n := range path.Names {
 		name, ok := e.name(n, s)
 		if !ok {
@@ -58,10 +59,11 @@ func (e *Env) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path, wh
 		if !whole {
 			return base, false, true
 		}
-		if rest, whole, ok := e.guest(base, e.spelled(x.Path, s)); ok {
+		names := e.spelled(x.Path, s)
+		if rest, whole, ok := e.guest(base, names); ok {
 			return rest, whole, true
 		}
-		names, allNames := e.names(x.Path, s)
+		names, allNames := known(names)
 		return base.Join(names...), allNames, true
 	case *syntax.Apply:
 		return e.pathCall(x, s, depth)
@@ -71,8 +73,11 @@ func (e *Env) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path, wh
 
 // pathCall reads getAttrFromPath [ "a" "b" ] config.
 func (e *Env) pathCall(x *syntax.Apply, s *eval.Scope, depth int) (Path, bool, bool) {
+	if callee(x) != "getAttrFromPath" {
+		return nil, false, false
+	}
 	args := arguments(x)
-	if callee(x) != "getAttrFromPath" || len(args) != 2 {
+	if len(args) != 2 {
 		return nil, false, false
 	}
 	names, ok := stringList(args[0])
@@ -124,6 +129,9 @@ func known(names []string) (path Path, whole bool) {
 // throughConfig reads x.y.config.ns.a: a configuration that something else holds, such as that of
 // another host. x.config alone is the root of one.
 func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) {
+	if !slices.ContainsFunc(x.Path.Names, maybeConfig) {
+		return nil, false, false
+	}
 	names := e.spelled(x.Path, s)
 	for i, name := range names {
 		if name != "config" || i > maxAlias {
@@ -142,6 +150,12 @@ func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) 
 	return nil, false, false
 }
 
+// maybeConfig reports whether an attribute name is config, or computed.
+func maybeConfig(n syntax.AttrName) bool {
+	name, plain := eval.Plain(n)
+	return !plain || name == "config"
+}
+
 // ofPackages knows what has a config that is no configuration of a host.
 func ofPackages(x syntax.Expr) bool {
 	name := syntax.Dotted(x)
@@ -157,6 +171,13 @@ func ofPackages(x syntax.Expr) bool {
 func (e *Env) guest(base Path, names []string) (rest Path, whole, ok bool) {
 	const n = 3
 	if len(base)+len(names) < n || len(base) > maxAlias {
+		return nil, false, false
+	}
+	first := names[0]
+	if len(base) > 0 {
+		first = base[0]
+	}
+	if first != "home-manager" && first != "specialisation" && first != "containers" {
 		return nil, false, false
 	}
 	all := base.Join(names...)

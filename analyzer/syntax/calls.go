@@ -1,7 +1,5 @@
 package syntax
 
-import "slices"
-
 // maxArguments is more than any function takes that is known by name. A list that lost its bracket
 // reads as one call of all its elements; who visits each call of such a row must not walk the rest
 // of it again every time.
@@ -30,17 +28,26 @@ func Callee(x Expr) string {
 // Arguments are the arguments of a call, first to last. There are none of what is no call, nor of a
 // call of more than maxArguments.
 func Arguments(x Expr) []Expr {
-	var args []Expr
-	for range maxArguments + 1 {
-		call, ok := Unparen(x).(*Apply)
+	n := 0
+	for fn := x; ; n++ {
+		call, ok := Unparen(fn).(*Apply)
 		if !ok {
-			slices.Reverse(args)
-			return args
+			break
 		}
-		args = append(args, call.Arg)
-		x = call.Fn
+		if n == maxArguments {
+			return nil
+		}
+		fn = call.Fn
 	}
-	return nil
+	if n == 0 {
+		return nil
+	}
+	args := make([]Expr, n)
+	for i := n - 1; i >= 0; i-- {
+		call := Unparen(x).(*Apply)
+		args[i], x = call.Arg, call.Fn
+	}
+	return args
 }
 
 // StaticName is the text of a name that is known when the file is read: plain, quoted, or
