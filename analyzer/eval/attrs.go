@@ -12,9 +12,10 @@ type entry struct {
 	thunk *Thunk
 }
 
-// piece is what one binding adds to an attribute: the rest of its path, and the value.
+// piece is what one binding adds to an attribute: its path, of which the first name is the
+// attribute's, and the value.
 type piece struct {
-	rest  []syntax.AttrName
+	path  *syntax.AttrPath
 	value syntax.Expr
 }
 
@@ -38,7 +39,7 @@ func group(bindings []syntax.Binding, inner, outer *Scope) []entry {
 			}
 		case *syntax.AttrBinding:
 			n := b.Path.Names[0]
-			p := piece{b.Path.Names[1:], b.Value}
+			p := piece{b.Path, b.Value}
 			name, ok := Plain(n)
 			if !ok {
 				entries = append(entries, entry{dyn: n, thunk: joined([]piece{p}, inner)})
@@ -95,14 +96,14 @@ func twice(at Place) *Thunk {
 // mergeable reports whether others can be merged with a piece.
 func mergeable(p piece) bool {
 	_, isSet := syntax.Unparen(p.value).(*syntax.AttrSet)
-	return isSet || len(p.rest) > 0
+	return isSet || len(p.path.Names) > 1
 }
 
 // joined is the attribute that pieces make together. Whether the set is recursive is what its first
 // piece says: Nix adds the others to that.
 func joined(pieces []piece, s *Scope) *Thunk {
 	first := pieces[0]
-	if len(pieces) == 1 && len(first.rest) == 0 {
+	if len(pieces) == 1 && len(first.path.Names) == 1 {
 		return Lazy(first.value, s)
 	}
 	recursive := false
@@ -111,14 +112,18 @@ func joined(pieces []piece, s *Scope) *Thunk {
 		if !mergeable(p) {
 			return twice(Place{s.File, p.value})
 		}
-		if len(p.rest) > 0 {
-			bindings = append(bindings, &syntax.AttrBinding{Path: &syntax.AttrPath{Names: p.rest}, Value: p.value})
+		if len(p.path.Names) > 1 {
+			rest := *p.path // with its place
+			rest.Names = rest.Names[1:]
+			bindings = append(bindings, &syntax.AttrBinding{Path: &rest, Value: p.value})
 		} else if set, ok := syntax.Unparen(p.value).(*syntax.AttrSet); ok {
 			bindings = append(bindings, set.Bindings...)
 			recursive = recursive || i == 0 && set.Rec
 		}
 	}
-	return Later(Place{s.File, first.value}, func(m *Machine) Value { return m.bindings(bindings, recursive, s) })
+	t := Later(Place{s.File, first.value}, func(m *Machine) Value { return m.bindings(bindings, recursive, s) })
+	t.Scope, t.Parts = s, &syntax.AttrSet{Bindings: bindings, Rec: recursive}
+	return t
 }
 
 // bindings makes a set of bindings.

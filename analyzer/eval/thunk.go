@@ -15,7 +15,8 @@ type Thunk struct {
 	Scope *Scope
 	From  *Thunk // inherit (From) name: Name is selected
 	Name  string
-	Param bool // a function's argument, met while its body is read without a call
+	Parts *syntax.AttrSet // what a name is bound to by parts, a.b = …; a.c = …; nil if it is not
+	Param bool            // a function's argument, met while its body is read without a call
 
 	at      Place
 	compute func(*Machine) Value

@@ -121,10 +121,15 @@ func takesConfiguration(x syntax.Expr) bool {
 
 func HasModuleKeys(set *syntax.AttrSet) bool {
 	for _, b := range set.Bindings {
-		if b, ok := b.(*syntax.AttrBinding); ok {
-			switch name, _ := eval.Plain(b.Path.Names[0]); name {
-			case "options", "config", "imports":
+		for _, n := range namesOf(b) {
+			_, in := b.(*syntax.Inherit)
+			switch name, _ := eval.Plain(n); name {
+			case "options", "imports":
 				return true
+			case "config":
+				if !in { // inherit config hands the argument on
+					return true
+				}
 			}
 		}
 	}

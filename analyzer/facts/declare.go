@@ -38,9 +38,11 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 			return
 		}
 	case *syntax.Ident:
-		if b, ok := s.Lookup(y.Name); ok && b.Expr != nil {
-			c.declareBound(path, at, b)
-			return
+		if b, ok := s.Lookup(y.Name); ok {
+			if _, _, ok := written(b); ok {
+				c.declareBound(path, at, b)
+				return
+			}
 		}
 	}
 	if o := c.optionOf(x); o != nil && !behindUpdate(x) {
@@ -65,13 +67,14 @@ func behindUpdate(x syntax.Expr) bool {
 // declareBound declares what a name is bound to. What a name that leads back to itself declares
 // cannot be known: nix would not end there either.
 func (c *collector) declareBound(path Path, at syntax.Node, b *eval.Thunk) {
-	leave, ok := c.trail.Step(b.Expr)
+	x, s, _ := written(b)
+	leave, ok := c.trail.Step(x)
 	if !ok {
 		c.opaque(path, at, "")
 		return
 	}
 	defer leave()
-	c.declare(path, true, at, b.Expr, b.Scope)
+	c.declare(path, true, at, x, s)
 }
 
 func isCall(x syntax.Expr) bool {

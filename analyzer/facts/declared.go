@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -50,6 +52,11 @@ func (c *collector) seek(n syntax.Node, s *eval.Scope) {
 // seekBindings declares what stands below the name options, and looks into everything else.
 func (c *collector) seekBindings(bindings []syntax.Binding, s *eval.Scope) {
 	for _, b := range bindings {
+		if in, ok := b.(*syntax.Inherit); ok && slices.ContainsFunc(in.Names, isOptions) {
+			if x, inner, ok := c.inheritedFrom(in, "options", s); ok {
+				c.declare(nil, true, in, x, inner)
+			}
+		}
 		a, ok := b.(*syntax.AttrBinding)
 		if !ok {
 			continue
@@ -61,4 +68,9 @@ func (c *collector) seekBindings(bindings []syntax.Binding, s *eval.Scope) {
 		}
 		c.seek(a.Value, s)
 	}
+}
+
+func isOptions(n syntax.AttrName) bool {
+	name, _ := eval.Plain(n)
+	return name == "options"
 }

@@ -19,9 +19,10 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 	defer func() { c.body, c.head = outer, outerHead }()
 	structured := false
 	for _, b := range set.Bindings {
-		if b, ok := b.(*syntax.AttrBinding); ok {
-			name, _ := eval.Plain(b.Path.Names[0])
-			structured = structured || name == "options" || name == "config"
+		for _, n := range namesOf(b) {
+			name, _ := eval.Plain(n)
+			_, in := b.(*syntax.Inherit)
+			structured = structured || name == "options" || name == "config" && !(in && argument(s, name))
 		}
 	}
 	for _, b := range set.Bindings {
@@ -56,23 +57,104 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 	}
 }
 
-// inheritedKeys reads the keys of a module that it has from a let around it: inherit options config.
+// argument reports whether a name is an argument of a function, or not bound at all.
+func argument(s *eval.Scope, name string) bool {
+	b, bound := s.Lookup(name)
+	return !bound || b.Param
+}
+
+// namesOf are the attributes that a binding binds.
+func namesOf(b syntax.Binding) []syntax.AttrName {
+	switch b := b.(type) {
+	case *syntax.AttrBinding:
+		return b.Path.Names[:1]
+	case *syntax.Inherit:
+		return b.Names
+	}
+	return nil
+}
+
+// inheritedKeys reads the keys of a module that it has from a let around it, or from a set:
+// inherit options config; inherit (parts) options.
 func (c *collector) inheritedKeys(in *syntax.Inherit, s *eval.Scope, g guards) {
 	for _, n := range in.Names {
 		name, _ := eval.Plain(n)
-		b, bound := s.Lookup(name)
-		if in.From != nil || !bound || b.Expr == nil {
+		if name != "options" && name != "config" && name != "imports" {
 			continue
 		}
-		switch name {
-		case "options":
-			c.declare(nil, true, n, b.Expr, b.Scope)
-		case "config":
-			c.define(nil, true, n, b.Expr, b.Scope, g)
-		case "imports":
-			c.imports(b.Expr, b.Scope)
+		if in.From == nil && argument(s, name) {
+			continue // the module's own argument is handed on
+		}
+		x, inner, ok := c.inheritedFrom(in, name, s)
+		switch {
+		case name == "options" && !ok:
+			c.declareValue(nil, n, c.inheritedValue(in, name, s), nil, 0)
+		case name == "options":
+			c.declare(nil, true, n, x, inner)
+		case name == "config" && ok:
+			c.define(nil, true, n, x, inner, g)
+		case name == "imports" && ok:
+			c.imports(x, inner)
+		case name == "imports":
+			c.addImport(in.From, "", Dynamic, false)
 		}
 	}
+}
+
+// inheritedFrom is where an inherited name is bound: by a let around it, or by a set that a name
+// stands for.
+func (c *collector) inheritedFrom(in *syntax.Inherit, name string, s *eval.Scope) (syntax.Expr, *eval.Scope, bool) {
+	if in.From == nil {
+		b, bound := s.Lookup(name)
+		if !bound {
+			return nil, nil, false
+		}
+		return written(b)
+	}
+	x, s, ok := c.written(in.From, s)
+	set, isSet := x.(*syntax.AttrSet)
+	if !ok || !isSet {
+		return nil, nil, false
+	}
+	inner := s.Let(set.Bindings)
+	b, bound := inner.Lookup(name)
+	if !bound {
+		return nil, nil, false
+	}
+	x, scope, ok := written(b)
+	if !set.Rec && scope == inner {
+		scope = s
+	}
+	return x, scope, ok
+}
+
+// written is the expression that a name stands for, and the scope of it, through further names.
+func (c *collector) written(x syntax.Expr, s *eval.Scope) (syntax.Expr, *eval.Scope, bool) {
+	for range maxAlias {
+		id, ok := syntax.Unparen(x).(*syntax.Ident)
+		if !ok {
+			return syntax.Unparen(x), s, true
+		}
+		b, bound := s.Lookup(id.Name)
+		if !bound {
+			return nil, nil, false
+		}
+		if x, s, ok = written(b); !ok {
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
+}
+
+// written is what a name is bound to, as it is spelled: at once, or by parts.
+func written(b *eval.Thunk) (syntax.Expr, *eval.Scope, bool) {
+	switch {
+	case b.Expr != nil:
+		return b.Expr, b.Scope, true
+	case b.Parts != nil:
+		return b.Parts, b.Scope, true
+	}
+	return nil, nil, false
 }
 
 // define reads what stands below config, down to the values, through the properties of the module
