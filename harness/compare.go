@@ -57,16 +57,21 @@ func (c Change) Aspects() []string {
 	return aspects
 }
 
-// EffectsComparable reports whether the effects of two snapshots were read in the same way.
-func EffectsComparable(before, after Snapshot) bool {
-	return before.StandIn == after.StandIn || len(before.Effects) == 0 || len(after.Effects) == 0
+// EffectsNotCompared is how many effects of two snapshots are not compared, because one was taken
+// with stand-ins and the other with real inputs. One without effects may have been taken either way,
+// unless it says that it was with stand-ins.
+func EffectsNotCompared(before, after Snapshot) int {
+	if before.StandIn == after.StandIn || !before.StandIn && len(before.Effects) == 0 || !after.StandIn && len(after.Effects) == 0 {
+		return 0
+	}
+	return max(len(before.Effects), len(after.Effects))
 }
 
 // Compare lists what changed from before to after, options first, each list by path. Effects that
-// were read in different ways are left out: see EffectsComparable.
+// were read in different ways are left out: see EffectsNotCompared.
 func Compare(before, after Snapshot) []Change {
 	changes := compareLists(before.Records, after.Records, false)
-	if !EffectsComparable(before, after) {
+	if EffectsNotCompared(before, after) > 0 {
 		return changes
 	}
 	return append(changes, compareLists(before.Effects, after.Effects, true)...)

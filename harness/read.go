@@ -73,7 +73,9 @@ func (r *reader) snapshot() (Snapshot, error) {
 	into := &s.Records
 	for r.at < len(r.lines)-1 {
 		if line := r.lines[r.at]; line == effectsLine(false) || line == effectsLine(true) {
-			s.StandIn = line == effectsLine(true)
+			if told := line == effectsLine(true); told != s.StandIn {
+				s.StandIn, s.Untold = told, true
+			}
 			if into == &s.Effects {
 				return s, r.damaged("a second list of effects")
 			}
@@ -98,10 +100,13 @@ func (r *reader) header() (Snapshot, error) {
 	if fields[1] != formatVersion {
 		return Snapshot{}, ErrNewerFormat
 	}
+	var s Snapshot
+	if len(fields) == 7 && " "+fields[6] == standInWord {
+		s.StandIn, fields = true, fields[:6]
+	}
 	if len(fields) != 6 {
 		return Snapshot{}, r.damaged("the first line lacks a field")
 	}
-	var s Snapshot
 	s.Host.Kind = fields[2]
 	var roots string
 	for i, target := range map[int]*string{3: &s.Host.Name, 4: &s.Host.System, 5: &roots} {

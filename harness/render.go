@@ -22,6 +22,7 @@ type Snapshot struct {
 	Records []Record
 	Effects []Record
 	StandIn bool // the effects were read from the stand-ins, which list every definition
+	Untold  bool // the first line does not say so: it was written by an earlier mxmcheck
 }
 
 // SnapshotOf is what an outcome would be accepted as. Of a host that does not evaluate, that is why.
@@ -31,9 +32,9 @@ func SnapshotOf(o Outcome) Snapshot {
 		if o.Failure.File != "" {
 			why.Files = []string{o.Failure.File}
 		}
-		return Snapshot{Host: o.Host, Records: []Record{why}}
+		return Snapshot{Host: o.Host, Records: []Record{why}, StandIn: o.StandIn}
 	}
-	return Snapshot{Host: o.Host, Roots: o.Roots, Records: o.Records, Effects: o.Effects, StandIn: o.StandIn && len(o.Effects) > 0}
+	return Snapshot{Host: o.Host, Roots: o.Roots, Records: o.Records, Effects: o.Effects, StandIn: o.StandIn}
 }
 
 // failurePath stands where the options of a host would, if it does not evaluate.
@@ -65,7 +66,7 @@ func (s Snapshot) With(changes []Change) Snapshot {
 // when the host does not.
 func (s Snapshot) Render() []byte {
 	var out strings.Builder
-	fmt.Fprintf(&out, "mxmcheck %s %s host=%s system=%s root=%s\n", formatVersion, s.Host.Kind, word(s.Host.Name), word(s.Host.System), word(strings.Join(s.Roots, ",")))
+	fmt.Fprintf(&out, "mxmcheck %s %s host=%s system=%s root=%s%s\n", formatVersion, s.Host.Kind, word(s.Host.Name), word(s.Host.System), word(strings.Join(s.Roots, ",")), modeWord(s))
 	for _, r := range s.Records {
 		out.WriteString(r.Path + " = " + renderValue(r.Value) + "\n")
 		out.WriteString("    : " + strings.Join(append([]string{r.Type, r.Priority}, words(r.Files)...), "  ") + "\n")
@@ -79,6 +80,17 @@ func (s Snapshot) Render() []byte {
 	}
 	return []byte(out.String())
 }
+
+// modeWord ends the first line of a snapshot that was taken with stand-ins; one of the locked inputs
+// has none.
+func modeWord(s Snapshot) string {
+	if s.StandIn && !s.Untold {
+		return standInWord
+	}
+	return ""
+}
+
+const standInWord = " inputs=stand-ins"
 
 // effectsLine begins the second section, and says how it was read: what the options of real
 // inputs tell of definitions is not to the letter what the stand-ins tell.

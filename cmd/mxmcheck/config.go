@@ -55,8 +55,24 @@ type evalConfig struct {
 	Effects bool     `toml:"effects"` // record what this repository's files define outside the roots
 	Timeout duration `toml:"timeout"` // per host
 	Heap    size     `toml:"heap"`    // per host
+	Mode    evalMode `toml:"mode"`    // which inputs check and snapshot use; "" for the locked ones, unless a flag says otherwise
 	Secrets []string `toml:"secrets"` // patterns of option paths whose values are never stored
 	Memory  size     `toml:"memory"`  // that a host is expected to take, until it is known
+}
+
+// evalMode is which inputs hosts are accepted with.
+type evalMode string
+
+const (
+	modeLocked   evalMode = "locked"
+	modeStandIns evalMode = "stand-ins"
+)
+
+func (m evalMode) check() error {
+	if m == "" || m == modeLocked || m == modeStandIns {
+		return nil
+	}
+	return fmt.Errorf("mode is %q or %q, not %q", modeLocked, modeStandIns, string(m))
 }
 
 func defaultConfig() config {
@@ -81,6 +97,9 @@ func loadConfig(path string, asked bool) (config, error) {
 	decoder := toml.NewDecoder(bytes.NewReader(src)).DisallowUnknownFields()
 	if err := decoder.Decode(&c); err != nil {
 		return c, configError(path, err)
+	}
+	if err := c.Eval.Mode.check(); err != nil {
+		return c, fmt.Errorf("%s: %w", path, err)
 	}
 	c.path, c.source = path, string(src)
 	c.namespaceGiven = len(c.Namespace) > 0
@@ -112,7 +131,7 @@ func knownKeys(table string) []string {
 	case "lint":
 		return []string{"unknown"}
 	case "eval":
-		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "secrets"}
+		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets"}
 	}
 	return []string{"namespace", "modules", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
 }

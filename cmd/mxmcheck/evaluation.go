@@ -26,17 +26,34 @@ type evalFlags struct {
 	heap      size
 	overrides []string // NAME and REF, joined by overrideSeparator
 	standIns  bool
-	exact     bool // two trees are evaluated, to be compared
-	verdict   bool // all that is wanted of two trees is whether they are the same
+	given     func(flag string) bool // whether a flag was given
+	exact     bool                   // two trees are evaluated, to be compared
+	verdict   bool                   // all that is wanted of two trees is whether they are the same
 }
 
 func (f *evalFlags) add(cmd *cobra.Command) {
 	p := cmd.Flags()
+	f.given = p.Changed
 	p.StringVar(&f.nix, "nix", "nix", "the nix `PROGRAM`")
 	p.Var(&f.timeout, "timeout", "`D` per host, as in 5m (default: the configuration's, else 5m)")
 	p.Var(&f.heap, "heap", "`SIZE` of nix's heap per host, as in 4GiB (default: the configuration's, else 4GiB)")
 	p.StringArrayVar(&f.overrides, "override-input", nil, "`NAME REF`: an input of the flake and what to use in its place; repeatable")
 	p.BoolVar(&f.standIns, "stand-ins", false, "use the built-in stand-ins for the flake's inputs: no network")
+}
+
+// inMode lets the inputs be those that the configuration names for the gate and for what is accepted,
+// unless a flag names others: those are compared with, and never accepted.
+func (f *evalFlags) inMode(mode evalMode, check bool) error {
+	if mode == "" {
+		return nil
+	}
+	if !f.given("stand-ins") {
+		f.standIns = mode == modeStandIns
+	}
+	if check || f.standIns == (mode == modeStandIns) {
+		return nil
+	}
+	return diag.WithHint(fmt.Errorf("snapshots here are taken with %s inputs", map[evalMode]string{modeLocked: "the locked", modeStandIns: "stand-ins for the"}[mode]), fmt.Sprintf("leave out --stand-ins, or change mode = %q in %s", mode, configName))
 }
 
 const (

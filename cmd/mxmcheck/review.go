@@ -133,7 +133,7 @@ func wholeText(c report.Compared) string {
 		return fmt.Sprintf("its snapshot cannot be read (line %d: %s); accept it anew, whole", c.Damage.Line, c.Damage.Message)
 	case c.Reheaded:
 		return "its system or its recorded roots changed; accept it whole"
-	case c.EffectsUnread:
+	case c.EffectsUnread > 0:
 		return "its effects were accepted from the other kind of inputs; accept it whole"
 	}
 	return ""

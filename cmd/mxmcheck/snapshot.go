@@ -86,6 +86,9 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 
 // snapshots evaluates, compares, and accepts unless it is only asked to check.
 func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFlags, names []string) (s report.Snapshots, err error) {
+	if err := flags.inMode(repo.config.Eval.Mode, flags.check); err != nil {
+		return s, err
+	}
 	reach, err := a.changesSince(ctx, repo, &flags.evalFlags, flags.affected)
 	if err != nil {
 		return s, err
@@ -266,7 +269,7 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
 	if found {
 		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
-		one.EffectsUnread = !harness.EffectsComparable(accepted, harness.SnapshotOf(outcome))
+		one.EffectsUnread = harness.EffectsNotCompared(accepted, harness.SnapshotOf(outcome))
 		one.Reheaded = accepted.Host != outcome.Host || !slices.Equal(accepted.Roots, outcome.Roots)
 	} else if one.Missing {
 		one.Changes = harness.Compare(harness.Snapshot{}, harness.SnapshotOf(outcome))

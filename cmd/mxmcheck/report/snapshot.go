@@ -32,7 +32,7 @@ type Compared struct {
 	Damage          *harness.DamagedError
 	Broken          []harness.Record // options that do not evaluate
 	Refused         bool             // not accepted because of them
-	EffectsUnread   bool             // the effects were accepted from stand-ins and are now read from real inputs, or the reverse
+	EffectsUnread   int              // effects that were accepted from stand-ins and are now read from real inputs, or the reverse
 	Reheaded        bool             // kind, system or roots differ
 	Changes         []harness.Change
 }
@@ -47,7 +47,7 @@ func (c Compared) Accepted() bool {
 	if c.Outcome.Failure != nil {
 		return c.FailureAccepted && !c.Known
 	}
-	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread)
+	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread > 0)
 }
 
 // Exit is 0 or 1: whether something is left that a person has to look at.
@@ -341,7 +341,7 @@ func writeNotes(out *strings.Builder, s Snapshots) {
 	writeHidden(out, s)
 	unread := 0
 	for _, c := range s.Hosts {
-		if c.EffectsUnread {
+		if c.EffectsUnread > 0 {
 			unread++
 		}
 	}
@@ -367,12 +367,14 @@ func writeHidden(out *strings.Builder, s Snapshots) {
 }
 
 func writeSummary(out *strings.Builder, s Snapshots) {
-	var same, failed int
+	var same, failed, half, unread int
 	var differ []string
 	for _, c := range s.Hosts {
 		switch {
 		case c.Outcome.Failure != nil:
 			failed++
+		case c.Same() && c.EffectsUnread > 0 && !s.Written:
+			half, unread = half+1, unread+c.EffectsUnread
 		case c.Same():
 			same++
 		default:
@@ -380,6 +382,9 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 		}
 	}
 	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", Plural(len(s.Hosts)+len(s.Skipped), "host"), same, len(differ), failed)
+	if half > 0 {
+		fmt.Fprintf(out, ", %d options only, %s not compared", half, Plural(unread, "effect"))
+	}
 	if len(s.Skipped) > 0 {
 		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))
 	}

@@ -16,7 +16,8 @@ type jsonHost struct {
 	Changes []jsonChange `json:"changes"`
 	Failure *jsonFailure `json:"failure"`
 	Missing bool         `json:"missing,omitempty"` // no accepted snapshot
-	Damage  *jsonFailure `json:"damage,omitempty"`  // of the accepted snapshot
+	Unread  int          `json:"effectsNotCompared,omitempty"`
+	Damage  *jsonFailure `json:"damage,omitempty"` // of the accepted snapshot
 }
 
 type jsonRecord struct {
@@ -88,7 +89,7 @@ func hostDocument(c Compared) jsonHost {
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
-		Missing: c.Missing,
+		Missing: c.Missing, Unread: c.EffectsUnread,
 	}
 	h.Changes = changeDocuments(c.Changes)
 	if c.Damage != nil {
