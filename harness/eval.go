@@ -366,6 +366,9 @@ func foreign(effect Record) bool {
 func (r *Runner) settled(records []Record) []Record {
 	for i := range records {
 		records[i] = r.sources.record(records[i])
+		if r.options.StandIns {
+			records[i].Value = withoutStubNames(records[i].Value)
+		}
 	}
 	sortRecords(records)
 	return records

@@ -94,7 +94,7 @@ func telling(value any) bool {
 	case map[string]any:
 		return len(v) > 0
 	case Special:
-		return v.Kind == "derivation" || v.Kind == "path"
+		return v.Kind == "derivation" || v.Kind == "path" || v.Kind == "stub"
 	}
 	return true
 }

@@ -128,7 +128,7 @@ func checkSkipped(t *testing.T, root string, look func(harness.Host, *analyzer.D
 		for _, deleted := range []bool{false, true} {
 			spoilt := filepath.Join(t.TempDir(), "spoilt")
 			n := spoil(t, root, spoilt, repo.files.Tracked, d, deleted)
-			after := evaluate(t, a, spoilt, flags, facts.PackageNames(), host)
+			after := evaluate(t, a, spoilt, flags, usedNames{facts.PackageNames(), facts.SelectedNames()}, host)
 			if diff := cmp.Diff(harness.SnapshotOf(before[i]), harness.SnapshotOf(after), cmpopts.EquateEmpty()); diff != "" || after.Failure != nil {
 				t.Errorf("%s is another one without what it does not depend on (deleted: %t): %v\n%s", host, deleted, after.Failure, diff)
 			}
@@ -165,14 +165,14 @@ func spoil(t *testing.T, from, to string, tracked []string, d *analyzer.Depends,
 	return spoilt
 }
 
-func evaluate(t *testing.T, a *app, root string, flags *evalFlags, packages []string, host harness.Host) harness.Outcome {
+func evaluate(t *testing.T, a *app, root string, flags *evalFlags, used usedNames, host harness.Host) harness.Outcome {
 	t.Helper()
 	a.flags.dir = root
 	repo, err := a.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	runner, err := a.runner(t.Context(), repo, flags, packages...)
+	runner, err := a.runner(t.Context(), repo, flags, used)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
-	"mxmcheck/harness/standin"
 )
 
 // evalFlags are the flags of every command that asks nix.
@@ -166,13 +164,13 @@ func (f *evalFlags) bounds(c evalConfig) (time.Duration, uint64) {
 	return timeout.Duration, heap.bytes
 }
 
-// runner opens the flake of a repository. The caller closes it. With stand-ins, packages are names
+// runner opens the flake of a repository. The caller closes it. With stand-ins, more are names
 // that they have beyond those that the repository uses.
-func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packages ...string) (*harness.Runner, error) {
+func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, more ...usedNames) (*harness.Runner, error) {
 	if err := a.settle(ctx, repo); err != nil {
 		return nil, err
 	}
-	overrides, err := a.overrides(ctx, repo, f, packages...)
+	overrides, err := a.overrides(ctx, repo, f, more...)
 	if err != nil {
 		return nil, err
 	}
@@ -185,12 +183,12 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, packag
 }
 
 // overrides are what is used in place of the flake's inputs.
-func (a *app) overrides(ctx context.Context, repo *repository, f *evalFlags, packages ...string) ([]harness.Override, error) {
+func (a *app) overrides(ctx context.Context, repo *repository, f *evalFlags, more ...usedNames) ([]harness.Override, error) {
 	overrides, err := f.parsedOverrides()
 	if err != nil || !f.standIns {
 		return overrides, err
 	}
-	standIns, err := a.standIns(ctx, repo, f, overrides, packages)
+	standIns, err := a.standIns(ctx, repo, f, overrides, more)
 	return append(overrides, standIns...), err
 }
 
@@ -201,56 +199,6 @@ func keptFile(repo *repository, what string) string {
 		return ""
 	}
 	return filepath.Join(cache, "mxmcheck", what, fmt.Sprintf("%x.json", sha256.Sum256([]byte(repo.root))))
-}
-
-// standIns writes a stand-in for every input of the flake that is not overridden otherwise.
-func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, given []harness.Override, packages []string) ([]harness.Override, error) {
-	inputs, err := harness.LockedInputs(repo.root)
-	if err != nil {
-		return nil, err
-	}
-	inputs = slices.DeleteFunc(inputs, func(in harness.Input) bool {
-		return slices.ContainsFunc(given, func(o harness.Override) bool { return o.Input == in.Name })
-	})
-	var wanted []standin.Want
-	for _, in := range inputs {
-		want := standin.Want{StandIn: standin.Of(in.Name, in.Repository)}
-		if f.exact {
-			want.ID = in.ID
-		}
-		wanted = append(wanted, want)
-	}
-	used, err := a.packages(ctx, repo)
-	if err != nil {
-		return nil, err
-	}
-	packages = slices.Concat(used, packages)
-	slices.Sort(packages)
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
-	}
-	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{Namespaces: repo.config.Namespace, Packages: slices.Compact(packages), Exact: f.exact, Strict: f.verdict})
-	if err != nil {
-		return nil, err
-	}
-	var overrides []harness.Override
-	for i, in := range inputs {
-		overrides = append(overrides, harness.Override{Input: in.Name, Ref: "path:" + folders[i], ID: in.ID})
-	}
-	return overrides, nil
-}
-
-// packages names what a repository uses of nixpkgs, for stand-ins.
-func (a *app) packages(ctx context.Context, repo *repository) ([]string, error) {
-	facts, err := a.analyse(ctx, repo, nil)
-	if err != nil {
-		return nil, err
-	}
-	if facts.Cut {
-		return nil, fmt.Errorf("which packages the repository uses is not known: the analysis did not end within %v", analysisDeadline)
-	}
-	return facts.PackageNames(), nil
 }
 
 // hosts lists the hosts that the configuration does not exclude.

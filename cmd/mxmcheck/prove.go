@@ -63,7 +63,7 @@ func (a *app) reportProof(ctx context.Context, flags *evalFlags, format report.F
 
 func (a *app) prove(ctx context.Context, flags *evalFlags, s *sides) (report.Proof, error) {
 	d := s.diff()
-	out := report.Proof{Commit: d.Commit, Base: d.Base}
+	out := report.Proof{Commit: d.Commit, Base: d.Base, Stubbed: d.Stubbed}
 	doubts, err := s.doubts(flags)
 	if err != nil {
 		return out, err

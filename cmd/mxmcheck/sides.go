@@ -17,7 +17,8 @@ import (
 type sides struct {
 	base          harness.Base
 	before, after side
-	same          bool // the trees are the same to the byte: only the work tree was opened
+	stubbed       []string // inputs of which nothing is known
+	same          bool     // the trees are the same to the byte: only the work tree was opened
 	close         []func() error
 }
 
@@ -68,12 +69,15 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	if err := a.settle(ctx, s.after.repo, s.before.repo); err != nil {
 		return err
 	}
-	packages, err := a.packagesOf(ctx, f, s.before.repo, s.after.repo)
+	if s.stubbed, err = f.stubbed(s.after.repo); err != nil {
+		return err
+	}
+	used, err := a.usageOf(ctx, f, s.before.repo, s.after.repo)
 	if err != nil {
 		return err
 	}
 	for _, one := range s.opened() {
-		if one.runner, err = a.runner(ctx, one.repo, f, packages...); err != nil {
+		if one.runner, err = a.runner(ctx, one.repo, f, used); err != nil {
 			return fmt.Errorf("%s: %w", s.name(one), err)
 		}
 		s.close = append(s.close, one.runner.Close)
@@ -132,22 +136,6 @@ func sameTrees(before, after *repository) (bool, error) {
 	return digests[0] == digests[1], nil
 }
 
-// packagesOf joins what both trees use: stand-ins must not differ by side.
-func (a *app) packagesOf(ctx context.Context, f *evalFlags, repos ...*repository) ([]string, error) {
-	var all []string
-	for _, repo := range repos {
-		if !f.standIns {
-			break
-		}
-		names, err := a.packages(ctx, repo)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, names...)
-	}
-	return all, nil
-}
-
 // evalSide evaluates the hosts of one tree; of the older one, those that are there still.
 func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 	chosen := one.hosts
@@ -187,7 +175,7 @@ func has(hosts []harness.Host, id host.ID) bool {
 
 // diff compares the two trees host by host.
 func (s *sides) diff() report.Diff {
-	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name}
+	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed}
 	ids := map[host.ID]bool{}
 	for _, h := range slices.Concat(s.before.hosts, s.after.hosts) {
 		ids[h.ID] = true

@@ -134,6 +134,9 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err := a.checkUnchanged(ctx, nix, flags.check); err != nil {
 		return s, err
 	}
+	if s.Stubbed, err = flags.stubbed(repo); err != nil {
+		return s, err
+	}
 	s.Accept = strings.Join(append([]string{"mxmcheck snapshot"}, a.again(&flags.evalFlags)...), " ")
 	s.Written = !flags.check
 	if len(names) == 0 {

@@ -78,7 +78,8 @@ let
       coded = builtins.any (name: !isString (told name)) names;
       all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { name = if coded then code name else name; value = one.out; } ]; }) (left - 1) names;
     in
-    if guarded null (value.type or null) == "derivation" then encodePackage left value
+    if value ? mxmcheckStub then leaf left (special "stub" (guarded "?" (builtins.replaceStrings [ "<mxmcheck: not seen>" ] [ "<function>" ] value.mxmcheckStub.text)) // (if exact then { made = guarded "" value.mxmcheck.made; } else { }))
+    else if guarded null (value.type or null) == "derivation" then encodePackage left value
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
     else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))

@@ -19,17 +19,17 @@ import (
 	"slices"
 	"strings"
 
-	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/upstream"
 )
 
-//go:embed all:inputs
+//go:embed all:inputs all:stub
 var inputs embed.FS
 
 // Options says what the stand-ins are made for.
 type Options struct {
 	Namespaces []string // options below these must be declared; all others are accepted freely
 	Packages   []string // dotted names below pkgs that the repository uses
+	Selected   []string // names of attributes that it selects from anything: what a stub has
 	Exact      bool     // packages are told apart by what they are made from
 	Strict     bool     // what is not known, as the version of a package, cannot be read
 }
@@ -63,36 +63,27 @@ var repositories = map[string]string{
 }
 
 // Of names the stand-in for an input: by its repository, else, for a fork of one, by what it is
-// called. There may be none of that name, which Materialize tells.
+// called. An input that has none gets a Stub.
 func Of(input, repository string) string {
 	if name, ok := repositories[strings.ToLower(repository)]; ok {
 		return name
 	}
-	return input
+	if slices.Contains(Names(), input) {
+		return input
+	}
+	return Stub
 }
 
 // Want is an input that is to be stood for.
 type Want struct {
 	StandIn string
+	Input   string // what the flake calls it
 	ID      string // what tells it from the other inputs, the same on both sides of a comparison
 }
 
 // Materialize writes the stand-ins below dir, into a folder named for its content, and gives the
 // folder of each wanted one. Concurrent calls are safe: a folder appears whole or not at all.
-// An input without a stand-in is an error that names it.
 func Materialize(dir string, wanted []Want, o Options) ([]string, error) {
-	known := Names()
-	var missing []string
-	for _, one := range wanted {
-		if !slices.Contains(known, one.StandIn) {
-			missing = append(missing, one.StandIn)
-		}
-	}
-	if len(missing) > 0 {
-		return nil, diag.WithHint(
-			fmt.Errorf("no stand-in for the input %s", strings.Join(missing, ", ")),
-			"there are stand-ins for "+strings.Join(known, ", ")+"; evaluate with the locked inputs instead, without --stand-ins, or give one with --override-input")
-	}
 	folders := make([]string, len(wanted))
 	for i, one := range wanted {
 		files, err := content(one, o)
@@ -110,7 +101,7 @@ func Materialize(dir string, wanted []Want, o Options) ([]string, error) {
 // content gives every file of a stand-in by its slash path. Each has a copy of nixpkgs beside its
 // flake: a flake cannot look outside its own folder.
 func content(want Want, o Options) (map[string][]byte, error) {
-	shared, err := embedded("nixpkgs")
+	shared, err := embedded("inputs", "nixpkgs")
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +113,7 @@ func content(want Want, o Options) (map[string][]byte, error) {
 		add(files, "nixpkgs", shared)
 		return files, nil
 	}
-	own, err := embedded(want.StandIn)
+	own, err := o.own(want)
 	if err != nil {
 		return nil, err
 	}
@@ -141,10 +132,10 @@ func add(files map[string][]byte, folder string, more map[string][]byte) {
 	}
 }
 
-// embedded gives the files of one input, by their paths in it.
-func embedded(input string) (map[string][]byte, error) {
+// embedded gives the files of a folder, by their paths in it.
+func embedded(parts ...string) (map[string][]byte, error) {
 	files := map[string][]byte{}
-	root := path.Join("inputs", input)
+	root := path.Join(parts...)
 	err := fs.WalkDir(inputs, root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -154,6 +145,14 @@ func embedded(input string) (map[string][]byte, error) {
 		return err
 	})
 	return files, err
+}
+
+// own are the files of a stand-in beside its copy of nixpkgs.
+func (o Options) own(want Want) (map[string][]byte, error) {
+	if want.StandIn == Stub {
+		return o.stub(want.Input)
+	}
+	return embedded("inputs", want.StandIn)
 }
 
 // fill writes the data that the stand-in for nixpkgs reads.

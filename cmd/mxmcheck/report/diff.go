@@ -12,9 +12,10 @@ import (
 
 // Diff is the outcome of `mxmcheck diff`.
 type Diff struct {
-	Commit string // in full
-	Base   string // how the commit was chosen
-	Hosts  []HostDiff
+	Commit  string   // in full
+	Base    string   // how the commit was chosen
+	Stubbed []string // inputs of which nothing is known
+	Hosts   []HostDiff
 }
 
 // HostDiff is one host on both sides.
@@ -78,6 +79,7 @@ func (d Diff) split() (changed, moved []harness.HostChanges) {
 // DiffText reports changes as text: what several hosts share is told once, with their names.
 func DiffText(w io.Writer, d Diff) error {
 	var out strings.Builder
+	writeStubbed(&out, d.Stubbed)
 	for _, h := range d.Hosts {
 		out.WriteString(hostLine(d, h))
 	}
@@ -167,5 +169,7 @@ func DiffJSON(w io.Writer, d Diff) error {
 		}
 		list = append(list, one)
 	}
-	return WriteJSON(w, map[string]any{"version": 1, "base": map[string]string{"commit": d.Commit, "name": d.Base}, "hosts": list})
+	document := map[string]any{"version": 1, "base": map[string]string{"commit": d.Commit, "name": d.Base}, "hosts": list}
+	noteStubbed(document, d.Stubbed)
+	return WriteJSON(w, document)
 }

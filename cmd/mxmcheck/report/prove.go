@@ -11,9 +11,10 @@ import (
 
 // Proof is the outcome of `mxmcheck prove`.
 type Proof struct {
-	Commit string // in full
-	Base   string // how the commit was chosen
-	Hosts  []harness.Proof
+	Commit  string   // in full
+	Base    string   // how the commit was chosen
+	Stubbed []string // inputs of which nothing is known
+	Hosts   []harness.Proof
 }
 
 // Verdict is that of all hosts: the worst of them.
@@ -88,6 +89,7 @@ const maxDerivations = 20
 // ProofText reports the verdicts as text.
 func ProofText(w io.Writer, p Proof) error {
 	var out strings.Builder
+	writeStubbed(&out, p.Stubbed)
 	for _, g := range p.alike() {
 		fmt.Fprintf(&out, "%s: %s\n", g.verdict, strings.Join(g.hosts, " "))
 		for _, reason := range g.reasons {

@@ -113,13 +113,16 @@ func ProofJSON(w io.Writer, p Proof) error {
 		}
 		list = append(list, one)
 	}
-	return WriteJSON(w, map[string]any{"version": 1, "base": map[string]string{"commit": p.Commit, "name": p.Base}, "verdict": p.Verdict().String(), "hosts": list})
+	document := map[string]any{"version": 1, "base": map[string]string{"commit": p.Commit, "name": p.Base}, "verdict": p.Verdict().String(), "hosts": list}
+	noteStubbed(document, p.Stubbed)
+	return WriteJSON(w, document)
 }
 
 // ProofMarkdown reports the verdicts for a pull request.
 func ProofMarkdown(w io.Writer, p Proof) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "**mxmcheck prove** — %s\n\n", markdownText(p.summary()))
+	writeMarkdownStubbed(&out, p.Stubbed)
 	for _, g := range p.alike() {
 		fmt.Fprintf(&out, "- **%s**: %s\n", g.verdict, markdownText(strings.Join(g.hosts, ", ")))
 		for _, reason := range g.reasons {

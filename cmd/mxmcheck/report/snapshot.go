@@ -19,6 +19,7 @@ type Snapshots struct {
 	Stale   []string       // snapshot files of hosts that are gone
 	Skipped []harness.Host // hosts that no change can reach, not evaluated
 	Since   string         // since which commit
+	Stubbed []string       // inputs of which nothing is known
 }
 
 // Compared is one host beside its accepted snapshot.
@@ -93,6 +94,7 @@ func firstOf(text, otherwise string) string {
 // Snapshot reports changes as text: what several hosts share is told once, with their names.
 func Snapshot(w io.Writer, s Snapshots) error {
 	var out strings.Builder
+	writeStubbed(&out, s.Stubbed)
 	for _, c := range s.Hosts {
 		writeState(&out, s, c)
 	}

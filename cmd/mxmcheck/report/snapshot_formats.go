@@ -56,6 +56,7 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 	var out, states, rest strings.Builder
 	writeSummary(&rest, s)
 	fmt.Fprintf(&out, "**mxmcheck snapshot** — %s", markdownText(rest.String()))
+	writeMarkdownStubbed(&out, s.Stubbed)
 	for _, c := range s.Hosts {
 		writeState(&states, s, c)
 	}

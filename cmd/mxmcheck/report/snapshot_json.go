@@ -74,6 +74,7 @@ func SnapshotDocument(s Snapshots) any {
 		stale = []string{}
 	}
 	document := map[string]any{"version": 1, "hosts": list, "stale": stale}
+	noteStubbed(document, s.Stubbed)
 	if s.Since != "" {
 		skipped := []string{}
 		for _, h := range s.Skipped {

@@ -26,7 +26,7 @@ let
   # What a host tells its inputs beside definitions: which modules of theirs it imports and disables,
   # and which packages it is made of. A package set that comes from outside is told whole.
   told = { eval, pkgs }: of: lib.optionals exact (
-    map (one: { inherit (one) path file; value.outPath = one.key; imported = if one.path == [ "imports" ] then one.key else null; }) eval.mxmcheck.named
+    map (one: { inherit (one) path file; value = if one.stub != null then one.stub else { outPath = one.key; }; imported = if one.path == [ "imports" ] then one.key else null; }) eval.mxmcheck.named
     ++ [ { file = lib.options.unknownModule; path = [ "modulesPath" ]; value = of; } ]
     ++ lib.optional (pkgs ? mxmcheck.made) {
       file = lib.options.unknownModule;

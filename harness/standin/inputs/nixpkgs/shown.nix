@@ -13,7 +13,10 @@ let
     else if builtins.isFloat value then "<float ${float value}>"
     else if builtins.isList value then "[${lib.concatMapStringsSep " " (shown (depth + 1)) value}]"
     else if !builtins.isAttrs value then builtins.toJSON value
+    else if value ? mxmcheckStub then "<${value.mxmcheck.made}>"
     else if value ? mxmcheck.made then "<made ${package value}>"
+    else if value ? evalModules && value ? mkOption then "<lib>"
+    else if value ? assertions && value ? warnings then "<the configuration>" # a host's: it is told by its definitions
     else if depth > deepest || value ? __functor then unseen
     else if value ? outPath then "<${toString value.outPath}>"
     else "{${lib.concatStringsSep " " (lib.mapAttrsToList (name: one: "${name}=${shown (depth + 1) one}") value)}}";

@@ -22,6 +22,9 @@ let
     config._module = { args = { inherit extendModules; moduleType = type; }; inherit specialArgs; };
   };
 
+  namespaces = map (lib.splitString ".") (builtins.fromJSON (builtins.readFile ../../namespaces.json));
+  strict = path: builtins.any (ns: lib.take (builtins.length ns) path == ns) namespaces;
+
   # Why a definition without an option cannot be: the closest names, or that there are none.
   unknownOption = prefix: options: def:
     let
@@ -51,7 +54,9 @@ in
         modules = modules ++ legacy ++ [ (ownModule { inherit prefix specialArgs extendModules type; }) ];
       };
       # The last one's definitions come first.
-      tree = optionTree { inherit free prefix; modules = lib.reverseList collected.modules; };
+      # A module of a stubbed input may declare any option that is none of the repository's own.
+      mayDeclare = if !collected.hasStubs then free else path: free path || !strict (lib.drop (builtins.length prefix) path);
+      tree = optionTree { free = mayDeclare; inherit prefix; modules = lib.reverseList collected.modules; };
       inherit (tree) options;
 
       freeform = tree.config._module.freeformType;

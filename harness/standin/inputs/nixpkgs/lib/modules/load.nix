@@ -48,15 +48,22 @@ let
       into = (if file == null || file == unknownModule then "" else ", while trying to load a module into ${file}")
         + (if args._prefix == [ ] then "" else ", while trying to load a module into ${showOption args._prefix}");
     in
-    if isFunction m then canonical file key (call key m args)
+    if isAttrs m && m ? mxmcheckStub then stubbed (stubKey m) m
+    else if isFunction m then canonical file key (call key m args)
     else if isAttrs m then
       if type == "module" then canonical file key m
       else if elem type [ "if" "override" ] then canonical file key { config = m; }
       else throw "Expected a module, but found a value of type ${toJSON type}${into}."
     else if isList m then
       throw "Module imports can't be nested lists. Perhaps you meant to remove one level of lists? Definitions: ${showDefs [ { inherit file; value = m; } ]}"
+    else if ofStub path then stubbed path null
     else if foreign path && !pathExists path then canonical path path { }
     else canonical path path (if isFunction content then call path content args else content);
+
+  # A module of an input that is not here: what it declares and defines is not known. Its arguments
+  # are no part of the key, which is needed before the configuration is known, and may hold it.
+  stubbed = key: value: canonical key key { } // { stub = { inherit value; }; };
+  stubKey = m: "stub:${m.mxmcheckStub.name}";
 
   # Whether a path leads into a stand-in: not all that the real input has is there, and what a
   # module of it declares is accepted without it.
@@ -64,13 +71,18 @@ let
     let parts = builtins.match "(${builtins.storeDir}/[^/]+)/.*" path; in
     parts != null && pathExists "${head parts}/stand-in";
 
+  ofStub = path:
+    let parts = builtins.match "(${builtins.storeDir}/[^/]+)(/.*)?" path; in
+    parts != null && pathExists "${head parts}/stub.nix" && pathExists "${head parts}/stand-in";
+
   ofClass = class: m:
     if class == null || m._class == null || m._class == class then m
     else throw "The module `${m._file or m.key}` (class: ${toJSON m._class}) cannot be imported into a module evaluation that expects class ${toJSON class}.\n";
 
   # The key of the module that an item of disabledModules means.
   disabledKey = modulesPath: file: item:
-    if isString item then (if substring 0 1 item == "/" then item else "${toString modulesPath}/${item}")
+    if isAttrs item && item ? mxmcheckStub then stubKey item
+    else if isString item then (if substring 0 1 item == "/" then item else "${toString modulesPath}/${item}")
     else if lib.strings.isConvertibleWithToString item then toString item
     else if item ? key then item.key
     else if isAttrs item then throw "Module `${file}` contains a disabledModules item that is an attribute set, presumably a module, that does not have a `key` attribute. This means that the module system doesn't have any means to identify the module that should be disabled. Make sure that you've put the correct value in disabledModules: a string path relative to modulesPath, a path value, or an attribute set with a `key` attribute."
@@ -98,11 +110,12 @@ in
       found = genericClosure { startSet = enabled roots; operator = m: enabled m.imports; };
       # What is imported and disabled by name, and by which file. What has no name is a part of that file.
       named = filter (i: substring 0 1 i.key != ":" && i.key != "lib/modules.nix");
-      pairs = file: map (i: { inherit file; inherit (i) key; });
-      disables = m: map (item: { file = m.module._file; key = disabledKey modulesPath m.module._file item; }) m.module.disabledModules ++ concatMap disables m.imports;
+      pairs = file: map (i: { inherit file; inherit (i) key; stub = i.module.stub.value or null; });
+      disables = m: map (item: { file = m.module._file; key = disabledKey modulesPath m.module._file item; stub = if isAttrs item && item ? mxmcheckStub then item else null; }) m.module.disabledModules ++ concatMap disables m.imports;
     in
     {
       modules = map (m: m.module) found;
+      hasStubs = builtins.any (m: m.module ? stub) found;
       graph = map graph (filter (m: m.key != "lib/modules.nix") roots);
       imported = pairs unknownModule (named roots) ++ concatMap (m: pairs m.module._file (named m.imports)) found;
       disabled = concatMap disables roots;

@@ -1,0 +1,2 @@
+# `import` of an input that is no flake.
+import ./stub.nix "value"
