@@ -186,6 +186,9 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.file, hidden))
 	}
 	unknown := l.unknowns(facts)
+	if l.app.flags.quiet && l.app.flags.format == "text" {
+		unknown = nil
+	}
 	if n := len(unknown); n > 0 && l.repo.config.Lint.Unknown.off {
 		notes, unknown = append(notes, report.Plural(n, "place")+` of which nothing is known: not listed, as [lint] unknown = "off" has it`), nil
 	}

@@ -75,8 +75,8 @@ func FindingsText(w io.Writer, f Findings, source Source, style Style) error {
 	for _, d := range f.Findings {
 		finding(&b, d, source, style)
 	}
-	for _, u := range f.Unknown {
-		fmt.Fprintf(&b, "%s: unknown: %s\n", place(u.Span), u.Message)
+	for _, g := range unknownGroups(f.Unknown) {
+		b.WriteString(g.text())
 	}
 	if len(f.Unknown) > 0 {
 		b.WriteByte('\n')

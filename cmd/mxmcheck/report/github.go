@@ -20,8 +20,8 @@ func GitHub(w io.Writer, f Findings) error {
 		}
 		fmt.Fprintf(&b, "::%s %s,title=%s::%s\n", command, githubPlace(d.Span), githubProperty("mxmcheck "+d.Rule), githubData(message))
 	}
-	for _, u := range f.Unknown {
-		fmt.Fprintf(&b, "unknown at %s: %s\n", oneLine(place(u.Span)), oneLine(u.Message))
+	for _, g := range unknownGroups(f.Unknown) {
+		fmt.Fprintf(&b, "unknown at %s: %s\n", oneLine(g.where()), oneLine(g.message))
 	}
 	for _, note := range f.Notes {
 		fmt.Fprintf(&b, "note: %s\n", oneLine(note))
