@@ -25,6 +25,7 @@ type (
 	Type        = facts.Type
 	Attr        = facts.Attr
 	Kind        = facts.Kind
+	Key         = facts.Key
 )
 
 // The classes of modules.

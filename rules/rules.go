@@ -63,6 +63,11 @@ func All() []analyzer.Rule {
 		optionUnset(),
 		redundantHostSetting(),
 		unknownName(),
+		settingType(),
+		undeclaredInput(),
+		misplacedAttribute(),
+		importsShape(),
+		mkifOperand(),
 	}
 }
 

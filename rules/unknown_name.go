@@ -23,7 +23,7 @@ func unknownName() analyzer.Rule {
 somebody enables it. The names are those of builtins in Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
 			Bad:     "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnabelOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
-			Unknown: "names that are like no known one, which a newer nixpkgs may have; names of lib where the repository makes a lib of its own; names below a with that is not one of these sets",
+			Unknown: "names that are like no known one, which a newer nixpkgs may have; names of lib that stand more than once, where the repository makes a lib of its own; names below a with that is not one of these sets",
 		},
 		Check: func(p *analyzer.Pass) {
 			c := &nameCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, extended: extendsLib(p.Repo)}
@@ -118,14 +118,27 @@ func (c *nameCheck) inWith(x syntax.Expr, s *syntax.Scopes) {
 // with "?" is not known to be there either.
 func (c *nameCheck) check(set string, n syntax.AttrName) {
 	name, ok := syntax.StaticName(n)
-	if !ok || !c.names.IsSet(set) || c.names.Has(set, name) || c.extended && set != "builtins" {
+	if !ok || !c.names.IsSet(set) || c.names.Has(set, name) {
 		return
 	}
 	nearest, ok := near(name, c.names.Of(set))
-	if !ok || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) {
+	if !ok || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && c.foundElsewhere(name) {
 		return
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s has no %q; did you mean %q?", set, name, nearest)})
+}
+
+// foundElsewhere reports whether the repository has a name more than once: where lib is one of its
+// own, it may be there that lib gets it.
+func (c *nameCheck) foundElsewhere(name string) bool {
+	times := 0
+	for _, f := range c.pass.Repo.All() {
+		times += strings.Count(f.Src, name) + strings.Count(f.Name, name)
+		if times > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // optionAttrs are all attributes that mkOption takes.

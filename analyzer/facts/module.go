@@ -40,6 +40,7 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 		switch names[0] {
 		case "imports":
 			c.imports(b.Value, s)
+			c.file.ImportLists = append(c.file.ImportLists, b.Value)
 		case "options":
 			c.declare(names[1:], whole, b.Path, b.Value, s)
 		case "config":
@@ -52,7 +53,9 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 		default:
 			if !structured {
 				c.define(names, whole, b.Path, b.Value, s, g)
+				continue
 			}
+			c.file.Misplaced = append(c.file.Misplaced, Misplaced{Name: names[0], Span: c.file.Span(b.Path.Names[0]), Beside: beside(set), Body: set})
 		}
 	}
 }
@@ -155,6 +158,18 @@ func written(b *eval.Thunk) (syntax.Expr, *eval.Scope, bool) {
 		return b.Parts, b.Scope, true
 	}
 	return nil, nil, false
+}
+
+// beside names the key that makes a module one with options or config.
+func beside(set *syntax.AttrSet) string {
+	for _, b := range set.Bindings {
+		for _, n := range namesOf(b) {
+			if name, _ := eval.Plain(n); name == "config" || name == "options" {
+				return name
+			}
+		}
+	}
+	return ""
 }
 
 // define reads what stands below config, down to the values, through the properties of the module

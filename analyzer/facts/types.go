@@ -20,6 +20,8 @@ type File struct {
 	Merges       []*Merge
 	ImportsExprs []ImportsExpr
 	Shapes       []Shape
+	Misplaced    []Misplaced
+	ImportLists  []syntax.Expr            // what each module of the file imports, as written
 	Packages     []Path                   // names below pkgs that the file uses
 	Helpers      map[string][]*eval.Thunk // functions that make options, by name
 	Taken        []string                 // files whose value, not the file itself, stands in an imports list
@@ -66,6 +68,15 @@ type Declaration struct {
 	Value  syntax.Expr     // the whole value; nil for a group, or where a helper made the option
 	Body   *syntax.AttrSet // of the module that it stands in: a file may hold several
 	Below  Path            // options.${computed}.a.b: a.b, as far as it is known
+}
+
+// Misplaced is an attribute of a module that stands beside its options or config, and is no key of
+// modules. It asserts that the set has the keys of a module; it does not assert that anything imports it.
+type Misplaced struct {
+	Name   string
+	Span   diag.Span
+	Beside string // "config" or "options"
+	Body   *syntax.AttrSet
 }
 
 // Definition is a value that a module gives to an option, inside the namespace or outside.

@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func misplacedAttribute() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "misplaced-attribute",
+		Severity: diag.Error,
+		Default:  true,
+		Doc: analyzer.Doc{
+			Title: "an attribute beside config or options",
+			Why: `A module that has options or config may have imports beside them, and a few keys of its own: anything else
+ends the evaluation of every host that imports it ("has an unsupported attribute"). A setting belongs below config.`,
+			Bad: `{ config, lib, ... }:
+{
+  options.mxmlabs.web.enable = lib.mkEnableOption "web";
+  networking.domain = "example.org";
+  config = lib.mkIf config.mxmlabs.web.enable { services.web.enable = true; };
+}
+`,
+			Good: `{ config, lib, ... }:
+{
+  options.mxmlabs.web.enable = lib.mkEnableOption "web";
+  config = lib.mkIf config.mxmlabs.web.enable { networking.domain = "example.org"; };
+}
+`,
+			Unknown: "sets that no host is seen to import and that declare no option; modules that are made by a function",
+		},
+		Check: func(p *analyzer.Pass) {
+			for _, f := range p.Repo.Files {
+				for _, m := range f.Misplaced {
+					if f.Classes == 0 && !declaresIn(f, m.Body) {
+						continue
+					}
+					p.Report(diag.Diagnostic{Span: m.Span, Message: fmt.Sprintf("%q stands beside %s, where no setting may; put it below config", m.Name, m.Beside)})
+				}
+			}
+		},
+	}
+}
+
+// declaresIn reports whether a set declares options, and so is a module, whatever imports it.
+func declaresIn(f *analyzer.File, body *syntax.AttrSet) bool {
+	return slices.ContainsFunc(f.Declarations, func(d *analyzer.Declaration) bool { return d.Body == body && d.Option != nil })
+}

@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func undeclaredInput() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "undeclared-input",
+		Severity: diag.Error,
+		Default:  true,
+		Trees:    true,
+		Doc: analyzer.Doc{
+			Title: "an input that flake.nix does not declare",
+			Why: `inputs.NAME ends the evaluation where it is used, and a follows to nothing is no input: nix only warns of
+it, and locks the input that was to be shared a second time.`,
+			Bad: `-- flake.nix --
+{
+  inputs.home-manager.url = "github:nix-community/home-manager";
+  outputs = inputs: { x = inputs.home-manger.lib; };
+}
+`,
+			Good: `-- flake.nix --
+{
+  inputs.home-manager.url = "github:nix-community/home-manager";
+  outputs = inputs: { x = inputs.home-manager.lib; };
+}
+`,
+			Unknown: "names of inputs that are like no declared one, outside of flake.nix; inputs that are computed, or that something adds to",
+		},
+		Check: func(p *analyzer.Pass) {
+			inputs, known := p.Repo.Inputs()
+			if !known || len(inputs) == 0 {
+				return
+			}
+			c := &inputCheck{pass: p, names: outputsTake(p.Repo)}
+			for _, in := range inputs {
+				c.names = append(c.names, in.Name)
+			}
+			c.follows(inputs)
+			for _, f := range p.Repo.Files {
+				if strings.Contains(f.Src, "inputs") && len(f.Errors) == 0 {
+					c.file = f
+					syntax.WalkScopes(f.Root, c.visit)
+				}
+			}
+		},
+	}
+}
+
+type inputCheck struct {
+	pass  *analyzer.Pass
+	file  *analyzer.File
+	names []string
+}
+
+// outputsTake are the names that the flake's function takes: nix looks those that are not declared up
+// in its registry.
+func outputsTake(repo *analyzer.Repo) (names []string) {
+	root, _ := syntax.Unparen(repo.File("flake.nix").Root).(*syntax.AttrSet)
+	for _, b := range root.Bindings {
+		b, ok := b.(*syntax.AttrBinding)
+		if !ok || !nameIs(b.Path.Names[0], "outputs") {
+			continue
+		}
+		if l, ok := syntax.Unparen(b.Value).(*syntax.Lambda); ok && l.Formals != nil {
+			for _, formal := range l.Formals.List {
+				names = append(names, formal.Name.Name)
+			}
+		}
+	}
+	return names
+}
+
+func (c *inputCheck) has(name string) bool {
+	return slices.Contains(c.names, name) || name == "self"
+}
+
+// follows checks the first name of each follows: what it names behind a slash is the input's own.
+func (c *inputCheck) follows(inputs []*analyzer.Input) {
+	f := c.pass.Repo.File("flake.nix")
+	for _, in := range inputs {
+		for own, to := range in.Follows {
+			first, _, _ := strings.Cut(to, "/")
+			if first == "" || c.has(first) {
+				continue
+			}
+			message := fmt.Sprintf("%s follows %q, and no input is called so", strings.TrimSuffix(in.Name+"."+own, "."), to)
+			c.pass.Report(diag.Diagnostic{Span: followsPlace(f, in, to), Message: c.meant(message, first)})
+		}
+	}
+}
+
+// followsPlace is where the followed name is written.
+func followsPlace(f *analyzer.File, in *analyzer.Input, to string) diag.Span {
+	span := in.Span
+	for _, b := range in.Bindings {
+		syntax.Walk(b, func(n syntax.Node) bool {
+			if str, ok := n.(*syntax.Str); ok {
+				if text, _ := syntax.StaticText(str); text == to {
+					span = f.Span(str)
+				}
+			}
+			return true
+		})
+	}
+	return span
+}
+
+func (c *inputCheck) meant(message, name string) string {
+	if nearest, ok := near(name, c.names); ok {
+		return message + fmt.Sprintf("; did you mean %q?", nearest)
+	}
+	return message
+}
+
+func (c *inputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
+	switch n := n.(type) {
+	case *syntax.Select:
+		if c.isInputs(n.X, s) && n.Or == nil {
+			c.check(n.Path.Names[0])
+		} else if names := n.Path.Names; len(names) > 1 && n.Or == nil && c.file.Text(n.X) == "self" && nameIs(names[0], "inputs") {
+			c.check(names[1])
+		}
+	case *syntax.Inherit:
+		if n.From != nil && c.isInputs(n.From, s) {
+			for _, name := range n.Names {
+				c.check(name)
+			}
+		}
+	}
+	return true
+}
+
+func nameIs(n syntax.AttrName, want string) bool {
+	name, _ := syntax.StaticName(n)
+	return name == want
+}
+
+// isInputs reports whether an expression is the set of this flake's inputs: an argument of that name
+// that a module or the flake's function takes, and nothing that a file makes of it.
+func (c *inputCheck) isInputs(x syntax.Expr, s *syntax.Scopes) bool {
+	id, ok := syntax.Unparen(x).(*syntax.Ident)
+	if !ok {
+		return c.file.Text(x) == "self.inputs"
+	}
+	b, bound := s.Lookup(id.Name)
+	return id.Name == "inputs" && bound && b.Lambda != nil
+}
+
+// check reports a name that is nearly a declared one, and that the file does not ask for.
+func (c *inputCheck) check(n syntax.AttrName) {
+	name, ok := syntax.StaticName(n)
+	if !ok || c.has(name) || flakeAttr(name) {
+		return
+	}
+	_, like := near(name, c.names)
+	if !like || strings.Contains(c.file.Src, "? "+name) {
+		return
+	}
+	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: c.meant(fmt.Sprintf("flake.nix declares no input %q", name), name)})
+}
+
+// flakeAttr knows the attributes that a flake has: in a file where inputs is one flake's, they are no inputs.
+func flakeAttr(name string) bool {
+	return slices.Contains([]string{"self", "outPath", "lib", "packages", "legacyPackages", "overlays", "nixosModules"}, name)
+}
