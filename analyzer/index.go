@@ -84,6 +84,15 @@ func (r *Repo) indexPaths() {
 			r.paths = append(r.paths, d.Path)
 		}
 	}
+	for _, d := range r.perhaps {
+		r.known.add(d.Path)
+		if d.Opaque {
+			r.computed.add(d.Path)
+		}
+	}
+	for _, path := range r.typed {
+		r.computed.add(path)
+	}
 	for _, read := range r.reads {
 		switch {
 		case read.IsUse():

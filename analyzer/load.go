@@ -127,7 +127,7 @@ func (l *loader) gather() {
 		l.readFlake, l.readLock,
 		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.plainModules,
-		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.weighNamespaces, l.join,
+		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {
@@ -363,9 +363,13 @@ func (l *loader) join() {
 			if d.Opaque && len(d.Path) == 0 && d.Below != nil {
 				l.repo.anywhere = append(l.repo.anywhere, d.Below)
 			}
+			l.namespaceOption(d)
 			if l.repo.InNamespace(d.Path) || d.Opaque && l.repo.InNamespace(d.Path.Join("")) {
 				l.repo.declarations = append(l.repo.declarations, d)
 			}
+		}
+		for _, d := range f.Elsewhere {
+			l.mayDeclare(d)
 		}
 		for _, r := range f.Reads {
 			if l.repo.InNamespace(r.Path.Join("")) {
@@ -392,11 +396,32 @@ func (l *loader) join() {
 	slices.SortFunc(l.repo.Unknowns, diag.CompareUnknown)
 }
 
+// namespaceOption notes an option that is itself a namespace, such as one of a submodule: what stands
+// below it is of its type, which is not followed.
+func (l *loader) namespaceOption(d *Declaration) {
+	if d.Opaque || l.repo.InNamespace(d.Path) || !l.repo.InNamespace(d.Path.Join("")) {
+		return
+	}
+	l.repo.typed = append(l.repo.typed, d.Path)
+	l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: d.Span, Message: d.Path.String() + " is one option: what its type allows below it is not known"})
+}
+
+// mayDeclare notes an option of what is no module as far as is known.
+func (l *loader) mayDeclare(d *Declaration) {
+	switch {
+	case len(d.Path) == 0 && d.Below != nil:
+		l.repo.anywhere = append(l.repo.anywhere, d.Below)
+	case l.repo.InNamespace(d.Path), d.Opaque && l.repo.InNamespace(d.Path.Join("")):
+		l.repo.perhaps = append(l.repo.perhaps, d)
+	}
+}
+
 // locked notes the files that are no modules: those that import is called with, and those that are
 // encrypted. One that is imported as a module may declare and read
 // anything; one that only import or readFile reaches is data.
 func (l *loader) locked() {
 	imported := l.imported()
+	var encrypted []*File
 	for _, f := range l.repo.Files {
 		if l.env.Called[f.Name] && !imported[f.Name] {
 			f.Shapes, f.ImportsExprs = nil, nil // what a function gives back need be no module
@@ -404,10 +429,17 @@ func (l *loader) locked() {
 		if !f.Encrypted {
 			continue
 		}
-		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: f.Range(0, 0), Message: "the file is encrypted: what it holds is not known"})
+		encrypted = append(encrypted, f)
 		if imported[f.Name] || l.isHostFile(f) {
 			l.repo.unread = true
 		}
+	}
+	if len(encrypted) > 0 {
+		message := "the file is encrypted: what it holds is not known"
+		if more := len(encrypted) - 1; more > 0 {
+			message = fmt.Sprintf("the file is encrypted, as %d others are: what they hold is not known", more)
+		}
+		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: encrypted[0].Range(0, 0), Message: message})
 	}
 }
 

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"bytes"
 	"io/fs"
+	"regexp"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
@@ -27,14 +28,20 @@ func (r *reader) read(fsys fs.FS, name string) ([]byte, error) {
 	return r.text.Bytes(), err
 }
 
-// encrypted knows a file that git-crypt, git-agecrypt, age or gpg keeps locked. It may be any Nix.
+// sealed is how a whole file starts that sops, or ejson, encrypted: JSON, YAML or lines of KEY=value,
+// none of which is Nix.
+var sealed = regexp.MustCompile(`^\s*(?:\{\s*"[^"]*"\s*:|[\w.-]+:\s|[\w.-]+=ENC\[|\{\s*"_public_key"\s*:)`)
+
+// encrypted knows a file that git-crypt, git-agecrypt, age, gpg, sops or ejson keeps locked. It may be
+// any Nix.
 func encrypted(src []byte) bool {
 	for _, head := range []string{"\x00GITCRYPT", "age-encryption.org/", "-----BEGIN AGE ENCRYPTED", "-----BEGIN PGP MESSAGE"} {
 		if bytes.HasPrefix(src, []byte(head)) {
 			return true
 		}
 	}
-	return false
+	mark := bytes.Contains(src, []byte("ENC[AES256_GCM,")) || bytes.Contains(src, []byte(`"_public_key"`))
+	return mark && sealed.Match(src)
 }
 
 func (l *loader) parse(name string) *File {

@@ -31,6 +31,8 @@ type Repo struct {
 	supplies     bool            // names of them are computed
 	declarations []*Declaration
 	reads        []*Read
+	perhaps      []*Declaration      // what may be declared by what is no module as far as is known
+	typed        []Path              // namespaces that are options themselves
 	anywhere     []Path              // what is declared below a namespace whose name is computed
 	ofInputs     map[string]string   // options that no module here declares, and the input that may
 	roots        []Path              // the namespaces

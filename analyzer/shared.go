@@ -40,12 +40,12 @@ func (r *Repo) Shared(path Path) bool {
 func (l *loader) noteShared() {
 	l.repo.ofInputs = map[string]string{}
 	told := map[string]bool{}
-	check := func(path Path, span diag.Span) {
+	check := func(path Path, span diag.Span, f *File) {
 		if !l.repo.InNamespace(path) || l.repo.Declared(path) || l.repo.Covered(path) {
 			return
 		}
 		who := ""
-		if input := l.inputOf(path); input != "" {
+		if input := l.inputOf(path, f); input != "" {
 			l.repo.ofInputs[path.String()] = input
 			who = "a module of the input " + input + " may declare options below " + path[:min(len(path)-1, l.repo.namespaceOf(path)+1)].String()
 		} else if l.repo.Shared(path) {
@@ -58,19 +58,19 @@ func (l *loader) noteShared() {
 	}
 	for _, f := range l.repo.Files {
 		for _, d := range f.Definitions {
-			check(d.Path, d.Span)
+			check(d.Path, d.Span, f)
 		}
 	}
 	for _, r := range l.repo.reads {
 		if !r.Guarded {
-			check(r.Path, r.Span)
+			check(r.Path, r.Span, r.File)
 		}
 	}
 }
 
 // inputOf is an input that may declare a path, else "": one whose name the path has, or, where no
 // module here declares anything in the path's first group nor a path like it, one of the author's.
-func (l *loader) inputOf(path Path) string {
+func (l *loader) inputOf(path Path, f *File) string {
 	inputs, ok := l.flake.inputs.(*eval.Set)
 	if !ok {
 		return ""
@@ -85,13 +85,39 @@ func (l *loader) inputOf(path Path) string {
 			}
 		}
 	}
-	if group := l.repo.namespaceOf(path) + 1; len(path) <= group || l.repo.Declared(path[:group]) {
-		return ""
-	}
 	if _, like := NearestPath(path, l.repo.DeclaredPaths()); like {
 		return ""
 	}
+	if n := l.repo.namespaceOf(path) + 1; declaresIn(f, path[:min(n, len(path)-1)]) {
+		if input := ownInput(f, inputs); input != "" {
+			return input
+		}
+	}
+	if group := l.repo.namespaceOf(path) + 1; len(path) < group || l.repo.Declared(path[:group]) {
+		return ""
+	}
 	return l.privateInput(inputs)
+}
+
+// declaresIn reports whether a file declares options of a group itself.
+func declaresIn(f *File, group Path) bool {
+	return slices.ContainsFunc(f.Declarations, func(d *Declaration) bool { return d.Path.HasPrefix(group) })
+}
+
+// ownInput is the first input of which a file imports a module itself, those left out that declare
+// nothing below a name of somebody else.
+func ownInput(f *File, inputs *eval.Set) string {
+	for _, i := range f.Imports {
+		if i.State != Foreign || i.Call {
+			continue
+		}
+		for _, input := range inputs.Names() {
+			if !strings.Contains(input, "nixpkgs") && (ofPath(i.Text, input) || strings.Contains(i.Text, input+".")) {
+				return input
+			}
+		}
+	}
+	return ""
 }
 
 // privateInput is the first input whose module is imported and that comes from who wrote the

@@ -9,15 +9,17 @@ import (
 type collector struct {
 	*Env
 	file       *File
-	class      Class                   // of the module that is read, where it is not the file's own
-	body       *syntax.AttrSet         // of the module that is read
-	head       *eval.Scope             // around that module: its own arguments
-	submodules map[*syntax.Lambda]bool // functions whose config is not the configuration
-	perhaps    bool                    // the import that is read stands behind a condition
-	oneHost    bool                    // its arguments are those of one host among others
-	trail      Trail                   // of declarations, definitions and imports
-	uses       *useGraph               // of the file's expressions; nil until it is needed
-	there      []Path                  // what a test around the expression that is read found to be there
+	class      Class                    // of the module that is read, where it is not the file's own
+	body       *syntax.AttrSet          // of the module that is read
+	head       *eval.Scope              // around that module: its own arguments
+	submodules map[*syntax.Lambda]bool  // functions whose config is not the configuration
+	perhaps    bool                     // the import that is read stands behind a condition
+	everywhere bool                     // options are looked for in what a let binds, too
+	followed   map[*syntax.AttrSet]bool // modules whose options are known
+	oneHost    bool                     // its arguments are those of one host among others
+	trail      Trail                    // of declarations, definitions and imports
+	uses       *useGraph                // of the file's expressions; nil until it is needed
+	there      []Path                   // what a test around the expression that is read found to be there
 }
 
 // walk visits every expression for what is read, whatever the file's shape.

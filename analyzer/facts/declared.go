@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
@@ -22,16 +23,32 @@ func Declared(e *Env, f *File) []Path {
 	return paths
 }
 
+// Elsewhere notes what sets with options declare that are no module of the file as far as it was
+// followed: what a function gives back, or another file takes. No more is known of them than that
+// these options may exist.
+func Elsewhere(e *Env, f *File) {
+	if !strings.Contains(f.Src, "options") {
+		return
+	}
+	c := &collector{Env: e, file: &File{File: f.File}, everywhere: true, followed: f.bodies}
+	c.seek(f.Root, eval.FileScope(f.File))
+	f.Elsewhere = c.file.Declarations
+}
+
 // seek looks for sets that have options, with the names that are seen where they stand.
 func (c *collector) seek(n syntax.Node, s *eval.Scope) {
 	switch n := n.(type) {
 	case *syntax.Let:
-		c.seek(n.Body, s.Let(n.Bindings)) // what is bound has a use elsewhere, most often as a submodule
+		s = s.Let(n.Bindings)
+		if c.everywhere { // what is bound has a use elsewhere, most often as a submodule
+			c.seekBindings(n.Bindings, s, true)
+		}
+		c.seek(n.Body, s)
 	case *syntax.AttrSet:
 		if n.Rec {
 			s = s.Let(n.Bindings)
 		}
-		c.seekBindings(n.Bindings, s)
+		c.seekBindings(n.Bindings, s, c.followed[n])
 	case *syntax.Lambda:
 		inner := s.Params(n)
 		inner.Module = true
@@ -49,10 +66,11 @@ func (c *collector) seek(n syntax.Node, s *eval.Scope) {
 	}
 }
 
-// seekBindings declares what stands below the name options, and looks into everything else.
-func (c *collector) seekBindings(bindings []syntax.Binding, s *eval.Scope) {
+// seekBindings declares what stands below the name options, unless that is known, and looks into
+// everything else.
+func (c *collector) seekBindings(bindings []syntax.Binding, s *eval.Scope, known bool) {
 	for _, b := range bindings {
-		if in, ok := b.(*syntax.Inherit); ok && slices.ContainsFunc(in.Names, isOptions) {
+		if in, ok := b.(*syntax.Inherit); ok && !known && slices.ContainsFunc(in.Names, isOptions) {
 			if x, inner, ok := c.inheritedFrom(in, "options", s); ok {
 				c.declare(nil, true, in, x, inner)
 			}
@@ -62,6 +80,9 @@ func (c *collector) seekBindings(bindings []syntax.Binding, s *eval.Scope) {
 			continue
 		}
 		if first, ok := eval.Plain(a.Path.Names[0]); ok && first == "options" {
+			if known {
+				continue
+			}
 			names, whole := c.names(&syntax.AttrPath{Names: a.Path.Names[1:]}, s)
 			c.declare(names, whole, a.Path, a.Value, s)
 			continue

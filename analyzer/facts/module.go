@@ -186,6 +186,7 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 		c.definition(path, false, at, x, s, g)
 		return
 	}
+	c.heldModule(path, x, s)
 	switch y := syntax.Unparen(x).(type) {
 	case *syntax.AttrSet:
 		if y.Rec {

@@ -132,6 +132,11 @@ func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) 
 	if !slices.ContainsFunc(x.Path.Names, maybeConfig) {
 		return nil, false, false
 	}
+	if id, ok := syntax.Unparen(x.X).(*syntax.Ident); ok {
+		if b, bound := s.Lookup(id.Name); bound && b.Param && b.Scope.Own {
+			return nil, false, false // args.config of a submodule's args
+		}
+	}
 	names := e.spelled(x.Path, s)
 	for i, name := range names {
 		if name != "config" || i > maxAlias {

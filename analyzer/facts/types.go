@@ -13,6 +13,7 @@ type File struct {
 	Module       bool  // it has the shape of a module
 	Classes      Class // the kinds of configurations whose imports reach it
 	Declarations []*Declaration
+	Elsewhere    []*Declaration // what sets that are no module, as far as is known, may declare
 	Definitions  []*Definition
 	Reads        []*Read
 	Imports      []*Import

@@ -1,0 +1,71 @@
+package facts
+
+import (
+	"slices"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// heldModule reads a module that a value of an option holds, such as den.aspects.x.nixos = { config,
+// … }: { options … }: a function of a configuration that ends in a module's keys, or a set that
+// declares options. The definition itself is one of the option that holds it.
+func (c *collector) heldModule(path Path, x syntax.Expr, s *eval.Scope) {
+	if len(path) < 2 {
+		return
+	}
+	if list, ok := syntax.Unparen(x).(*syntax.List); ok && path[len(path)-1] == "imports" {
+		for _, e := range list.Elems {
+			c.held(path[:len(path)-1], e, s)
+		}
+		return
+	}
+	c.held(path, x, s)
+}
+
+func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
+	fn, isFunction := syntax.Unparen(x).(*syntax.Lambda)
+	set, inner, ok := c.moduleBody(x, s)
+	if !ok || !declaresOptions(set, inner) && !(isFunction && hasFormal(fn, "config", "lib", "pkgs") && HasModuleKeys(set)) {
+		return
+	}
+	module := *c
+	for i := len(path) - 1; i >= 0 && module.class == c.class; i-- {
+		if class := classOfModules(classNames(path[i])); class != 0 {
+			module.class = class
+		}
+	}
+	module.moduleSet(set, inner, guards{})
+}
+
+// classNames gives the name of a class that a name of it in dendritic repositories stands for.
+func classNames(name string) string {
+	if name == "homeManager" || name == "home" || name == "hm" {
+		return "homeManager"
+	}
+	return name
+}
+
+// declaresOptions reports whether a set has options that are made as options are: the name alone is
+// that of many settings, such as the options of a file system.
+func declaresOptions(set *syntax.AttrSet, s *eval.Scope) bool {
+	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		switch b := b.(type) {
+		case *syntax.AttrBinding:
+			return isOptions(b.Path.Names[0]) && makesOption(b.Value)
+		case *syntax.Inherit:
+			return slices.ContainsFunc(b.Names, isOptions) && !(b.From == nil && argument(s, "options"))
+		}
+		return false
+	})
+}
+
+func makesOption(x syntax.Expr) bool {
+	made := false
+	syntax.Walk(x, func(n syntax.Node) bool {
+		call, ok := n.(*syntax.Apply)
+		made = made || ok && isOptionFn(callee(call))
+		return !made
+	})
+	return made
+}
