@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -26,8 +27,9 @@ an option that takes its name. Hashes, public keys, encrypted files, placeholder
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
+				media := isMedia(f)
 				for _, d := range f.Definitions {
-					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !isTrial(f.Name) {
+					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !isTrial(f.Name) && !(ofUser(d.Path) && (media || hasWord(d.Path[2], "vmtest"))) {
 						checkSecret(p, d)
 					}
 				}
@@ -45,13 +47,16 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 	report := func(what string) {
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
+	text, _ := syntax.StaticText(d.Value)
 	switch x := syntax.Unparen(d.Value); {
+	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && text != "":
+		report("written out here")
 	case isSecretFile(d.Path.Name()):
 		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) {
 			report("the file " + d.File.Text(path))
 		}
 	case isSecret(d.Path.Name()) && !ofAddress(d.Path):
-		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) && !namesKey(p.Repo, d.Path, text) {
+		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) && !namesColumn(d.Path, text) && !namesKey(p.Repo, d.Path, text) {
 			report("written out here")
 		} else if fn := readsFile(d.File, x); fn != "" {
 			report("read here by " + fn)
@@ -110,8 +115,60 @@ var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^
 // hashed are texts that crypt or argon2 made of a secret.
 var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|sha1|argon2(?:id?|d)|scrypt)\$`)
 
-// capitals are names of variables that somebody replaces.
-var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+// capitals are names of variables that somebody replaces, or that a program reads.
+var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z_]{2,}$`)
+
+// issued are the tokens that services give out, by how they begin, and private keys.
+var issued = regexp.MustCompile(`^(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}$)|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+\S{16}`)
+
+// inEnvironment knows a variable of some environment that is named as a secret is: GITHUB_TOKEN.
+func inEnvironment(path analyzer.Path) bool {
+	name := path.Name()
+	if len(path) < 2 || name != strings.ToUpper(name) {
+		return false
+	}
+	switch path[len(path)-2] {
+	case "environment", "variables", "sessionVariables", "Environment", "env":
+		return strings.HasSuffix(name, "_TOKEN") || strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_SECRET") || strings.HasSuffix(name, "_API_KEY")
+	}
+	return false
+}
+
+// namesColumn reports whether a text names what holds a secret, and is none: a column of a table, or
+// the option's own name again.
+func namesColumn(path analyzer.Path, text string) bool {
+	return text == path.Name() || len(path) > 1 && strings.EqualFold(path[len(path)-2], "columns")
+}
+
+// ofUser knows the password of a user of the machine.
+func ofUser(path analyzer.Path) bool {
+	return len(path) == 4 && path[0] == "users" && (path[1] == "users" || path[1] == "extraUsers")
+}
+
+// isMedia reports whether a module is of a medium that installs machines, or of a virtual machine
+// that tries one out: whoever holds it may log in.
+func isMedia(f *analyzer.File) bool {
+	for _, i := range f.Imports {
+		if strings.Contains(i.Text, "installer/") || strings.Contains(i.Text, "installation-cd") || strings.Contains(i.Text, "qemu-vm.nix") {
+			return true
+		}
+	}
+	for _, d := range f.Definitions {
+		if len(d.Path) > 0 && (d.Path[0] == "isoImage" || d.Path[0] == "netboot") {
+			return true
+		}
+		if text, ok := syntax.StaticText(d.Value); ok && d.Path.String() == "networking.hostName" && hasWord(text, "vm") {
+			return true
+		}
+	}
+	return hasWord(strings.TrimSuffix(f.Name, ".nix"), "iso", "installer", "netboot", "vmtest")
+}
+
+// hasWord reports whether one of the words stands in a name by itself.
+func hasWord(name string, words ...string) bool {
+	parts := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return strings.ContainsRune("/-_.", r) })
+	return slices.ContainsFunc(parts, func(part string) bool { return slices.Contains(words, part) })
+}
 
 func isWrittenSecret(text string) bool {
 	return !standsFor.MatchString(text) && !capitals.MatchString(text) && !hashed.MatchString(text)
