@@ -2,8 +2,11 @@ package eval
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,8 +147,9 @@ func TestUnknownAnd(t *testing.T) {
 	}
 }
 
-// TestOrderFree wants of each question the same answer, whichever was put first.
-func TestOrderFree(t *testing.T) {
+// questionFiles are files that need one another, and much.
+func questionFiles(t *testing.T) (map[string]*syntax.File, []string) {
+	t.Helper()
 	files := map[string]*syntax.File{}
 	for name, text := range map[string]string{
 		"list.nix":  `builtins.genList (i: i) 60000`,
@@ -161,27 +165,53 @@ func TestOrderFree(t *testing.T) {
 	} {
 		files[name] = parse(t, name, text)
 	}
-	names := []string{"deep.nix", "far.nix", "heavy.nix", "light.nix", "list.nix", "loop.nix", "more.nix", "pool.nix", "sum.nix", "twice.nix"}
-	answer := func(m *Machine, name string) string {
-		v := m.Fresh().Import(Root+"/"+name, Place{})
-		if l, ok := v.(*List); ok {
-			return fmt.Sprintf("%d elements, %d unknown", len(l.Elems), len(l.Open))
-		}
-		return fmt.Sprintf("%T %s", v, reason(v))
+	return files, slices.Sorted(maps.Keys(files))
+}
+
+func answerOf(m *Machine, name string) string {
+	v := m.Fresh().Import(Root+"/"+name, Place{})
+	if l, ok := v.(*List); ok {
+		return fmt.Sprintf("%d elements, %d unknown", len(l.Elems), len(l.Open))
 	}
+	return fmt.Sprintf("%T %s", v, reason(v))
+}
+
+// TestOrderFree wants of each question the same answer, whichever was put first.
+func TestOrderFree(t *testing.T) {
+	files, names := questionFiles(t)
 	want := map[string]string{}
 	for _, name := range names {
-		want[name] = answer(New(world(files)), name)
-		t.Log(name, want[name])
+		want[name] = answerOf(New(world(files)), name)
 	}
 	for i := range names {
 		for _, step := range []int{1, 3, 7, 9} {
 			m := New(world(files))
 			for j := range names {
 				name := names[(i+j*step)%len(names)]
-				if got := answer(m, name); got != want[name] {
+				if got := answerOf(m, name); got != want[name] {
 					t.Errorf("from %s by %d: %s is %s, and by itself %s", names[i], step, name, got, want[name])
 				}
+			}
+		}
+	}
+}
+
+// TestFork wants the same answers of machines that share what they compute and run at once.
+func TestFork(t *testing.T) {
+	files, names := questionFiles(t)
+	for i := range 4 {
+		m := New(world(files))
+		got := make([]string, len(names))
+		var all sync.WaitGroup
+		for j := range names {
+			fork := m.Fork()
+			all.Go(func() { got[j] = answerOf(fork, names[(i+j)%len(names)]) })
+		}
+		all.Wait()
+		for j := range names {
+			name := names[(i+j)%len(names)]
+			if want := answerOf(New(world(files)), name); got[j] != want {
+				t.Errorf("%s is %s beside others, and %s by itself", name, got[j], want)
 			}
 		}
 	}

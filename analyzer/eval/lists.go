@@ -165,8 +165,14 @@ func (m *Machine) sift(args []*Thunk, at Place) (right, wrong *List, why Value) 
 }
 
 func partition(m *Machine, args []*Thunk, at Place) Value {
-	if _, _, why := m.over(args[0], args[1], at); why != nil {
+	_, l, why := m.over(args[0], args[1], at)
+	if why != nil {
 		return why
+	}
+	for _, e := range l.Elems {
+		if u, failed := failure(m.Force(e)); failed {
+			return u.uncaught(true)
+		}
 	}
 	right, wrong, why := m.sift(args, at)
 	if why != nil {
@@ -239,7 +245,7 @@ func foldLeft(m *Machine, args []*Thunk, at Place) Value {
 		return open(l)
 	}
 	if _, failed := failure(m.Force(args[1])); failed { // lib evaluates it, builtins does not
-		return &Unknown{At: at, Reason: "the first value fails"}
+		return m.fail(at, "the first value fails")
 	}
 	acc := args[1]
 	for _, e := range l.Elems {

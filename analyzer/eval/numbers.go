@@ -36,14 +36,14 @@ func numberPrimitives() map[string]primitive {
 }
 
 func rounding(f func(float64) float64) primitive {
-	return strict(1, func(_ *Machine, v []Value, at Place) Value {
+	return strict(1, func(m *Machine, v []Value, at Place) Value {
 		x, ok := number(v[0])
 		y := f(x)
 		switch {
 		case !ok:
 			return nil
 		case math.Abs(y) > 1<<53: // integers go through floats
-			return &Unknown{At: at, Reason: "the number is too large to be rounded"}
+			return m.fail(at, "the number is too large to be rounded")
 		}
 		return Int(y)
 	})

@@ -13,7 +13,11 @@ let
   mapAttrs' = f: set: builtins.listToAttrs (mapAttrsToList f set);
   foldr =
     f: z: xs:
-    if xs == [ ] then z else f (builtins.elemAt xs 0) (foldr f z (builtins.tail xs));
+    let
+      n = builtins.length xs;
+      from = i: if i == n then z else f (builtins.elemAt xs i) (from (i + 1));
+    in
+    from 0;
   flatten = x: if builtins.isListHere x then concatMap flatten x else [ x ];
   # import-tree: every .nix file below a folder, without what stands below a name that begins with _.
   importTree = dir: {
