@@ -22,6 +22,9 @@ func (m *Machine) equal(a, b Value, inside bool) (same bool, why *Unknown) {
 	}
 	defer m.leave()
 	for _, v := range []Value{a, b} {
+		if u := broken(v); u != nil {
+			return false, u
+		}
 		if !known(v) {
 			return false, m.unknown(m.question.at, "it is compared with what is not known", v)
 		}
@@ -38,12 +41,12 @@ func (m *Machine) equal(a, b Value, inside bool) (same bool, why *Unknown) {
 		if y, ok := b.(*List); ok {
 			return m.equalLists(x, y)
 		}
-		return false, broken(x)
+		return false, unsure(x)
 	case *Set:
 		if y, ok := b.(*Set); ok {
 			return m.equalSets(x, y)
 		}
-		return false, broken(x)
+		return false, nil
 	case *Func, *Builtin:
 		_, isFunc := b.(*Func)
 		_, isBuiltin := b.(*Builtin)
@@ -55,8 +58,10 @@ func (m *Machine) equal(a, b Value, inside bool) (same bool, why *Unknown) {
 	switch y := b.(type) {
 	case *Func, *Builtin:
 		return false, nil
-	case *Set, *List:
-		return false, broken(y)
+	case *List:
+		return false, unsure(y)
+	case *Set:
+		return false, nil
 	}
 	return a == b, nil
 }

@@ -85,8 +85,7 @@ func (m *Machine) attrSet(x *syntax.AttrSet, s *Scope) Value {
 	return v
 }
 
-// assertion is the body of an assert. A condition that is not known is taken to hold: if it does
-// not, there is no value to be wrong about.
+// assertion is the body of an assert, if its condition is known to hold.
 func (m *Machine) assertion(x *syntax.Assert, s *Scope) Value {
 	at := Place{s.File, x.Cond}
 	switch cond := m.Eval(x.Cond, s).(type) {
@@ -95,9 +94,11 @@ func (m *Machine) assertion(x *syntax.Assert, s *Scope) Value {
 			return &Unknown{At: at, Reason: "an assertion fails", Fails: Throws}
 		}
 	default:
-		if u := m.unknown(at, "the assertion is not known", cond); u.Fails != Perhaps {
-			return u
+		u := m.unknown(at, "the assertion is not known", cond)
+		if u.Fails == Perhaps {
+			u.Perhaps = []*Thunk{Lazy(x.Body, s)}
 		}
+		return u
 	}
 	return m.Eval(x.Body, s)
 }

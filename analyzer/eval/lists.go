@@ -244,7 +244,7 @@ func foldLeft(m *Machine, args []*Thunk, at Place) Value {
 	if len(l.Open) > 0 {
 		return open(l)
 	}
-	if _, failed := failure(m.Force(args[1])); failed { // lib evaluates it, builtins does not
+	if broken(m.Force(args[1])) != nil { // lib evaluates it, builtins does not
 		return m.fail(at, "the first value fails")
 	}
 	acc := args[1]

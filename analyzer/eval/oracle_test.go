@@ -32,7 +32,8 @@ func (o *oracle) values(t *testing.T, texts []string) []string {
 	}
 	b.WriteString("]\n")
 	o.asked++
-	cmd := exec.Command(o.command, "--eval", "--strict", "--json", "-E", b.String())
+	cmd := exec.Command(o.command, "--eval", "--strict", "--json", "-")
+	cmd.Stdin = strings.NewReader(b.String())
 	cmd.Env = append(os.Environ(), "NIX_PATH=", "NIX_CONFIG=max-call-depth = 2000")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
