@@ -185,7 +185,10 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, more .
 // overrides are what is used in place of the flake's inputs.
 func (a *app) overrides(ctx context.Context, repo *repository, f *evalFlags, more ...usedNames) ([]harness.Override, error) {
 	overrides, err := f.parsedOverrides()
-	if err != nil || !f.standIns {
+	if err != nil {
+		return nil, err
+	}
+	if err := a.checkOverrides(ctx, repo, overrides); err != nil || !f.standIns {
 		return overrides, err
 	}
 	standIns, err := a.standIns(ctx, repo, f, overrides, more)

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 )
 
 //go:embed probe.nix
@@ -320,5 +322,25 @@ func Quote(text string) string {
 	if err := encoder.Encode(text); err != nil {
 		panic(err) // a string always has a JSON form
 	}
-	return strings.TrimSuffix(out.String(), "\n")
+	return visible(strings.TrimSuffix(out.String(), "\n"))
+}
+
+// visible escapes in a JSON text what a terminal would obey or a reader would not see: control
+// characters beyond ASCII, and marks that turn the direction of writing. It reads back the same.
+func visible(text string) string {
+	hides := func(c rune) bool { return c >= 0x7f && unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+	if strings.IndexFunc(text, hides) < 0 {
+		return text
+	}
+	var out strings.Builder
+	for _, c := range text {
+		if !hides(c) {
+			out.WriteRune(c)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{c}) {
+			fmt.Fprintf(&out, `\u%04x`, unit)
+		}
+	}
+	return out.String()
 }
