@@ -59,7 +59,10 @@
           argsOf = system: let s = systems.${system} or (systemOf system); in s._module.args // { inherit system; inherit (s) config; self' = perInput system self; inputs' = builtins.mapAttrs (_: perInput system) inputs; };
           withSystem = system: f: f (argsOf system);
           getSystem = system: (systems.${system} or (systemOf system)).config;
-          moduleWithSystem = f: { config, ... }: { imports = [ (f (argsOf config.nixpkgs.hostPlatform.system)) ]; };
+          # Only the arguments that are named, each when it is read: what is imported must not depend on them.
+          moduleWithSystem = f: { config, ... }:
+            let all = argsOf (config.nixpkgs.hostPlatform.system or config._module.args.pkgs.stdenv.hostPlatform.system); in
+            { imports = [ (f (builtins.mapAttrs (name: _: all.${name}) (lib.functionArgs f))) ]; };
           transposed = lib.genAttrs perSystemOutputs (name:
             let all = builtins.mapAttrs (_: s: s.config.${name}) systems; in
             (if name == "formatter" then lib.filterAttrs (_: v: v != null) all else all) // eval.config.flake.${name} or { });

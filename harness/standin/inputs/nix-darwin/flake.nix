@@ -13,11 +13,12 @@
       };
     in
     {
-      lib.darwinSystem = { modules, specialArgs ? { }, system ? null, ... }: nixos.host {
+      lib.darwinSystem = { modules, specialArgs ? { }, system ? null, ... }@given: nixos.host {
         class = "darwin";
         free' = path: builtins.elem path [ [ "nixpkgs" ] ];
         extra = [ known ];
-        inherit modules specialArgs system;
+        specialArgs = (if given ? inputs then { inherit (given) inputs; } else { }) // specialArgs;
+        inherit modules system given;
       };
       flakeModules.default = { };
     };

@@ -66,15 +66,20 @@ let
 
   skipEffects = path: inStrict path || lib.take 2 path == [ "home-manager" "users" ] || builtins.elem (builtins.head (path ++ [ "" ])) [ "assertions" "warnings" ];
 
-  host = { class, modules, specialArgs, system ? null, free' ? free, extra ? [ ] }:
+  host = { class, modules, specialArgs, system ? null, free' ? free, extra ? [ ], given ? { } }:
     let
+      # What the functions that make hosts take beside modules: another lib, packages, more modules.
+      base = given.lib or lib;
+      asked = given.baseModules or [ ] ++ given.extraModules or [ ]
+        ++ lib.optional (given.extraArgs or { } != { }) { _file = "<stand-in>"; _module.args = given.extraArgs; }
+        ++ lib.optional (given.pkgs or null != null) { _file = "<stand-in>"; _module.args.pkgs = lib.mkForce given.pkgs; };
       platformOf = config: if system != null then system else
         let p = config.nixpkgs.hostPlatform or config.nixpkgs.system or "x86_64-linux"; in p.system or p;
-      eval = lib.evalModules {
+      eval = base.evalModules {
         inherit class skipEffects;
         free = free';
         specialArgs = { modulesPath = toString ./nixos/modules; } // specialArgs;
-        modules = modules ++ extra ++ [ (common platformOf) ];
+        modules = modules ++ asked ++ extra ++ [ (common platformOf) ];
       };
       platform = platformOf eval.config;
     in
@@ -83,5 +88,5 @@ let
 in
 {
   inherit free inStrict skipEffects common finish host;
-  system = { modules, specialArgs, system }: host { class = "nixos"; inherit modules specialArgs system; };
+  system = { modules, specialArgs ? { }, system ? null, ... }@given: host { class = "nixos"; inherit modules specialArgs system given; };
 }

@@ -57,7 +57,7 @@ let
       inherit (parts.strings) hasPrefix removePrefix;
       inherit (parts.trivial) importJSON importTOML;
       inherit (parts.generators) mkLuaInline;
-      nixosSystem = { modules, specialArgs ? { }, system ? null, ... }: (import ../nixos.nix { lib = self; }).system { inherit modules specialArgs system; };
+      nixosSystem = given: (import ../nixos.nix { lib = self; }).system given;
     });
 in
 lib
