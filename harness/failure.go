@@ -26,6 +26,9 @@ func (f Failure) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 
+// importsDerivation stands before what nix says where a value needs something built.
+const importsDerivation = "import from derivation is refused without [eval] allow-ifd = true"
+
 var (
 	inFile      = regexp.MustCompile("[`'‘\"](\\./[^`'’\"]+)['’\"]")
 	ownPath     = regexp.MustCompile("(^|[\\s`'‘\"(])\\./")
@@ -46,6 +49,10 @@ func (r *Runner) failure(err error, w process) *Failure {
 		}
 	case message == "":
 		message = "nix ended without a word"
+	}
+	if strings.Contains(message, "allow-import-from-derivation") {
+		first, _, _ := strings.Cut(message, "\n")
+		message = importsDerivation + ": " + first
 	}
 	f := &Failure{Message: strings.TrimSpace(r.sources.text(message))}
 	if m := inFile.FindStringSubmatch(f.Message); m != nil {

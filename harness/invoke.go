@@ -13,14 +13,15 @@ import (
 	"mxmcheck/analyzer/diag"
 )
 
-// sealed are the flags of every call: nothing is built, fetched by a configuration of the flake,
+// sealed are the flags of every call: nothing is built unless the
+// configuration allows it, fetched by a configuration of the flake,
 // or remembered; and nothing is fetched at all, once the inputs are here.
 func (r *Runner) sealed() []string {
 	flags := append([]string{
 		"--extra-experimental-features", "nix-command flakes",
 		"--option", "eval-cache", "false",
 		"--option", "accept-flake-config", "false",
-		"--option", "allow-import-from-derivation", "false",
+		"--option", "allow-import-from-derivation", strconv.FormatBool(r.options.AllowIFD),
 		"--option", "warn-dirty", "false",
 		"--log-format", "internal-json",
 	}, r.version.sealed()...)

@@ -31,6 +31,7 @@ type Options struct {
 	Effects   bool       // record what the repository defines outside the roots
 	Secrets   []string   // patterns of option paths whose values are kept as set or unset only
 	Exact     bool       // the outcomes are compared with each other: see probe.Exact
+	AllowIFD  bool       // what an evaluation imports from derivations may be built
 	StandIns  bool       // the overrides are the built-in stand-ins
 	Watch     Watcher    // nil if nobody does
 	way       string     // for tests: see probe.Args.Way

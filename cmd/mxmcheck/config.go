@@ -50,14 +50,15 @@ func (o *onOff) UnmarshalText(text []byte) error {
 
 // evalConfig is the [eval] table.
 type evalConfig struct {
-	Exclude []string `toml:"exclude"` // hosts not evaluated
-	Roots   []string `toml:"roots"`   // option roots recorded whole; none: the namespaces
-	Effects bool     `toml:"effects"` // record what this repository's files define outside the roots
-	Timeout duration `toml:"timeout"` // per host
-	Heap    size     `toml:"heap"`    // per host
-	Mode    evalMode `toml:"mode"`    // which inputs check and snapshot use; "" for the locked ones, unless a flag says otherwise
-	Secrets []string `toml:"secrets"` // patterns of option paths whose values are never stored
-	Memory  size     `toml:"memory"`  // that a host is expected to take, until it is known
+	Exclude  []string `toml:"exclude"`   // hosts not evaluated
+	Roots    []string `toml:"roots"`     // option roots recorded whole; none: the namespaces
+	Effects  bool     `toml:"effects"`   // record what this repository's files define outside the roots
+	Timeout  duration `toml:"timeout"`   // per host
+	Heap     size     `toml:"heap"`      // per host
+	Mode     evalMode `toml:"mode"`      // which inputs check and snapshot use; "" for the locked ones, unless a flag says otherwise
+	Secrets  []string `toml:"secrets"`   // patterns of option paths whose values are never stored
+	AllowIFD bool     `toml:"allow-ifd"` // nix may build what an evaluation imports from derivations
+	Memory   size     `toml:"memory"`    // that a host is expected to take, until it is known
 }
 
 // evalMode is which inputs hosts are accepted with.
@@ -131,7 +132,7 @@ func knownKeys(table string) []string {
 	case "lint":
 		return []string{"unknown"}
 	case "eval":
-		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets"}
+		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
 	}
 	return []string{"namespace", "modules", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
 }

@@ -67,7 +67,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	c, namespaces := e.repo.config.Eval, e.repo.config.Namespace
 	return []string{
 		e.digest, e.repo.files.Prefix, self, e.flags.nix, nix,
-		fmt.Sprintf("%q %q %t %q %t", namespaces, c.Roots, c.Effects, c.Secrets, e.flags.standIns),
+		fmt.Sprintf("%q %q %t %q %t %t", namespaces, c.Roots, c.Effects, c.Secrets, e.flags.standIns, c.AllowIFD),
 	}, true, nil
 }
 
