@@ -127,7 +127,7 @@ func (l *loader) gather() {
 		l.readFlake, l.readLock,
 		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.plainModules,
-		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
+		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {
@@ -358,8 +358,14 @@ func (l *loader) join() {
 	l.locked()
 	l.noteImporters()
 	for _, f := range l.repo.Files {
+		if l.repo.apart[f.Name] {
+			l.declaredApart(f)
+		}
 		for _, d := range f.Declarations {
 			l.repo.options.add(d)
+			if l.repo.apart[f.Name] {
+				continue
+			}
 			if d.Opaque && len(d.Path) == 0 && d.Below != nil {
 				l.repo.anywhere = append(l.repo.anywhere, d.Below)
 			}

@@ -73,7 +73,7 @@ func (l *loader) weighNamespaces() {
 	modules, reached := map[string]map[string]bool{}, map[string]bool{}
 	for _, f := range l.repo.Files {
 		for _, d := range f.Declarations {
-			if len(d.Path) < 2 {
+			if len(d.Path) < 2 || l.repo.apart[f.Name] {
 				continue
 			}
 			root := d.Path[0]

@@ -32,6 +32,7 @@ type Repo struct {
 	declarations []*Declaration
 	reads        []*Read
 	perhaps      []*Declaration      // what may be declared by what is no module as far as is known
+	apart        map[string]bool     // files of modules that are evaluated by themselves
 	typed        []Path              // namespaces that are options themselves
 	anywhere     []Path              // what is declared below a namespace whose name is computed
 	ofInputs     map[string]string   // options that no module here declares, and the input that may

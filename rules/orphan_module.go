@@ -63,6 +63,9 @@ Only the first of a chain of such modules is told. Files and folders whose names
 			mentions := p.Repo.Mentions()
 			orphans := unreached(p.Repo, mentions)
 			for _, f := range orphans {
+				if isTrial(f.Name) || isExample(f.Name) {
+					continue // to be copied, and not to be imported
+				}
 				if !slices.ContainsFunc(orphans, func(o *analyzer.File) bool { return o != f && mentions.By(o.Name, f.Name) }) {
 					p.Report(diag.Diagnostic{
 						Span: f.Range(0, 0), Message: fmt.Sprintf("no host and no output of the flake reaches the module %s; import it, or remove it", f.Name),

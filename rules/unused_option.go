@@ -2,9 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 func unusedOption() analyzer.Rule {
@@ -40,7 +42,7 @@ let cfg = config.mxmlabs.ssh; in
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, d := range p.Repo.Declarations() {
-				if d.Opaque || d.Hidden || d.Path[len(d.Path)-1] == "enable" || p.Repo.IsRead(d.Path) {
+				if d.Opaque || d.Hidden || d.Path[len(d.Path)-1] == "enable" || handsConfig(d.Value) || p.Repo.IsRead(d.Path) {
 					continue
 				}
 				p.Report(diag.Diagnostic{
@@ -50,4 +52,43 @@ let cfg = config.mxmlabs.ssh; in
 			}
 		},
 	}
+}
+
+// handsConfig reports whether a declaration is made by a call that is given the configuration: the
+// function may read there what it declares, by a name that only its caller knows.
+func handsConfig(value syntax.Expr) bool {
+	if value == nil {
+		return false
+	}
+	call, ok := syntax.Unparen(value).(*syntax.Apply)
+	if !ok || syntax.Callee(call) == "mkOption" {
+		return false
+	}
+	for _, arg := range syntax.Arguments(call) {
+		switch arg := syntax.Unparen(arg).(type) {
+		case *syntax.Ident:
+			if arg.Name == "config" {
+				return true
+			}
+		case *syntax.AttrSet:
+			if slices.ContainsFunc(arg.Bindings, bindsConfig) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func bindsConfig(b syntax.Binding) bool {
+	isConfig := func(n syntax.AttrName) bool {
+		id, ok := n.(*syntax.Ident)
+		return ok && id.Name == "config"
+	}
+	switch b := b.(type) {
+	case *syntax.Inherit:
+		return b.From == nil && slices.ContainsFunc(b.Names, isConfig)
+	case *syntax.AttrBinding:
+		return len(b.Path.Names) == 1 && isConfig(b.Path.Names[0])
+	}
+	return false
 }

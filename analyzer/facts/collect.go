@@ -60,6 +60,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 	case *syntax.Apply:
 		c.renameModule(n)
 		c.noteSubmodules(n)
+		c.noteApart(n, s)
 		c.importCall(n, s)
 		c.packageOption(n, s)
 		c.pathArgument(n)
@@ -101,6 +102,25 @@ func (c *collector) noteSubmodules(n *syntax.Apply) {
 			c.submodules[fn] = true
 		}
 		return !ok
+	})
+}
+
+// noteApart remembers the files whose modules something evaluates by itself: a submodule, or an
+// evalModules of the repository's own.
+func (c *collector) noteApart(n *syntax.Apply, s *eval.Scope) {
+	if fn := callee(n.Fn); fn != "submodule" && fn != "submoduleWith" && fn != "evalModules" {
+		return
+	}
+	syntax.Walk(n.Arg, func(n syntax.Node) bool {
+		if p, ok := n.(*syntax.Path); ok {
+			if path, ok := c.Machine.Fresh().Eval(p, s).(eval.Path); ok {
+				if name, ok := eval.InRepository(string(path)); ok {
+					target, _ := c.Resolve(name)
+					c.file.Apart = append(c.file.Apart, target)
+				}
+			}
+		}
+		return true
 	})
 }
 
