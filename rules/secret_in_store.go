@@ -49,7 +49,7 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 	}
 	text, _ := syntax.StaticText(d.Value)
 	switch x := syntax.Unparen(d.Value); {
-	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && text != "":
+	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && !inPath(d.Path, text):
 		report("written out here")
 	case isSecretFile(d.Path.Name()):
 		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) {
@@ -110,7 +110,7 @@ func isSecretFile(name string) bool {
 
 // standsFor knows texts that are no secret but stand for one that is filled in later, or for none: a
 // file's name, a variable, a placeholder, a time to live.
-var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy|unused|none|null|placeholder|not?[-_ ].*|x+|\*+|true|false)$`)
+var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy(?:[-_ ].*)?|unused|none|null|placeholder|not?[-_ ].*|x+|\*+|true|false)$`)
 
 // hashed are texts that crypt or argon2 made of a secret.
 var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|sha1|argon2(?:id?|d)|scrypt)\$`)
@@ -132,6 +132,12 @@ func inEnvironment(path analyzer.Path) bool {
 		return strings.HasSuffix(name, "_TOKEN") || strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_SECRET") || strings.HasSuffix(name, "_API_KEY")
 	}
 	return false
+}
+
+// inPath reports whether a text is a part of an option's path, as what a container and its database
+// call each other is: no secret that somebody chose.
+func inPath(path analyzer.Path, text string) bool {
+	return strings.Contains(strings.ToLower(path.String()), strings.ToLower(text))
 }
 
 // namesColumn reports whether a text names what holds a secret, and is none: a column of a table, or
