@@ -34,6 +34,9 @@ let cfg = config.mxmlabs.web; in
 		Check: func(p *analyzer.Pass) {
 			for _, d := range p.Repo.Declarations() {
 				checkDefault(p, d)
+				if d.Option != nil {
+					checkKeys(p, d, d.Option.Type)
+				}
 			}
 		},
 	}
@@ -52,6 +55,26 @@ func checkDefault(p *analyzer.Pass, d *analyzer.Declaration) {
 		Span: span, Option: d.Path.String(), Related: []diag.Related{{Span: d.Span, Message: "declared"}},
 		Message: fmt.Sprintf("the default of %q is no value of its type, %s", d.Path, o.Type.Name),
 	})
+}
+
+// checkKeys looks at the defaults that the options of a submodule have.
+func checkKeys(p *analyzer.Pass, d *analyzer.Declaration, t analyzer.Type) {
+	switch t.Name {
+	case "nullOr", "attrsOf", "lazyAttrsOf", "listOf", "nonEmptyListOf":
+		checkKeys(p, d, t.Arg(0))
+	case "submodule":
+		keys, _ := t.Keys()
+		for _, key := range keys {
+			o := key.Option
+			if o == nil || o.Default.File == nil || o.Apply.Given() || !excludes(o.Type, o.Default) {
+				continue
+			}
+			p.Report(diag.Diagnostic{
+				Span: o.Default.File.Span(o.Default.Expr), Option: d.Path.String(), Related: []diag.Related{{Span: d.Span, Message: "declared"}},
+				Message: fmt.Sprintf("the default of %q below %q is no value of its type, %s", key.Name, d.Path, o.Type.Name),
+			})
+		}
+	}
 }
 
 // excludes reports whether the value surely is none of the type.

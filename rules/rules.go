@@ -68,6 +68,8 @@ func All() []analyzer.Rule {
 		misplacedAttribute(),
 		importsShape(),
 		mkifOperand(),
+		missingFile(),
+		renameShim(),
 	}
 }
 

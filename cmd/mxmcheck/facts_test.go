@@ -283,6 +283,9 @@ func (p *factPrinter) small(f *analyzer.File) {
 	for _, s := range f.Shapes {
 		p.fact("shape", stretch(f.Span(s.Cond)), s.Fn, flags("if", s.If != nil))
 	}
+	for _, m := range f.Misplaced {
+		p.fact("misplaced", stretch(m.Span), m.Name, m.Beside)
+	}
 	for _, path := range f.Packages {
 		p.fact("package", named(f.Name), path)
 	}

@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func missingFile() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "missing-file",
+		Severity: diag.Error,
+		Default:  true,
+		Doc: analyzer.Doc{
+			Title: "a path to a file that is missing, or that git does not track",
+			Why: `A source, a key, a secret: evaluation or the build ends where the path is used. A flake sees only what git
+tracks; "git add -N FILE" is enough. Imports are told by untracked-import.`,
+			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
+			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
+			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
+				"files that ask pathExists; what stands behind a symbolic link or in a submodule; templates, tests, examples and documentation",
+		},
+		Check: func(p *analyzer.Pass) {
+			for _, f := range p.Repo.Files {
+				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
+					continue
+				}
+				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}}
+				for _, i := range f.Imports {
+					c.imported[i.Span.Start.Offset] = true
+				}
+				syntax.Walk(f.Root, c.visit)
+			}
+		},
+	}
+}
+
+// samplePlace matches files that are shown, or copied and filled in.
+var samplePlace = regexp.MustCompile(`(^|/)(docs?|examples?|\.?templates?|_templates?)/`)
+
+type pathCheck struct {
+	pass     *analyzer.Pass
+	file     *analyzer.File
+	imported map[int]bool // where imports stand
+}
+
+// visit passes over the places where a path need not lead to anything.
+func (c *pathCheck) visit(n syntax.Node) bool {
+	switch n := n.(type) {
+	case *syntax.Binary:
+		return n.Op != syntax.Add && n.Op != syntax.Equal && n.Op != syntax.NotEqual
+	case *syntax.Apply:
+		switch fn := syntax.Callee(n.Fn); fn {
+		case "import", "callPackage", "toString", "maybeMissing", "hasPrefix", "removePrefix", "mkOutOfStoreSymlink", "elem", "baseNameOf", "dirOf":
+			return false
+		}
+	case *syntax.AttrBinding:
+		name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])
+		return !slices.Contains([]string{"imports", "disabledModules", "modules", "key", "_file"}, name)
+	case *syntax.Path:
+		c.check(n)
+	}
+	return true
+}
+
+func (c *pathCheck) check(n *syntax.Path) {
+	text, ok := literalPath(n)
+	if !ok || !strings.HasPrefix(text, ".") || c.imported[n.Pos()] {
+		return
+	}
+	target := path.Join(path.Dir(c.file.Name), text)
+	switch state := c.pass.Repo.At(target); {
+	case state == analyzer.Missing:
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist", text)})
+	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("git does not track %s, so no flake sees it; git add -N %s", text, target)})
+	}
+}
+
+// literalPath is a path without anything computed in it.
+func literalPath(n *syntax.Path) (string, bool) {
+	if len(n.Parts) != 1 {
+		return "", false
+	}
+	text, ok := n.Parts[0].(*syntax.Text)
+	if !ok {
+		return "", false
+	}
+	return text.Value, true
+}
