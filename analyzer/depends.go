@@ -324,7 +324,7 @@ func (m *marker) modules(t *eval.Thunk) {
 	}
 	for _, e := range list.Elems {
 		v := m.loader.machine.Fresh().Force(e)
-		if name, ok := m.loader.inRepository(m.loader.machine, v); ok {
+		if name, ok := m.loader.inRepository(m.loader.machine, v); ok && m.settled(v) {
 			m.file(name)
 			continue
 		}

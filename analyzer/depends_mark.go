@@ -20,7 +20,7 @@ func (m *marker) thunk(t *eval.Thunk) {
 	switch {
 	case isConfigRef(v):
 		m.open(m.loader.spanOf(t.At()), "it reads the configuration of the flake itself")
-	case settled(v):
+	case m.settled(v) && !(isRef(v) && (t.Expr != nil || t.From != nil)):
 		m.value(v)
 	case t.Expr != nil:
 		m.expr(t.Expr, t.Scope)
@@ -36,17 +36,39 @@ func isConfigRef(v eval.Value) bool {
 	return ok && r.Root == "config"
 }
 
-// settled reports whether a value is known, down to the thunks that it holds.
-func settled(v eval.Value) bool {
+// isRef reports whether a value is known by its name alone: whether it is there at all, or what "or"
+// has for it, is for who has the input to say.
+func isRef(v eval.Value) bool {
+	_, ok := v.(eval.Ref)
+	return ok
+}
+
+// settled reports whether a value is known, down to the thunks that it holds, and says itself which
+// files it is made of.
+func (m *marker) settled(v eval.Value) bool {
 	switch v := v.(type) {
 	case *eval.Unknown, *eval.Call, *eval.Made:
 		return false
+	case eval.String:
+		return m.isPath(string(v))
 	case *eval.List:
 		return len(v.Open) == 0
 	case *eval.Set:
 		return v.Open == nil
 	}
 	return true
+}
+
+// isPath reports whether a text has no place of the repository in it, or is the path of one. Of a
+// text that goes on behind a path, such as "${./run.sh} --flag", only the expression says where the
+// path ends.
+func (m *marker) isPath(text string) bool {
+	i := strings.Index(text, eval.Root)
+	if i < 0 {
+		return true
+	}
+	name, ok := eval.InRepository(text)
+	return i == 0 && ok && m.loader.stat(name) != ""
 }
 
 func (m *marker) value(v eval.Value) {
@@ -64,7 +86,7 @@ func (m *marker) value(v eval.Value) {
 	case *eval.Set:
 		m.set(v)
 	case *eval.Func:
-		m.lambda(v.Lambda, v.Scope)
+		m.expr(v.Lambda, v.Scope)
 	case *eval.Builtin:
 		for _, arg := range v.Args() {
 			m.thunk(arg)
@@ -82,6 +104,9 @@ func (m *marker) set(v *eval.Set) {
 		return
 	}
 	for _, name := range v.Names() {
+		if strings.Contains(name, eval.Root) {
+			m.open(diag.Span{File: "flake.nix"}, "a name is made of a path")
+		}
 		switch name {
 		case "_file": // only a name for messages
 		case "specialArgs", "extraSpecialArgs":
@@ -93,11 +118,6 @@ func (m *marker) set(v *eval.Set) {
 }
 
 func (m *marker) lambda(l *syntax.Lambda, s *eval.Scope) {
-	key := placed{l, s}
-	if m.nodes[key] {
-		return
-	}
-	m.nodes[key] = true
 	inner := s.Params(l)
 	if l.Formals != nil {
 		for _, f := range l.Formals.List {
@@ -125,7 +145,7 @@ func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 	case *syntax.Select:
 		m.selection(x, s)
 	case *syntax.HasAttr:
-		if !settled(m.loader.machine.Fresh().Eval(x.X, s)) { // else names alone are asked, and those are known
+		if !m.settled(m.loader.machine.Fresh().Eval(x.X, s)) { // else names alone are asked, and those are known
 			m.below(x, s)
 		}
 	case *syntax.Apply:
@@ -184,7 +204,7 @@ func (m *marker) allParts() {
 // known follows the value of an expression, if it is known whole.
 func (m *marker) known(x syntax.Expr, s *eval.Scope) bool {
 	v := m.loader.machine.Fresh().Eval(x, s)
-	if _, isRef := v.(eval.Ref); isRef || !settled(v) {
+	if _, isRef := v.(eval.Ref); isRef || !m.settled(v) {
 		if _, isPath := x.(*syntax.Path); isPath {
 			m.open(s.File.Span(x), "a path is computed")
 		}
