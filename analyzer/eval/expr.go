@@ -231,6 +231,9 @@ func (m *Machine) find(v Value, name string, at Place) (_ Value, found bool) {
 	case *Call:
 		return &Unknown{At: at, Reason: "what " + v.Fn.last() + " gives is not known"}, true
 	}
+	if u := broken(v); u != nil {
+		return u, true
+	}
 	return m.fail(at, "it is no set"), false
 }
 

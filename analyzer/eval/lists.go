@@ -190,6 +190,9 @@ func quantify(m *Machine, args []*Thunk, at Place, stop bool) Value {
 	if why != nil {
 		return why
 	}
+	if u := broken(l); u != nil {
+		return u
+	}
 	for _, e := range l.Elems {
 		yes, why := m.judge(f, e, at)
 		if why != nil {
@@ -285,6 +288,9 @@ func elem(m *Machine, args []*Thunk, at Place) Value {
 	l, why := m.list(args[1], at)
 	if l == nil {
 		return why.(*Unknown).uncaught(true)
+	}
+	if u := broken(l); u != nil {
+		return u.uncaught(true)
 	}
 	for _, e := range l.Elems {
 		if !m.pay(1) {
