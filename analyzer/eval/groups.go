@@ -24,6 +24,9 @@ func catAttrs(m *Machine, v []Value, at Place) Value {
 		if !isSet {
 			return m.unknown(at, "a set is not known", v)
 		}
+		if u := broken(set); u != nil {
+			return u
+		}
 		if t, has := set.Attrs[string(name)]; has {
 			out.Elems = append(out.Elems, t)
 		} else if !set.Whole() {
