@@ -35,7 +35,7 @@ type lintFlags struct {
 
 func (f *lintFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
-	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default; repeatable")
+	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default, or all of them: all; repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
 	f.deadline = duration{analysisDeadline}
 	cmd.Flags().Var(&f.deadline, "deadline", "end the analysis after `D`, and report only what each file says by itself")

@@ -11,10 +11,17 @@ import (
 	"mxmcheck/rules"
 )
 
+// allRules is the name that --rule has for all rules, on or off by default.
+const allRules = "all"
+
+
 // selectRules gives the rules of a run with their levels: those named by --rule at their
 // catalogue level, or those that are on, at the configuration's levels, without those of --skip.
 // A rule that is off by default is on where the configuration gives it a level. Some are always on.
 func (c config) selectRules(only, skip []string) ([]analyzer.Selected, error) {
+	if slices.Contains(only, allRules) {
+		only = rules.Names()
+	}
 	for _, name := range append(slices.Clone(only), skip...) {
 		if err := knownRule(name); err != nil {
 			return nil, err
