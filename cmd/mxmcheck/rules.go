@@ -14,7 +14,6 @@ import (
 // allRules is the name that --rule has for all rules, on or off by default.
 const allRules = "all"
 
-
 // selectRules gives the rules of a run with their levels: those named by --rule at their
 // catalogue level, or those that are on, at the configuration's levels, without those of --skip.
 // A rule that is off by default is on where the configuration gives it a level. Some are always on.
