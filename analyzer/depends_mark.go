@@ -20,7 +20,7 @@ func (m *marker) thunk(t *eval.Thunk) {
 	switch {
 	case isConfigRef(v):
 		m.open(m.loader.spanOf(t.At()), "it reads the configuration of the flake itself")
-	case m.settled(v) && !(isRef(v) && (t.Expr != nil || t.From != nil)):
+	case m.settled(v) && !(isRef(v) && fallsBack(t, map[*eval.Thunk]bool{})):
 		m.value(v)
 	case t.Expr != nil:
 		m.expr(t.Expr, t.Scope)
@@ -36,11 +36,36 @@ func isConfigRef(v eval.Value) bool {
 	return ok && r.Root == "config"
 }
 
-// isRef reports whether a value is known by its name alone: whether it is there at all, or what "or"
-// has for it, is for who has the input to say.
+// isRef reports whether a value is known by its name alone: whether it is there at all is for who has
+// the input to say.
 func isRef(v eval.Value) bool {
 	_, ok := v.(eval.Ref)
 	return ok
+}
+
+// fallsBack reports whether a value may be another one than that of an input: the expression that
+// names it, or one that a name in it stands for, goes on with or.
+func fallsBack(t *eval.Thunk, met map[*eval.Thunk]bool) bool {
+	if t == nil || met[t] {
+		return false
+	}
+	met[t] = true
+	if t.Expr == nil {
+		return fallsBack(t.From, met)
+	}
+	found := false
+	syntax.Walk(t.Expr, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Select:
+			found = found || n.Or != nil
+		case *syntax.Ident:
+			if b, bound := t.Scope.Lookup(n.Name); bound {
+				found = found || fallsBack(b, met)
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // settled reports whether a value is known, down to the thunks that it holds, and says itself which
@@ -279,6 +304,16 @@ func (m *marker) ident(x *syntax.Ident, s *eval.Scope) {
 	}
 }
 
+// ofInput reports whether an attribute is one of an input, with all names on the way to it written
+// out: neither the set of inputs nor another of them is read for it.
+func (m *marker) ofInput(x *syntax.Select, s *eval.Scope) bool {
+	if syntax.Dotted(&syntax.Select{X: x.X, Path: x.Path}) == "" {
+		return false
+	}
+	r, ok := m.loader.machine.Fresh().Eval(x, s).(eval.Ref)
+	return ok && r.Root == "inputs" && len(r.Path) > 0 && !fallsBack(eval.Lazy(x.X, s), map[*eval.Thunk]bool{})
+}
+
 func (m *marker) selection(x *syntax.Select, s *eval.Scope) {
 	for _, n := range x.Path.Names {
 		name, plain := eval.Plain(n)
@@ -293,7 +328,9 @@ func (m *marker) selection(x *syntax.Select, s *eval.Scope) {
 		return
 	}
 	if base, ok := syntax.Unparen(x.X).(*syntax.Ident); !ok || base.Name != "builtins" {
-		m.expr(x.X, s)
+		if !m.ofInput(x, s) {
+			m.expr(x.X, s)
+		}
 	} else if name, _ := eval.Plain(x.Path.Names[0]); builtinHolds[name] == wholeTree {
 		m.open(s.File.Span(x), climbsBy(name))
 	}

@@ -13,7 +13,7 @@ import (
 var around = []string{
 	"(a: X)", "({ a ? X, ... }: a)", "({ a, ... }@b: X)", "(a: b: c: X)", "(let x = X; in x)", "(let x = 1; in X)", "(let inherit ({ z = X; }) z; in z)",
 	"(with { w = X; }; w)", "(with a; X)", "(if a then X else 1)", "(if a then 1 else X)", "(assert a; X)", "[ 1 X ]", "{ a = X; }", "{ a.b = X; }",
-	"rec { a = X; b = a; }", "{ inherit ({ z = X; }) z; }", "({ z = X; }.z)", "(a.y or X)", "(f X)", "(f 1 X 2)", "({ z = 1; } // { z = X; })",
+	"rec { a = X; b = a; }", "{ inherit ({ z = X; }) z; }", "({ z = X; }.z)", "(a.y or X)", "(let q = a.y or X; in q)", "(let q = a.y or X; in q.v)", "(let q = a.y or X; inherit (q) v; in v)", "(f X)", "(f 1 X 2)", "({ z = 1; } // { z = X; })",
 	"([ ] ++ [ X ])", "(builtins.map (a: X) [ 1 ])", "(lib.mkIf a X)", "(lib.mkMerge [ X ])", "(lib.mkDefault X)",
 	"(x: { config = X; })", "(final: prev: { p = final.callPackage X { }; })",
 }

@@ -37,6 +37,9 @@ func (r *Runner) Hosts(ctx context.Context) ([]Host, error) {
 	}
 	var hosts []Host
 	for kind, list := range names {
+		if slices.Contains(list, unknownNames) {
+			return nil, diag.WithHint(errors.New("which hosts the flake has is not known: an input without a stand-in makes them"), "evaluate with the locked inputs instead, without --stand-ins")
+		}
 		for _, name := range list {
 			hosts = append(hosts, Host{ID: host.ID{Kind: kind, Name: name}})
 		}

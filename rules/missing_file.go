@@ -24,10 +24,14 @@ tracks; "git add -N FILE" is enough. Imports are told by untracked-import.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists; what stands behind a symbolic link or in a submodule; templates, tests, examples and documentation",
+				"files that ask pathExists; what stands behind a symbolic link or in a submodule; templates, tests, examples and documentation; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
+			evaluated, named := p.Repo.Evaluated(), p.Repo.Named()
 			for _, f := range p.Repo.Files {
+				if evaluated != nil && !evaluated[f.Name] && named[f.Name] == 0 && !f.Module {
+					continue // nothing says that anybody evaluates it
+				}
 				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
 					continue
 				}
@@ -41,8 +45,8 @@ tracks; "git add -N FILE" is enough. Imports are told by untracked-import.`,
 	}
 }
 
-// samplePlace matches files that are shown, or copied and filled in.
-var samplePlace = regexp.MustCompile(`(^|/)(docs?|examples?|\.?templates?|_templates?)/`)
+// samplePlace matches files that are shown, copied and filled in, or data of tests.
+var samplePlace = regexp.MustCompile(`(^|/)(docs?|examples?|fixtures?|testdata|\.?templates?|_templates?)/`)
 
 type pathCheck struct {
 	pass     *analyzer.Pass
