@@ -111,7 +111,7 @@ func isSecretFile(name string) bool {
 
 // standsFor knows texts that are no secret but stand for one that is filled in later, or for none: a
 // file's name, a variable, a placeholder, a time to live.
-var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy(?:[-_ ].*)?|unused|none|null|placeholder|not?[-_ ].*|x+|\*+|true|false)$`)
+var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy(?:[-_ ].*)?|unused|none|null|placeholder|disabled?|enabled?|generated?|off|on|not?[-_ ].*|x+|\*+|true|false)$`)
 
 // hashed are texts that crypt or argon2 made of a secret.
 var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|sha1|argon2(?:id?|d)|scrypt)\$`)
