@@ -37,26 +37,17 @@ func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
 	}
 	s, x = s.Inside().Params(fn), fn.Body
 	s.Module = true
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Let:
-			s, x = s.Let(y.Bindings), y.Body
-		case *syntax.With:
-			s, x = s.Under(y.Scope), y.Body
-		case *syntax.Assert:
-			x = y.Body
-		case *syntax.Apply:
-			takes := hasFormal(fn, "config", "options") || fn.Formals == nil && uses(fn, "config") && uses(fn, "lib")
-			if _, property := propertyArity(callee(y)); property && takes {
-				c.file.Module = true
-				c.define(nil, true, y, y, s, guards{})
-			} else if takes && c.speaks(c.file) {
-				c.unseen(y)
-			}
-			return
-		default:
-			return
-		}
+	x, s = inside(x, s)
+	call, isCall := x.(*syntax.Apply)
+	if !isCall {
+		return
+	}
+	takes := hasFormal(fn, "config", "options") || fn.Formals == nil && uses(fn, "config") && uses(fn, "lib")
+	if _, property := propertyArity(callee(call)); property && takes {
+		c.file.Module = true
+		c.define(nil, true, call, call, s, guards{})
+	} else if takes && c.speaks(c.file) {
+		c.unseen(call)
 	}
 }
 
@@ -88,20 +79,31 @@ func uses(fn *syntax.Lambda, name string) bool {
 	return found
 }
 
-// moduleBody finds the set of a module, through what may stand around it.
-func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *eval.Scope, bool) {
-	s = s.Inside()
+// inside is what let, with and assert stand around, and its scope.
+func inside(x syntax.Expr, s *eval.Scope) (syntax.Expr, *eval.Scope) {
 	for {
 		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Lambda:
-			s, x = s.Params(y), y.Body
-			s.Module = true
 		case *syntax.Let:
 			s, x = s.Let(y.Bindings), y.Body
 		case *syntax.With:
 			s, x = s.Under(y.Scope), y.Body
 		case *syntax.Assert:
 			x = y.Body
+		default:
+			return y, s
+		}
+	}
+}
+
+// moduleBody finds the set of a module, through what may stand around it.
+func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *eval.Scope, bool) {
+	s = s.Inside()
+	for {
+		x, s = inside(x, s)
+		switch y := x.(type) {
+		case *syntax.Lambda:
+			s, x = s.Params(y), y.Body
+			s.Module = true
 		case *syntax.AttrSet:
 			if y.Rec {
 				s = s.Let(y.Bindings)
