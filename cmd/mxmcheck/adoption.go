@@ -13,6 +13,7 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
 )
 
@@ -102,13 +103,15 @@ func (d adoption) framework() string {
 	return "nothing that mxmcheck knows"
 }
 
+// adopts reports whether something is found that a baseline may hold.
+func (d adoption) adopts() bool {
+	lines, _ := judge.Alike(d.found)
+	return lines > 0
+}
+
 // findings says what is found today.
 func (d adoption) findings() string {
-	counts := counted(d.found)
-	n := 0
-	for _, c := range counts {
-		n += c
-	}
+	_, n := judge.Alike(d.found)
 	rest := len(d.found) - n
 	text := "no findings today"
 	if n > 0 {
@@ -123,8 +126,8 @@ func (d adoption) findings() string {
 // files are what init would write below root.
 func (d adoption) files(root string) ([]newFile, error) {
 	files := []newFile{{name: configName, text: d.configuration()}}
-	if len(counted(d.found)) > 0 && (!d.configured || d.baseline == baselineFile) {
-		text, err := baselineText(d.found)
+	if d.adopts() && (!d.configured || d.baseline == baselineFile) {
+		text, err := judge.BaselineText(d.found)
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +161,7 @@ func (d adoption) configuration() string {
 	list("modules", d.modules(), "files here are expected to follow the option pattern")
 	list("hosts", d.hosts(), "one folder for each host")
 	fmt.Fprintf(&out, "snapshots = %q # what the hosts were when last accepted\n", "snapshots")
-	if len(counted(d.found)) > 0 {
+	if d.adopts() {
 		fmt.Fprintf(&out, "baseline = %q # findings of the first day; mxmcheck lint --write-baseline writes it anew\n", baselineFile)
 	}
 	if len(d.facts.Namespaces) == 0 {

@@ -4,39 +4,34 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
-	"mxmcheck/analyzer/host"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
 
-// reach tells which hosts the changes between a commit and the work tree can reach.
+// reach is what the changes between a commit and the work tree can reach. Close it.
 type reach struct {
+	judge.Reach
 	base     harness.Base
 	exported harness.Export // of the commit
-	changes  []analyzer.FileChange
-	all      string            // why every host is reached, whatever changed; "" if not
-	config   string            // the configuration, as seen from the flake's folder
-	sides    [2]*analyzer.Repo // at the commit, and in the work tree
 }
 
 // reach compares the work tree with a commit, file by file, and analyses both.
 func (a *app) reach(ctx context.Context, repo *repository, f *evalFlags, revision string) (r *reach, err error) {
 	r = &reach{}
-	if r.all, err = f.insideOf(repo); err != nil {
+	if r.All, err = f.insideOf(repo); err != nil {
 		return nil, err
 	}
-	if r.config, err = a.configIn(repo); err != nil {
+	if r.Config, err = a.configIn(repo); err != nil {
 		return nil, err
 	}
-	if r.config == "" {
-		r.all = "the configuration is not part of the repository: whether it changed is not known"
+	if r.Config == "" {
+		r.All = "the configuration is not part of the repository: whether it changed is not known"
 	}
 	if r.base, err = harness.FindBase(ctx, repo.root, revision); err != nil {
 		return nil, err
@@ -65,13 +60,13 @@ func (a *app) compareSides(ctx context.Context, repo *repository, r *reach) erro
 		return err
 	}
 	for _, c := range changes {
-		r.changes = append(r.changes, analyzer.FileChange(c))
+		r.Changes = append(r.Changes, analyzer.FileChange(c))
 	}
 	c := repo.config
 	c.namespaceGiven = false // the commit may lack what the configuration names
 	older := &repository{root: exported.Dir, within: ".", config: c, files: exported.Listed}
 	for i, one := range []*repository{older, repo} {
-		if r.sides[i], err = a.analyse(ctx, one, nil); err != nil {
+		if r.Sides[i], err = a.analyse(ctx, one, nil); err != nil {
 			return err
 		}
 	}
@@ -113,59 +108,6 @@ func (f *evalFlags) insideOf(repo *repository) (string, error) {
 	return "", nil
 }
 
-// everywhere reports whether a file counts for every host, beside those that it reaches.
-func (r *reach) everywhere(name string) bool {
-	return name == r.config || everywhere(name)
-}
-
-func everywhere(name string) bool {
-	return name == configName || slices.Contains([]string{".gitattributes", ".gitmodules"}, path.Base(name))
-}
-
-// because says what reaches a host, "" if nothing does. A host is what it was only if neither what
-// it touches now nor what it touched then is another thing.
-func (r *reach) because(id host.ID) string {
-	if r.all != "" {
-		return r.all
-	}
-	if len(r.changes) == 0 {
-		return ""
-	}
-	for _, c := range r.changes {
-		if r.everywhere(c.Name) {
-			return c.Name
-		}
-	}
-	for i, side := range r.sides {
-		if because := r.touched(side.Depends(id), r.sides[1-i]); because != "" {
-			return because
-		}
-	}
-	return ""
-}
-
-func (r *reach) touched(d *analyzer.Depends, other *analyzer.Repo) string {
-	if len(d.Open) > 0 {
-		u := d.Open[0]
-		place := u.Span.File
-		if u.Span.Start.Line > 0 {
-			place = fmt.Sprintf("%s:%d", place, u.Span.Start.Line)
-		}
-		return fmt.Sprintf("%s: %s", place, strings.TrimSpace(u.Message))
-	}
-	for _, c := range r.changes {
-		if d.Touches(c) {
-			return c.Name
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(d.Kinds)) {
-		if other.Kind(name) != d.Kinds[name] {
-			return name
-		}
-	}
-	return ""
-}
-
 // changesSince says what --affected BASE reaches, before anything is evaluated or fetched: a commit
 // that is not there is told at once. nil without BASE.
 func (a *app) changesSince(ctx context.Context, repo *repository, f *evalFlags, base string) (*reach, error) {
@@ -178,22 +120,6 @@ func (a *app) changesSince(ctx context.Context, repo *repository, f *evalFlags, 
 	return a.reach(ctx, repo, f, base)
 }
 
-// onlyAffected leaves out the hosts that nothing reaches. A host without an accepted snapshot, or
-// whose snapshot changed too, is none of them.
-func (r *reach) onlyAffected(all []harness.Host, store harness.Store) (chosen, skipped []harness.Host) {
-	for _, h := range all {
-		file := store.File(h.ID)
-		changed := slices.ContainsFunc(r.changes, func(c analyzer.FileChange) bool { return c.Name == file })
-		_, there, err := store.Read(h.ID)
-		if err != nil || !there || changed || r.because(h.ID) != "" {
-			chosen = append(chosen, h)
-			continue
-		}
-		skipped = append(skipped, h)
-	}
-	return chosen, skipped
-}
-
 // strayed reports whether nix evaluated a file for a host that the host is not known to depend on.
 // That is a fault of mxmcheck: it is said, and no host may be left out then.
 func (a *app) strayed(ctx context.Context, repo *repository, outcomes []harness.Outcome) (bool, error) {
@@ -204,14 +130,10 @@ func (a *app) strayed(ctx context.Context, repo *repository, outcomes []harness.
 	if err != nil {
 		return false, err
 	}
-	for _, o := range outcomes {
-		d := facts.Depends(o.Host.ID)
-		for _, name := range o.Read {
-			if !d.Touches(analyzer.FileChange{Name: name, Kept: true}) {
-				fmt.Fprintf(a.err, "mxmcheck: bug in mxmcheck: %s evaluates %s, which --affected does not know of: every host counts as affected; please report it\n", o.Host, name)
-				return true, nil
-			}
-		}
+	of, name := judge.Strayed(facts, outcomes)
+	if name == "" {
+		return false, nil
 	}
-	return false, nil
+	fmt.Fprintf(a.err, "mxmcheck: bug in mxmcheck: %s evaluates %s, which --affected does not know of: every host counts as affected; please report it\n", of, name)
+	return true, nil
 }

@@ -270,7 +270,7 @@ func (g *generated) because(t *testing.T, top string) map[string]string {
 		return g.everyHost("it cannot be told: " + err.Error())
 	}
 	for _, name := range generatedHosts {
-		reasons[name] = reach.because(host.ID{Kind: "nixos", Name: name})
+		reasons[name] = reach.Because(host.ID{Kind: "nixos", Name: name})
 	}
 	if err := reach.Close(); err != nil {
 		t.Error(err)

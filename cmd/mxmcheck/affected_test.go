@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
 
@@ -145,7 +146,7 @@ func spoil(t *testing.T, from, to string, tracked []string, d *analyzer.Depends,
 	t.Helper()
 	for _, name := range tracked {
 		_, asked := d.Kinds[name] // whether it is there, and no more
-		touched := everywhere(name) || d.Touches(analyzer.FileChange{Name: name, Kept: !deleted}) || deleted && asked
+		touched := name == configName || judge.Everywhere(name) || d.Touches(analyzer.FileChange{Name: name, Kept: !deleted}) || deleted && asked
 		text, err := os.ReadFile(filepath.Join(from, name))
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 )
@@ -54,7 +55,7 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 	}
 	compared, err := a.snapshots(ctx, repo, flags, nil)
 	if err == nil {
-		linted.confirm(outcomesOf(compared), repo.config.Eval)
+		linted.confirm(judge.Evaluation{Outcomes: outcomesOf(compared), Effects: repo.config.Eval.Effects, Excluded: repo.config.Eval.Exclude})
 	}
 	if err != nil && format.Parts {
 		return errors.Join(format.Findings(a.out, linted.findings, linted.source, style), err)

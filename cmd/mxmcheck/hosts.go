@@ -94,7 +94,7 @@ func addSystems(ctx context.Context, r *harness.Runner, listed []report.ListedHo
 // affectedHosts are the hosts that a change since the base can reach.
 func (r *reach) affectedHosts(found []harness.Host) (listed []report.ListedHost) {
 	for _, h := range found {
-		if because := r.because(h.ID); because != "" {
+		if because := r.Because(h.ID); because != "" {
 			listed = append(listed, report.ListedHost{Host: h, Because: because})
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/rules"
 )
@@ -112,7 +113,7 @@ type linter struct {
 	selected []analyzer.Selected
 	filters  []string // slash paths from the root; none: everything
 	fail     diag.Severity
-	baseline *baseline         // nil: none
+	baseline *judge.Baseline   // nil: none
 	texts    map[string]string // files that have other texts than on disk
 	deadline time.Duration
 }
@@ -130,10 +131,8 @@ func (a *app) newLinter(r *repository, f lintFlags, paths []string) (*linter, er
 	if l.texts, err = a.stdinText(r, f.stdin); err != nil {
 		return nil, err
 	}
-	if path := a.baselinePath(r, f); path != "" {
-		if l.baseline, err = readBaseline(path, baselineName(r.root, path)); err != nil {
-			return nil, err
-		}
+	if l.baseline, err = a.readBaseline(r, f); err != nil {
+		return nil, err
 	}
 	l.filters, err = r.filters(paths)
 	return l, err
@@ -182,8 +181,8 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 		for _, rule := range l.selected {
 			ran[rule.Name] = rule.Trees || !facts.Cut
 		}
-		found, hidden = l.baseline.apply(found, ran)
-		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.file, hidden))
+		found, hidden = l.baseline.Apply(found, ran)
+		notes = append(notes, fmt.Sprintf("findings left out by the baseline %s: %d", l.baseline.File, hidden))
 	}
 	unknown := l.unknowns(facts)
 	if l.app.flags.quiet && l.app.flags.format == "text" {
@@ -207,6 +206,16 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 		},
 		fails: slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Severity >= l.fail }),
 	}
+}
+
+// confirm compares what the findings claim of hosts with what evaluation shows.
+func (l *lintResult) confirm(e judge.Evaluation) {
+	kept, dropped := judge.Confirm(l.findings.Findings, e)
+	l.findings.Findings = kept
+	if dropped > 0 {
+		l.findings.Notes = append(l.findings.Notes, fmt.Sprintf("findings left out because the hosts, evaluated, show otherwise: %d", dropped))
+	}
+	l.fails = slices.ContainsFunc(kept, func(d diag.Diagnostic) bool { return d.Severity >= l.fail })
 }
 
 // unknowns says of computed imports how many of the rules that run look no further there.

@@ -26,8 +26,9 @@ var doors = map[string][]string{
 	"analyzer/fix":        {"analyzer/diag", "analyzer/syntax"},
 	"rules":               {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
 	"harness":             {"analyzer/diag", "analyzer/host", "analyzer/upstream"},
+	"cmd/mxmcheck/judge":  {"analyzer", "analyzer/diag", "analyzer/host", "harness", "rules"},
 	"cmd/mxmcheck/report": {"analyzer/diag", "analyzer/host", "harness"},
-	"cmd/mxmcheck":        {"analyzer", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/report", "harness", "rules"},
+	"cmd/mxmcheck":        {"analyzer", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/judge", "cmd/mxmcheck/report", "harness", "rules"},
 }
 
 type goPackage struct {

@@ -110,7 +110,7 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
 	if reach != nil {
 		s.Since = reach.base.Name
-		chosen, s.Skipped = reach.onlyAffected(chosen, store)
+		chosen, s.Skipped = reach.OnlyAffected(chosen, store)
 	}
 	outcomes, err := nix.eval(ctx, chosen)
 	if err != nil {

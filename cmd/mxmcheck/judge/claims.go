@@ -1,7 +1,9 @@
-package main
+// Package judge decides what findings, changes and evaluations amount to: which claims of findings
+// hosts confirm or refute, which findings a baseline leaves out, which hosts a change can reach. It
+// starts no process and prints nothing.
+package judge
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -18,12 +20,20 @@ const (
 	refuted
 )
 
-// confirm holds what findings claim of hosts against what the hosts are: those that are shown are
-// marked, those that are refuted on all their hosts are left out. It gives how many were.
-func (l *lintResult) confirm(outcomes []harness.Outcome, c evalConfig) (dropped int) {
-	kept := l.findings.Findings[:0:0]
-	for _, d := range l.findings.Findings {
-		switch evaluated(d, outcomes, c) {
+// Evaluation is what was evaluated of the hosts.
+type Evaluation struct {
+	Outcomes []harness.Outcome
+	Effects  bool     // what the repository's files define outside the namespace was read too
+	Excluded []string // hosts that the configuration leaves out, as NAME or KIND/NAME
+}
+
+// Confirm compares what findings claim of hosts with what the hosts are. It gives the findings that
+// evaluation does not refute on all their hosts, those that a host shows marked as confirmed, and how
+// many it left out.
+func Confirm(found []diag.Diagnostic, e Evaluation) (kept []diag.Diagnostic, dropped int) {
+	kept = found[:0:0]
+	for _, d := range found {
+		switch e.of(d) {
 		case refuted:
 			dropped++
 			continue
@@ -32,31 +42,26 @@ func (l *lintResult) confirm(outcomes []harness.Outcome, c evalConfig) (dropped 
 		}
 		kept = append(kept, d)
 	}
-	l.findings.Findings = kept
-	if dropped > 0 {
-		l.findings.Notes = append(l.findings.Notes, fmt.Sprintf("findings left out because the hosts, evaluated, show otherwise: %d", dropped))
-	}
-	l.fails = slices.ContainsFunc(kept, func(d diag.Diagnostic) bool { return d.Severity >= l.fail })
-	return dropped
+	return kept, dropped
 }
 
-// evaluated joins what the hosts of a claim say: one that shows it is enough, and it takes all of
+// of joins what the hosts of a claim say: one that shows it is enough, and it takes all of
 // them to refute it.
-func evaluated(d diag.Diagnostic, outcomes []harness.Outcome, c evalConfig) verdict {
+func (e Evaluation) of(d diag.Diagnostic) verdict {
 	switch {
 	case d.Claim == nil && d.Rule == "undeclared-option":
-		return declared(d.Option, outcomes)
+		return declared(d.Option, e.Outcomes)
 	case d.Claim == nil:
 		return undecided
 	case d.Claim.Is == diag.NoOutput:
-		return noOutput(d.Claim.Option, outcomes, c)
+		return e.noOutput(d.Claim.Option)
 	}
 	against := 0
-	for _, o := range outcomes {
+	for _, o := range e.Outcomes {
 		if !slices.Contains(d.Claim.Hosts, o.Host.String()) {
 			continue
 		}
-		switch on(o, *d.Claim, c) {
+		switch e.on(o, *d.Claim) {
 		case confirmed:
 			return confirmed
 		case refuted:
@@ -78,29 +83,29 @@ func declared(option string, outcomes []harness.Outcome) verdict {
 	return undecided
 }
 
-func noOutput(name string, outcomes []harness.Outcome, c evalConfig) verdict {
+func (e Evaluation) noOutput(name string) verdict {
 	switch {
-	case slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return o.Host.Name == name }):
+	case slices.ContainsFunc(e.Outcomes, func(o harness.Outcome) bool { return o.Host.Name == name }):
 		return refuted
-	case slices.ContainsFunc(c.Exclude, func(e string) bool { return e == name || strings.HasSuffix(e, "/"+name) }):
+	case slices.ContainsFunc(e.Excluded, func(one string) bool { return one == name || strings.HasSuffix(one, "/"+name) }):
 		return undecided
 	}
 	return confirmed
 }
 
 // on is what one host says of a claim.
-func on(o harness.Outcome, claim diag.Claim, c evalConfig) verdict {
+func (e Evaluation) on(o harness.Outcome, claim diag.Claim) verdict {
 	switch claim.Is {
 	case diag.NotDeclared:
 		return decided(lacksOption(o, claim.Option), o.Failure == nil && !o.StandIn)
 	case diag.NotSupplied:
-		return decided(speaksOf(o, "'"+claim.Option+"'"), o.Failure == nil && len(failing(o)) == 0 && c.Effects)
+		return decided(speaksOf(o, "'"+claim.Option+"'"), o.Failure == nil && len(failing(o)) == 0 && e.Effects)
 	case diag.Fails:
 		return decided(o.Failure != nil, o.Failure == nil)
 	case diag.Recurses:
 		return decided(speaksOf(o, "infinite recursion"), o.Failure == nil && len(failing(o)) == 0)
 	case diag.NeverSet:
-		return neverSet(o, claim, c)
+		return e.neverSet(o, claim)
 	}
 	if f := o.Failure; f != nil {
 		return decided(claim.Is == diag.IsUnset && sameOption(f.Option, claim.Option) && strings.Contains(f.Message, "no value defined"), false)
@@ -118,16 +123,16 @@ func decided(yes, no bool) verdict {
 	return undecided
 }
 
-// neverSet asks the effects, which are what the repository's files set. Stand-ins have them too.
-func neverSet(o harness.Outcome, claim diag.Claim, c evalConfig) verdict {
+// neverSet reads the effects, which are what the repository's files set. Stand-ins have them too.
+func (e Evaluation) neverSet(o harness.Outcome, claim diag.Claim) verdict {
 	if o.Failure != nil {
 		return decided(o.Failure.Option == claim.Option, false)
 	}
 	found := slices.ContainsFunc(o.Effects, func(r harness.Record) bool { return r.Path == claim.Option })
-	return decided(!found && c.Effects, found)
+	return decided(!found && e.Effects, found)
 }
 
-// valueOf asks the records, and the effects, for the option's value.
+// valueOf looks for the option's value in the records and the effects.
 func valueOf(o harness.Outcome, claim diag.Claim) verdict {
 	for _, r := range slices.Concat(o.Records, o.Effects) {
 		if !sameOption(r.Path, claim.Option) {
