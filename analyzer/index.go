@@ -110,10 +110,10 @@ func (r *Repo) Declared(path Path) bool { return r.known.above(path) || r.known.
 func (r *Repo) DeclaredPaths() []Path { return r.paths }
 
 // IsRead reports whether any file reads the option, something below it, or a group around it
-// whole. A test whether a group is there reads no option below it. Where a file cannot be read,
-// anything may be.
+// whole, and whether a tool of the repository does by "nix eval". A test whether a group is there
+// reads no option below it. Where a file cannot be read, anything may be.
 func (r *Repo) IsRead(path Path) bool {
-	return r.unread || r.used.above(path) || r.used.below(path) || r.asked[path.String()]
+	return r.unread || r.used.above(path) || r.used.below(path) || r.asked[path.String()] || r.tools().reads(path)
 }
 
 // Covered reports whether what is below path may be declared where we cannot see it: a computed

@@ -117,6 +117,7 @@ func (l *loader) load() (*Repo, error) {
 	l.machine = eval.New(l.world())
 	l.machine.Stop = l.stop
 	l.repo.loader = l
+	l.repo.tools = sync.OnceValue(l.readTools)
 	l.gather()
 	return l.repo, nil
 }

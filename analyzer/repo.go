@@ -43,6 +43,7 @@ type Repo struct {
 	used         pathIndex           // what is read, aliases left out
 	asked        map[string]bool     // paths of which it is only tested whether they are there
 	importers    map[string][]string // by file
+	tools        func() *tools       // what scripts and programs read
 	loader       *loader
 	unread       bool // a file or folder cannot be read: what it declares and reads is not known
 }

@@ -17,7 +17,8 @@ func unusedOption() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an option that nothing reads",
 			Why: `Hosts set it and nothing happens. A read in any file counts, through any alias, and so does reading the
-group around it whole; a test whether it is there ("config ? mxmlabs") reads nothing below it. Options that are read-only,
+group around it whole; a test whether it is there ("config ? mxmlabs") reads nothing below it. What scripts, programs
+and workflows read by "nix eval" counts: a path in a configuration as text in a file that is no Nix, or in a command in one. Options that are read-only,
 internal or hidden are left out, and so are groups that a helper computes or is given the configuration for,
 and modules that only submodules, or an evalModules of the repository's own, take.`,
 			Bad: `{ config, lib, ... }:

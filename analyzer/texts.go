@@ -1,0 +1,80 @@
+package analyzer
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Bounds of what is read besides Nix: a repository may hold anything.
+const (
+	maxTextSize  = 512 << 10
+	maxTextsSize = 64 << 20
+)
+
+// prose are the endings of files that tell people of a repository, and of data that no tool of it
+// looks names up in.
+var prose = []string{
+	".nix", ".md", ".markdown", ".mdx", ".org", ".txt", ".rst", ".adoc", ".tex", ".html", ".htm", ".css", ".svg", ".lock", ".snap",
+	".age", ".gpg", ".asc", ".pub", ".pem", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".pdf", ".gz", ".xz", ".zst", ".zip", ".ttf", ".otf", ".woff", ".woff2", ".csv",
+}
+
+// isCode reports whether a file may be a tool's: a script, a program, a workflow, its settings.
+func isCode(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	if slices.Contains(prose, path.Ext(base)) || strings.Contains(base, "-lock.") || strings.HasPrefix(base, "mxmcheck") || strings.HasPrefix(base, ".mxmcheck") {
+		return false
+	}
+	for _, word := range []string{"readme", "license", "licence", "copying", "changelog", "changes", "options."} {
+		if strings.HasPrefix(base, word) {
+			return false
+		}
+	}
+	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(name, "doc/") && !strings.Contains(name, "/docs/")
+}
+
+// texts reads the files of the repository that are code and no Nix, in the order of their names, as
+// far as they are text and there are not too many.
+func (l *loader) texts() (list []string) {
+	left := maxTextsSize
+	for _, name := range l.otherFiles() {
+		info, err := fs.Lstat(l.fsys, name)
+		if err != nil || !info.Mode().IsRegular() || info.Size() > maxTextSize {
+			continue
+		}
+		if left -= int(info.Size()); left < 0 || l.stop() {
+			break
+		}
+		data, err := fs.ReadFile(l.fsys, name)
+		if err == nil && !bytes.Contains(data[:min(len(data), 4096)], []byte{0}) && !bytes.HasPrefix(data, []byte(`{"baseline":`)) {
+			list = append(list, string(data))
+		}
+	}
+	return list
+}
+
+// otherFiles names the files that may be a tool's: those that git tracks, or those in the folder.
+func (l *loader) otherFiles() (names []string) {
+	if l.opts.Git {
+		for _, name := range l.opts.Tracked {
+			if isCode(name) {
+				names = append(names, name)
+			}
+		}
+		return names
+	}
+	_ = fs.WalkDir(l.fsys, ".", func(name string, entry fs.DirEntry, err error) error { // what cannot be read names nothing
+		switch {
+		case err != nil:
+			return nil
+		case entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), "result")):
+			return fs.SkipDir
+		case entry.Type().IsRegular() && isCode(name):
+			names = append(names, name)
+		}
+		return nil
+	})
+	return names
+}
