@@ -296,7 +296,7 @@ func (l *loader) inlined() {
 
 // homes follows home-manager.users and home-manager.sharedModules.
 func (w *walker) homes(set *eval.Set, perhaps bool) {
-	for _, conf := range configsOf(w.machine, set) {
+	for _, conf := range facts.Configs(w.machine, set) {
 		t, ok := conf.Attrs["home-manager"]
 		if !ok {
 			continue

@@ -72,8 +72,8 @@ func (l *loader) inputRefs(root *eval.Set) *eval.Set {
 
 // selfRead notes that the flake asks for itself.
 func (l *loader) selfRead() {
-	if l.watched != nil {
-		l.watched.Open = append(l.watched.Open, diag.Unknown{Span: l.flake.file.Range(0, 0), Message: "the flake itself is read: self"})
+	if l.onSelf != nil {
+		l.onSelf(diag.Unknown{Span: l.flake.file.Range(0, 0), Message: "the flake itself is read: self"})
 	}
 }
 
@@ -132,7 +132,7 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 	}
 	var parts []eval.Value
 	for _, body := range w.bodies {
-		for _, conf := range configsOf(m, body.set) {
+		for _, conf := range facts.Configs(m, body.set) {
 			if t, ok := conf.Attrs["flake"]; ok {
 				parts = append(parts, w.part(m, t)...)
 			}
@@ -149,7 +149,7 @@ func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
 	}
 	bodies := facts.Contents(m, v)
 	for _, body := range bodies {
-		for _, conf := range configsOf(m, body) {
+		for _, conf := range facts.Configs(m, body) {
 			parts = append(parts, conf)
 		}
 	}
@@ -190,17 +190,6 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 		})
 	}
 	return out
-}
-
-// configsOf are the sets that a module's body defines options with.
-func configsOf(m *eval.Machine, body *eval.Set) []*eval.Set {
-	if t, ok := body.Attrs["config"]; ok {
-		return facts.Contents(m, m.Force(t))
-	}
-	if _, ok := body.Attrs["options"]; ok {
-		return nil
-	}
-	return []*eval.Set{body}
 }
 
 // agreedArgs notes what modules are called with where all hosts say the same.

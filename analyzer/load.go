@@ -17,7 +17,6 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
-	"mxmcheck/analyzer/syntax"
 )
 
 // Options says what to load.
@@ -54,11 +53,7 @@ type loader struct {
 	namespace  func() bool                  // the argument of that name is the one namespace
 	static     sync.Map                     // staticImports by file: imports that need no evaluation
 	parts      *walker                      // of the modules of flake-parts; nil without
-	watched    *Depends                     // what is looked at is noted here; nil for nowhere
-	reaches    map[*syntax.File]*reaches    // what texts name, as far as it was asked
-	around     map[string]*File             // of the checkout, outside of the flake's folder
-	upwards    map[string]bool              // data files that were looked at: whether one may lead a path upwards
-	linked     []string                     // symbolic links; nil until it was asked
+	onSelf     func(diag.Unknown)           // is called where the flake reads itself; nil for none
 	readers    sync.Pool                    // of *reader
 	at         diag.Span                    // where the analysis stopped
 }
@@ -70,7 +65,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	}
 	return &loader{
 		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{},
-		owners: map[string]string{}, pathInputs: map[string]bool{}, around: map[string]*File{}, upwards: map[string]bool{}, reaches: map[*syntax.File]*reaches{},
+		owners: map[string]string{}, pathInputs: map[string]bool{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -133,3 +134,6 @@ func (r *Repo) PackageNames() []string {
 
 // Reads gives every read in a namespace, by file and place, the aliases among them.
 func (r *Repo) Reads() []*Read { return r.reads }
+
+// Names are the names of all files, in no order.
+func (r *Repo) Names() []string { return slices.Collect(maps.Keys(r.byName)) }

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/depends"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
@@ -60,15 +60,17 @@ func (a *app) compareSides(ctx context.Context, repo *repository, r *reach) erro
 		return err
 	}
 	for _, c := range changes {
-		r.Changes = append(r.Changes, analyzer.FileChange(c))
+		r.Changes = append(r.Changes, depends.Change(c))
 	}
 	c := repo.config
 	c.namespaceGiven = false // the commit may lack what the configuration names
 	older := &repository{root: exported.Dir, within: ".", config: c, files: exported.Listed}
 	for i, one := range []*repository{older, repo} {
-		if r.Sides[i], err = a.analyse(ctx, one, nil); err != nil {
+		facts, err := a.analyse(ctx, one, nil)
+		if err != nil {
 			return err
 		}
+		r.Sides[i] = depends.New(facts)
 	}
 	return nil
 }
@@ -130,7 +132,7 @@ func (a *app) strayed(ctx context.Context, repo *repository, outcomes []harness.
 	if err != nil {
 		return false, err
 	}
-	of, name := judge.Strayed(facts, outcomes)
+	of, name := judge.Strayed(depends.New(facts), outcomes)
 	if name == "" {
 		return false, nil
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/tools/txtar"
 
-	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/depends"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
@@ -22,7 +22,7 @@ import (
 // What a host does not depend on is nothing to it: every such file of this repository, all at once,
 // becomes a text that is no Nix, or is deleted, and the host is the same, with its effects.
 func TestSkippedHostsAreTheSame(t *testing.T) {
-	skipped := checkSkipped(t, copyOfThisRepository(t), func(host harness.Host, d *analyzer.Depends) {
+	skipped := checkSkipped(t, copyOfThisRepository(t), func(host harness.Host, d *depends.Extent) {
 		if len(d.Open) > 0 {
 			t.Errorf("%s: %v", host, d.Open)
 		}
@@ -56,14 +56,14 @@ func TestWhatHostsDependOn(t *testing.T) {
 			gitIn(t, root, "init", "-q")
 			gitIn(t, root, "add", ".")
 			var got strings.Builder
-			checkSkipped(t, root, func(host harness.Host, d *analyzer.Depends) {
+			checkSkipped(t, root, func(host harness.Host, d *depends.Extent) {
 				fmt.Fprintf(&got, "%s:", host.Name)
 				if len(d.Open) > 0 {
 					fmt.Fprintf(&got, " open %s:%d: %s\n", d.Open[0].Span.File, d.Open[0].Span.Start.Line, d.Open[0].Message)
 					return
 				}
 				for _, f := range archive.Files {
-					if f.Name != "want" && !strings.HasPrefix(f.Name, "flake.") && d.Touches(analyzer.FileChange{Name: f.Name, Kept: true}) {
+					if f.Name != "want" && !strings.HasPrefix(f.Name, "flake.") && d.Touches(depends.Change{Name: f.Name, Kept: true}) {
 						fmt.Fprintf(&got, " %s", f.Name)
 					}
 				}
@@ -91,7 +91,7 @@ func sortedLines(text string) []string {
 
 // checkSkipped evaluates every host of a repository anew, after all that it does not depend on was
 // spoilt, and counts the .nix files of hosts and modules among that.
-func checkSkipped(t *testing.T, root string, look func(harness.Host, *analyzer.Depends)) (skipped int) {
+func checkSkipped(t *testing.T, root string, look func(harness.Host, *depends.Extent)) (skipped int) {
 	t.Helper()
 	a := &app{streams: streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard}}
 	a.flags.dir, a.flags.quiet, a.flags.jobs = root, true, 2
@@ -117,11 +117,12 @@ func checkSkipped(t *testing.T, root string, look func(harness.Host, *analyzer.D
 	if err != nil {
 		t.Fatal(err)
 	}
+	hosts := depends.New(facts)
 	for i, host := range found {
 		if before[i].Failure != nil {
 			t.Fatalf("%s: %s", host, before[i].Failure.Message)
 		}
-		d := facts.Depends(host.ID)
+		d := hosts.Host(host.ID)
 		look(host, d)
 		if len(d.Open) > 0 {
 			continue
@@ -142,11 +143,11 @@ func checkSkipped(t *testing.T, root string, look func(harness.Host, *analyzer.D
 }
 
 // spoil copies a repository, but for what the host does not depend on.
-func spoil(t *testing.T, from, to string, tracked []string, d *analyzer.Depends, deleted bool) (spoilt int) {
+func spoil(t *testing.T, from, to string, tracked []string, d *depends.Extent, deleted bool) (spoilt int) {
 	t.Helper()
 	for _, name := range tracked {
 		_, asked := d.Kinds[name] // whether it is there, and no more
-		touched := name == configName || judge.Everywhere(name) || d.Touches(analyzer.FileChange{Name: name, Kept: !deleted}) || deleted && asked
+		touched := name == configName || judge.Everywhere(name) || d.Touches(depends.Change{Name: name, Kept: !deleted}) || deleted && asked
 		text, err := os.ReadFile(filepath.Join(from, name))
 		if err != nil {
 			t.Fatal(err)

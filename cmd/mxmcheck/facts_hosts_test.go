@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/depends"
 	"mxmcheck/analyzer/diag"
 )
 
@@ -118,8 +119,7 @@ func (p *factPrinter) host(h *analyzer.Host) {
 	p.fact("host-declares", name, declared)
 }
 
-func (p *factPrinter) depends(name named, h *analyzer.Host) {
-	d := p.repo.Depends(h.ID())
+func (p *factPrinter) depends(name named, d *depends.Extent) {
 	for _, set := range []struct {
 		kind  string
 		names map[string]bool

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/depends"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
 	"mxmcheck/rules"
@@ -25,8 +26,9 @@ func printFacts() { printLines((*factPrinter).all) }
 // alone because it evaluates the flake once more for each host.
 func printDepends() {
 	printLines(func(p *factPrinter, _ []diag.Diagnostic) {
+		hosts := depends.New(p.repo)
 		for _, h := range p.repo.Hosts {
-			p.depends(hostName(h), h)
+			p.depends(hostName(h), hosts.Host(h.ID()))
 		}
 	})
 }

@@ -23,12 +23,13 @@ var doors = map[string][]string{
 	"analyzer/eval":       {"analyzer/diag", "analyzer/syntax"},
 	"analyzer/facts":      {"analyzer/diag", "analyzer/eval", "analyzer/host", "analyzer/syntax"},
 	"analyzer":            {"analyzer/diag", "analyzer/eval", "analyzer/facts", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
+	"analyzer/depends":    {"analyzer", "analyzer/diag", "analyzer/eval", "analyzer/facts", "analyzer/host", "analyzer/syntax"},
 	"analyzer/fix":        {"analyzer/diag", "analyzer/syntax"},
 	"rules":               {"analyzer", "analyzer/diag", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
 	"harness":             {"analyzer/diag", "analyzer/host", "analyzer/upstream"},
-	"cmd/mxmcheck/judge":  {"analyzer", "analyzer/diag", "analyzer/host", "harness", "rules"},
+	"cmd/mxmcheck/judge":  {"analyzer", "analyzer/depends", "analyzer/diag", "analyzer/host", "harness", "rules"},
 	"cmd/mxmcheck/report": {"analyzer/diag", "analyzer/host", "harness"},
-	"cmd/mxmcheck":        {"analyzer", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/judge", "cmd/mxmcheck/report", "harness", "rules"},
+	"cmd/mxmcheck":        {"analyzer", "analyzer/depends", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/judge", "cmd/mxmcheck/report", "harness", "rules"},
 }
 
 type goPackage struct {

@@ -7,17 +7,17 @@ import (
 	"slices"
 	"strings"
 
-	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/depends"
 	"mxmcheck/analyzer/host"
 	"mxmcheck/harness"
 )
 
 // Reach is what differs between a commit and the work tree, and what hosts depend on in both.
 type Reach struct {
-	Changes []analyzer.FileChange
-	All     string            // why every host is reached, whatever changed; "" if not
-	Config  string            // the configuration, as seen from the flake's folder
-	Sides   [2]*analyzer.Repo // at the commit, and in the work tree
+	Changes []depends.Change
+	All     string             // why every host is reached, whatever changed; "" if not
+	Config  string             // the configuration, as seen from the flake's folder
+	Sides   [2]*depends.Reader // at the commit, and in the work tree
 }
 
 // everywhere reports whether a change of a file counts for every host.
@@ -45,14 +45,14 @@ func (r *Reach) Because(id host.ID) string {
 		}
 	}
 	for i, side := range r.Sides {
-		if because := r.touched(side.Depends(id), r.Sides[1-i]); because != "" {
+		if because := r.touched(side.Host(id), r.Sides[1-i]); because != "" {
 			return because
 		}
 	}
 	return ""
 }
 
-func (r *Reach) touched(d *analyzer.Depends, other *analyzer.Repo) string {
+func (r *Reach) touched(d *depends.Extent, other *depends.Reader) string {
 	if len(d.Open) > 0 {
 		u := d.Open[0]
 		place := u.Span.File
@@ -79,7 +79,7 @@ func (r *Reach) touched(d *analyzer.Depends, other *analyzer.Repo) string {
 func (r *Reach) OnlyAffected(all []harness.Host, store harness.Store) (chosen, skipped []harness.Host) {
 	for _, h := range all {
 		file := store.File(h.ID)
-		changed := slices.ContainsFunc(r.Changes, func(c analyzer.FileChange) bool { return c.Name == file })
+		changed := slices.ContainsFunc(r.Changes, func(c depends.Change) bool { return c.Name == file })
 		_, there, err := store.Read(h.ID)
 		if err != nil || !there || changed || r.Because(h.ID) != "" {
 			chosen = append(chosen, h)
@@ -92,11 +92,11 @@ func (r *Reach) OnlyAffected(all []harness.Host, store harness.Store) (chosen, s
 
 // Strayed is a file that nix evaluated for a host, and that the host is not known to depend on; ""
 // for none. It reads what the hosts of a repository depend on.
-func Strayed(facts *analyzer.Repo, outcomes []harness.Outcome) (of harness.Host, file string) {
+func Strayed(hosts *depends.Reader, outcomes []harness.Outcome) (of harness.Host, file string) {
 	for _, o := range outcomes {
-		d := facts.Depends(o.Host.ID)
+		d := hosts.Host(o.Host.ID)
 		for _, name := range o.Read {
-			if !d.Touches(analyzer.FileChange{Name: name, Kept: true}) {
+			if !d.Touches(depends.Change{Name: name, Kept: true}) {
 				return o.Host, name
 			}
 		}

@@ -1,4 +1,4 @@
-package analyzer
+package depends
 
 import (
 	"maps"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
@@ -25,7 +26,7 @@ func (m *marker) closure() {
 	done := map[string]bool{}
 	for again := true; again; {
 		again = false
-		for _, name := range m.loader.filesBelow(m.Below) {
+		for _, name := range m.filesBelow(m.Below) {
 			m.file(name)
 		}
 		for _, name := range slices.Sorted(maps.Keys(m.texts)) {
@@ -36,14 +37,14 @@ func (m *marker) closure() {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
-		if f := m.loader.repo.byName[name]; f != nil && !done[name] {
+		if f := m.repo.File(name); f != nil && !done[name] {
 			m.leftOut(f)
 		}
 	}
 }
 
 func (m *marker) text(name string) {
-	f := m.loader.fileAt(name)
+	f := m.fileAt(name)
 	if f == nil { // no .nix file, or none that is there
 		return
 	}
@@ -55,7 +56,7 @@ func (m *marker) text(name string) {
 		m.open(diag.Span{File: name}, "the file cannot be parsed")
 		return
 	}
-	r := m.loader.reachesOf(f)
+	r := m.reachesOf(f)
 	m.Open = append(m.Open, r.open...)
 	if r.parts {
 		m.allParts()
@@ -66,7 +67,7 @@ func (m *marker) text(name string) {
 		}
 	}
 	for _, file := range r.files {
-		m.file(m.loader.importedFile(file))
+		m.file(m.importedFile(file))
 	}
 	for _, below := range r.below {
 		m.Below[below] = true
@@ -74,19 +75,19 @@ func (m *marker) text(name string) {
 }
 
 // importedFile is the file that importing a path reads.
-func (l *loader) importedFile(name string) string {
-	if l.kindOf(name) == "directory" {
+func (r *Reader) importedFile(name string) string {
+	if r.repo.Kind(name) == "directory" {
 		return path.Join(name, "default.nix")
 	}
 	return name
 }
 
 // filesBelow are the .nix files whose path begins with one of the prefixes.
-func (l *loader) filesBelow(prefixes map[string]bool) []string {
+func (r *Reader) filesBelow(prefixes map[string]bool) []string {
 	var names []string
-	known := slices.Collect(maps.Keys(l.repo.byName))
-	for _, name := range l.opts.Checkout.Around {
-		if outside(name) && strings.HasSuffix(name, ".nix") {
+	known := r.repo.Names()
+	for _, name := range r.from.Checkout.Around {
+		if analyzer.Outside(name) && strings.HasSuffix(name, ".nix") {
 			known = append(known, name)
 		}
 	}
@@ -103,27 +104,27 @@ func (l *loader) filesBelow(prefixes map[string]bool) []string {
 }
 
 // reachesOf reads a file's text.
-func (l *loader) reachesOf(f *File) *reaches {
-	if r, ok := l.reaches[f.File]; ok {
-		return r
+func (r *Reader) reachesOf(f *analyzer.File) *reaches {
+	if known, ok := r.reaches[f.File]; ok {
+		return known
 	}
-	r := &textReader{file: f, around: l.opts.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
+	t := &textReader{file: f, around: r.from.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
 	if fn, ok := syntax.Unparen(f.Root).(*syntax.Lambda); ok && fn.Arg != nil {
 		if _, curried := syntax.Unparen(fn.Body).(*syntax.Lambda); !curried || fn.Formals != nil { // no module takes two arguments
-			r.args = fn.Arg.Name
+			t.args = fn.Arg.Name
 		}
 	}
-	r.node(f.Root, "")
-	l.reaches[f.File] = &r.reaches
-	return &r.reaches
+	t.node(f.Root, "")
+	r.reaches[f.File] = &t.reaches
+	return &t.reaches
 }
 
 // textReader reads one file. role is where a node stands: "import" for what import is called with
 // or a list of imports holds, "args" for a set of arguments of modules.
 type textReader struct {
 	reaches
-	file   *File
-	around Checkout
+	file   *analyzer.File
+	around analyzer.Checkout
 	args   string // the name of all of the file's arguments
 }
 
@@ -301,7 +302,7 @@ func (r *textReader) path(n *syntax.Path, role string) {
 	case strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~"):
 		return
 	}
-	name, ok := r.around.name(path.Join(path.Dir(r.file.Name), text))
+	name, ok := r.around.Name(path.Join(path.Dir(r.file.Name), text))
 	switch {
 	case !ok:
 		r.doubt(n, "a path leads out of the flake")

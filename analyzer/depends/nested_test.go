@@ -1,4 +1,4 @@
-package analyzer
+package depends
 
 import (
 	"math/rand/v2"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/host"
 )
 
@@ -42,14 +43,14 @@ func TestDependsOnWhatIsNamedAnywhere(t *testing.T) {
 		where := []string{"modules = [ { nixpkgs.overlays = [ X ]; } ];", "modules = [ X ];", "modules = [ ]; extra = X;", "modules = [ { } ]; specialArgs.a = X;"}[random.IntN(4)]
 		flake := "{ outputs = { nixpkgs, lib, ... }: let a = nixpkgs.a; f = nixpkgs.f; y = 1; in { nixosConfigurations.box = nixpkgs.lib.nixosSystem { " + strings.Replace(where, "X", x, 1) + " }; }; }"
 		files := fstest.MapFS{"ours.nix": {Data: []byte("{ }: { }")}, "flake.nix": {Data: []byte(flake)}}
-		repo, err := Load(t.Context(), files, Options{Jobs: 1})
+		repo, err := analyzer.Load(t.Context(), files, analyzer.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if errors := repo.File("flake.nix").Errors; len(errors) > 0 {
 			t.Fatalf("%s: %v", flake, errors)
 		}
-		if d := repo.Depends(host.ID{Kind: "nixos", Name: "box"}); !d.Touches(FileChange{Name: "ours.nix", Kept: true}) {
+		if d := New(repo).Host(host.ID{Kind: "nixos", Name: "box"}); !d.Touches(Change{Name: "ours.nix", Kept: true}) {
 			t.Errorf("seed %d: the host does not depend on ours.nix: %s", seed, flake)
 		}
 	}

@@ -1,4 +1,4 @@
-package analyzer
+package depends
 
 import (
 	"strings"
@@ -16,10 +16,10 @@ func (m *marker) thunk(t *eval.Thunk) {
 	}
 	defer m.leave()
 	m.thunks[t] = true
-	v := m.loader.machine.Fresh().Force(t)
+	v := m.flake.Machine.Fresh().Force(t)
 	switch {
 	case isConfigRef(v):
-		m.open(m.loader.spanOf(t.At()), "it reads the configuration of the flake itself")
+		m.open(m.flake.SpanOf(t.At()), "it reads the configuration of the flake itself")
 	case m.settled(v) && !(isRef(v) && fallsBack(t, map[*eval.Thunk]bool{})):
 		m.value(v)
 	case t.Expr != nil:
@@ -27,7 +27,7 @@ func (m *marker) thunk(t *eval.Thunk) {
 	case t.From != nil:
 		m.thunk(t.From)
 	default:
-		m.open(m.loader.spanOf(t.At()), "a value is computed that is not known")
+		m.open(m.flake.SpanOf(t.At()), "a value is computed that is not known")
 	}
 }
 
@@ -93,7 +93,7 @@ func (m *marker) isPath(text string) bool {
 		return true
 	}
 	name, ok := eval.InRepository(text)
-	return i == 0 && ok && m.loader.stat(name) != ""
+	return i == 0 && ok && m.repo.Kind(name) != ""
 }
 
 func (m *marker) value(v eval.Value) {
@@ -121,10 +121,10 @@ func (m *marker) value(v eval.Value) {
 
 func (m *marker) set(v *eval.Set) {
 	switch {
-	case eval.Value(v) == m.loader.flake.self:
+	case eval.Value(v) == m.flake.Self:
 		m.open(diag.Span{File: "flake.nix"}, climbsBy("self"))
 		return
-	case eval.Value(v) == m.loader.flake.inputs:
+	case eval.Value(v) == m.flake.Inputs:
 		m.open(diag.Span{File: "flake.nix"}, "the inputs are passed on whole, and the flake itself with them")
 		return
 	}
@@ -170,7 +170,7 @@ func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 	case *syntax.Select:
 		m.selection(x, s)
 	case *syntax.HasAttr:
-		if !m.settled(m.loader.machine.Fresh().Eval(x.X, s)) { // else names alone are asked, and those are known
+		if !m.settled(m.flake.Machine.Fresh().Eval(x.X, s)) { // else names alone are asked, and those are known
 			m.below(x, s)
 		}
 	case *syntax.Apply:
@@ -217,18 +217,18 @@ func (m *marker) call(x *syntax.Apply, s *eval.Scope) {
 
 // allParts follows every part of a flake-parts flake, whole: what they define for a system is read.
 func (m *marker) allParts() {
-	if m.loader.parts == nil {
+	if m.flake.Parts == nil {
 		return
 	}
 	m.file("flake.nix")
-	for name := range m.loader.parts.reach.Files {
+	for name := range m.flake.Parts.Reach.Files {
 		m.file(name)
 	}
 }
 
 // known follows the value of an expression, if it is known whole.
 func (m *marker) known(x syntax.Expr, s *eval.Scope) bool {
-	v := m.loader.machine.Fresh().Eval(x, s)
+	v := m.flake.Machine.Fresh().Eval(x, s)
 	if _, isRef := v.(eval.Ref); isRef || !m.settled(v) {
 		if _, isPath := x.(*syntax.Path); isPath {
 			m.open(s.File.Span(x), "a path is computed")
@@ -310,7 +310,7 @@ func (m *marker) ofInput(x *syntax.Select, s *eval.Scope) bool {
 	if syntax.Dotted(&syntax.Select{X: x.X, Path: x.Path}) == "" {
 		return false
 	}
-	r, ok := m.loader.machine.Fresh().Eval(x, s).(eval.Ref)
+	r, ok := m.flake.Machine.Fresh().Eval(x, s).(eval.Ref)
 	return ok && r.Root == "inputs" && len(r.Path) > 0 && !fallsBack(eval.Lazy(x.X, s), map[*eval.Thunk]bool{})
 }
 

@@ -1,4 +1,4 @@
-package analyzer
+package depends
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 )
@@ -15,7 +16,7 @@ import (
 // are those that flake.lock pins by a path, those of them that are relative to another such, and
 // those that flake.nix names and no lock has.
 func (m *marker) localInputs() {
-	text, err := fs.ReadFile(m.loader.fsys, "flake.lock")
+	text, err := fs.ReadFile(m.from.Files, "flake.lock")
 	lock := treeLock{}
 	if err == nil && json.Unmarshal(text, &lock) != nil {
 		m.open(diag.Span{File: "flake.lock"}, "it cannot be read as a lock file")
@@ -25,7 +26,7 @@ func (m *marker) localInputs() {
 			m.localInput(lock, node, ref)
 		}
 	}
-	for _, ref := range m.loader.declaredRefs() {
+	for _, ref := range m.declaredRefs() {
 		m.localInput(lock, treeNode{}, ref)
 	}
 }
@@ -37,7 +38,7 @@ type treeLock struct {
 }
 
 type treeNode struct {
-	Inputs           map[string]LockRef
+	Inputs           map[string]analyzer.LockRef
 	Locked, Original treeRef
 	Parent           []string // the input that the path is relative to; empty for the flake itself
 }
@@ -51,12 +52,12 @@ func (m *marker) localInput(lock treeLock, node treeNode, ref treeRef) {
 	folder, isPath := ref.folder()
 	switch {
 	case isPath && !path.IsAbs(folder):
-		base, ours := lock.folderOf(node.Parent, m.loader.opts.Checkout)
+		base, ours := lock.folderOf(node.Parent, m.from.Checkout)
 		if ours {
 			m.anyBelow(path.Join(base, folder), span)
 		}
 	case isPath || ref.isFile():
-		if m.loader.opts.Checkout.Holds(folder) {
+		if m.from.Checkout.Holds(folder) {
 			m.open(span, "an input is the repository itself: "+folder)
 		}
 	}
@@ -90,7 +91,7 @@ func (r treeRef) isFile() bool { return strings.Contains(r.URL, "file:") }
 
 // folderOf is the folder of the input at a path from the root, as seen from the flake's folder; ours
 // is false if it is none of the repository.
-func (k treeLock) folderOf(parent []string, around Checkout) (folder string, ours bool) {
+func (k treeLock) folderOf(parent []string, around analyzer.Checkout) (folder string, ours bool) {
 	at := k.Nodes[k.Root]
 	for _, name := range parent {
 		ref, ok := at.Inputs[name]
@@ -113,33 +114,23 @@ func (k treeLock) folderOf(parent []string, around Checkout) (folder string, our
 	return path.Join(base, own, at.Locked.Dir), ours
 }
 
-// Holds reports whether an absolute path is in the checkout, or one that the checkout is in; one
-// that is relative is.
-func (c Checkout) Holds(name string) bool {
-	if !path.IsAbs(name) || c.Path == "" {
-		return true
-	}
-	name = path.Clean(name)
-	return name == c.Path || strings.HasPrefix(name, c.Path+"/") || strings.HasPrefix(c.Path, strings.TrimSuffix(name, "/")+"/")
-}
-
 // declaredRefs are the places of inputs as flake.nix has them.
-func (l *loader) declaredRefs() []treeRef {
-	f := l.repo.byName["flake.nix"]
+func (m *marker) declaredRefs() []treeRef {
+	f := m.repo.File("flake.nix")
 	if f == nil || len(f.Errors) > 0 {
 		return nil
 	}
-	m := l.machine.Fresh()
-	root := m.Import(eval.Root+"/flake.nix", eval.Place{})
-	inputs, ok := m.Select(root, "inputs", eval.Place{}).(*eval.Set)
+	machine := m.flake.Machine.Fresh()
+	root := machine.Import(eval.Root+"/flake.nix", eval.Place{})
+	inputs, ok := machine.Select(root, "inputs", eval.Place{}).(*eval.Set)
 	if !ok {
 		return nil
 	}
 	var refs []treeRef
 	for _, t := range inputs.Attrs {
-		input := m.Force(t)
+		input := machine.Force(t)
 		text := func(name string) string {
-			s, _ := m.Select(input, name, eval.Place{}).(eval.String)
+			s, _ := machine.Select(input, name, eval.Place{}).(eval.String)
 			return string(s)
 		}
 		refs = append(refs, treeRef{Type: text("type"), Path: text("path"), URL: text("url")})

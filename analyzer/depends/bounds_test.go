@@ -1,9 +1,11 @@
-package analyzer_test
+package depends
 
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
 )
@@ -20,8 +22,12 @@ func TestDependsOfEndlessValues(t *testing.T) {
 		{"a function that gives functions", "f = n: x: f (n + 1);", "f 0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			repo := loadArchive(t, "-- flake.nix --\n{ outputs = { nixpkgs, ... }: let "+test.lets+" in { nixosConfigurations.a = nixpkgs.lib.nixosSystem { modules = [ ]; x = "+test.arg+"; }; }; }\n")
-			d := repo.Depends(host.ID{Kind: "nixos", Name: "a"})
+			flake := "{ outputs = { nixpkgs, ... }: let " + test.lets + " in { nixosConfigurations.a = nixpkgs.lib.nixosSystem { modules = [ ]; x = " + test.arg + "; }; }; }\n"
+			repo, err := analyzer.Load(t.Context(), fstest.MapFS{"flake.nix": {Data: []byte(flake)}}, analyzer.Options{Jobs: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := New(repo).Host(host.ID{Kind: "nixos", Name: "a"})
 			if !endless(d.Open) {
 				t.Errorf("the host is not opened: %v", d.Open)
 			}

@@ -1,11 +1,10 @@
-package analyzer
+package depends
 
 import (
 	"bytes"
 	"errors"
 	"io"
 	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,8 +21,8 @@ func (m *marker) data() {
 	if len(m.Open) > 0 {
 		return
 	}
-	for _, name := range slices.Concat(m.loader.opts.Tracked, m.loader.opts.Checkout.Around) {
-		if !strings.HasSuffix(name, ".nix") && m.Touches(FileChange{Name: name, Kept: true}) && m.loader.leadsUp(name) {
+	for _, name := range slices.Concat(m.from.Tracked, m.from.Checkout.Around) {
+		if !strings.HasSuffix(name, ".nix") && m.Touches(Change{Name: name, Kept: true}) && m.leadsUp(name) {
 			m.open(diag.Span{File: name}, `it holds "..", which may become a part of a path`)
 			return
 		}
@@ -31,26 +30,19 @@ func (m *marker) data() {
 }
 
 // leadsUp reads a file piece by piece: it may be of any size.
-func (l *loader) leadsUp(name string) bool {
-	if up, known := l.upwards[name]; known {
+func (r *Reader) leadsUp(name string) bool {
+	if up, known := r.upwards[name]; known {
 		return up
 	}
-	l.upwards[name] = true
-	file, err := l.openData(name)
+	r.upwards[name] = true
+	file, err := r.from.Open(name)
 	if err != nil {
-		l.upwards[name] = !errors.Is(err, fs.ErrNotExist)
-		return l.upwards[name]
+		r.upwards[name] = !errors.Is(err, fs.ErrNotExist)
+		return r.upwards[name]
 	}
 	defer file.Close()
-	l.upwards[name] = matches(file, upwards)
-	return l.upwards[name]
-}
-
-func (l *loader) openData(name string) (fs.File, error) {
-	if outside(name) {
-		return l.opts.Checkout.Top.Open(path.Join(l.opts.Checkout.Prefix, name))
-	}
-	return l.fsys.Open(name)
+	r.upwards[name] = matches(file, upwards)
+	return r.upwards[name]
 }
 
 // matches looks for a short pattern in all that is read; what cannot be read matches.

@@ -1,4 +1,4 @@
-package analyzer
+package depends
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/host"
 )
 
@@ -40,17 +41,17 @@ func TestLocalInputs(t *testing.T) {
 			}
 			files := fstest.MapFS{"one.nix": {Data: []byte("{ }")}, "child/x": {}, "other": {}, "flake.lock": {Data: []byte(lock)},
 				"flake.nix": {Data: []byte(`{ inputs.nixpkgs.url = "github:NixOS/nixpkgs"; ` + test.inputs + outputs + `}`)}}
-			repo, err := Load(t.Context(), files, Options{Git: true, Tracked: []string{"child/x", "flake.lock", "flake.nix", "one.nix", "other"}, Jobs: 1, Checkout: Checkout{Path: "/repo"}})
+			repo, err := analyzer.Load(t.Context(), files, analyzer.Options{Git: true, Tracked: []string{"child/x", "flake.lock", "flake.nix", "one.nix", "other"}, Jobs: 1, Checkout: analyzer.Checkout{Path: "/repo"}})
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := repo.Depends(host.ID{Kind: "nixos", Name: "one"})
+			d := New(repo).Host(host.ID{Kind: "nixos", Name: "one"})
 			if (len(d.Open) > 0) != test.whole {
 				t.Errorf("open: %v, want %t", d.Open, test.whole)
 			}
 			var touched []string
 			for _, name := range []string{"child/x", "other"} {
-				if d.Touches(FileChange{Name: name, Kept: true}) && !test.whole {
+				if d.Touches(Change{Name: name, Kept: true}) && !test.whole {
 					touched = append(touched, name)
 				}
 			}

@@ -1,0 +1,133 @@
+package analyzer
+
+import (
+	"io/fs"
+	"path"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/syntax"
+)
+
+// Source is where the files of a repository come from.
+type Source struct {
+	Files    fs.FS
+	Tracked  []string
+	Checkout Checkout
+}
+
+// Source is what the repository was loaded from.
+func (r *Repo) Source() Source {
+	return Source{Files: r.loader.fsys, Tracked: r.loader.opts.Tracked, Checkout: r.loader.opts.Checkout}
+}
+
+// at is the file system that a name is in, and its name there.
+func (s Source) at(name string) (fs.FS, string) {
+	if Outside(name) {
+		return s.Checkout.Top, path.Join(s.Checkout.Prefix, name)
+	}
+	return s.Files, name
+}
+
+// Open opens a file of the flake, or of the checkout around it.
+func (s Source) Open(name string) (fs.File, error) {
+	files, name := s.at(name)
+	return files.Open(name)
+}
+
+// IsLink reports whether a name is one of a symbolic link.
+func (s Source) IsLink(name string) bool {
+	files, name := s.at(name)
+	info, err := fs.Lstat(files, name)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
+// Parse reads a file that is none of the Repo.
+func (s Source) Parse(name string) *File {
+	files, at := s.at(name)
+	src, err := fs.ReadFile(files, at)
+	if encrypted(src) {
+		return &File{File: syntax.Parse(name, nil), Encrypted: true}
+	}
+	return &File{File: syntax.Parse(name, src), Unread: err != nil}
+}
+
+// Kind is what stands at a path of the checkout: regular, directory, symlink, or "" for nothing.
+func (r *Repo) Kind(name string) string {
+	if Outside(name) {
+		return r.loader.opts.Checkout.Kind(name)
+	}
+	return r.loader.stat(name)
+}
+
+// Watch is told what an evaluation of the flake looks at.
+type Watch struct {
+	Read func(name string)       // a file
+	List func(name string)       // the names in a folder
+	Stat func(name, kind string) // what a path is
+	Self func(diag.Unknown)      // the flake itself
+}
+
+// Evaluation is the flake as it is evaluated once more, for who follows what its hosts are made of.
+type Evaluation struct {
+	Machine      *eval.Machine
+	Inputs, Self eval.Value // nil where flake.nix cannot be read
+	Hosts        []*Host    // without their imports
+	Unknowns     []diag.Unknown
+	Parts        *Parts // nil without flake-parts
+	loader       *loader
+}
+
+// Parts are the modules of flake-parts.
+type Parts struct {
+	Reach  *Reach
+	Bodies []*eval.Set
+}
+
+// Evaluate evaluates the flake once more, down to its hosts.
+func (r *Repo) Evaluate(watch Watch) *Evaluation {
+	l := r.loader.anew(watch)
+	e := &Evaluation{Machine: l.machine, Inputs: l.flake.inputs, Self: l.flake.self, Hosts: l.repo.Hosts, Unknowns: l.repo.Unknowns, loader: l}
+	if l.parts != nil {
+		e.Parts = &Parts{Reach: l.parts.reach}
+		for _, b := range l.parts.bodies {
+			e.Parts.Bodies = append(e.Parts.Bodies, b.set)
+		}
+	}
+	return e
+}
+
+// InRepository gives the file that a path or string names: a folder's default.nix for a folder.
+func (e *Evaluation) InRepository(v eval.Value) (name string, ok bool) {
+	return e.loader.inRepository(e.Machine, v)
+}
+
+// SpanOf is a place in a file of the repository, or the start of flake.nix.
+func (e *Evaluation) SpanOf(at eval.Place) diag.Span { return e.loader.spanOf(at) }
+
+// Made is the call that makes a host; nil if it is not seen.
+func (h *Host) Made() *eval.Made { return h.made }
+
+// anew is a loader that evaluates the flake again, and tells what it looks at.
+func (l *loader) anew(watch Watch) *loader {
+	n := newLoader(l.ctx, l.fsys, l.opts)
+	n.tracked, n.untracked = l.tracked, l.untracked
+	for name, f := range l.repo.byName {
+		n.repo.byName[name] = &File{File: f.File, Names: f.Names, Unread: f.Unread, Encrypted: f.Encrypted}
+	}
+	n.machine, n.namespace = eval.New(watch.over(n.world())), l.namespace
+	n.machine.Stop = n.stop
+	n.onSelf = watch.Self
+	n.readFlake()
+	return n
+}
+
+// over is a world of which it is noted what is looked at.
+func (w Watch) over(world eval.World) eval.World {
+	file, read, list, stat := world.File, world.Read, world.ReadDir, world.Stat
+	world.File = func(name string) *syntax.File { w.Read(name); return file(name) }
+	world.Read = func(name string) (string, error) { w.Read(name); return read(name) }
+	world.ReadDir = func(name string) (map[string]string, error) { w.List(name); return list(name) }
+	world.Stat = func(name string) string { kind := stat(name); w.Stat(name, kind); return kind }
+	return world
+}
