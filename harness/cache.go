@@ -18,8 +18,9 @@ import (
 )
 
 // Cache keeps what hosts were, in a plain folder that many runs may share. What it gives was
-// evaluated from the same files, lock, inputs, version of nix and mxmcheck, and options: all of
-// that is its key. A nil Cache keeps nothing. An entry that is damaged is none.
+// evaluated with the same version of nix and mxmcheck, and the same options: that is its key; and from
+// the same files, lock and inputs, as far as they can reach what is asked for: that is the digest which
+// each question has. A nil Cache keeps nothing. An entry that is damaged is none.
 type Cache struct {
 	dir string
 	key string
@@ -28,8 +29,8 @@ type Cache struct {
 // kept is how long an entry stays that no run asks for.
 const kept = 30 * 24 * time.Hour
 
-// NewCache opens the folder dir, which need not exist, for a run whose outcomes depend on parts
-// and on nothing else.
+// NewCache opens the folder dir, which need not exist, for a run whose outcomes depend on parts,
+// on files, and on nothing else.
 func NewCache(dir string, parts ...string) *Cache {
 	sum := sha256.New()
 	for _, part := range parts {
@@ -38,9 +39,9 @@ func NewCache(dir string, parts ...string) *Cache {
 	return &Cache{dir: dir, key: hex.EncodeToString(sum.Sum(nil))}
 }
 
-// Outcome gives what a host was.
-func (c *Cache) Outcome(one Host) (Outcome, bool) {
-	text, ok := c.read(one.Kind + " " + one.Name)
+// Outcome gives what a host was when all the files that it can touch had that digest.
+func (c *Cache) Outcome(one Host, files string) (Outcome, bool) {
+	text, ok := c.read(one.String(), files)
 	if !ok {
 		return Outcome{}, false
 	}
@@ -60,7 +61,7 @@ type keptBeside struct {
 }
 
 // Keep keeps an outcome. A failure is not kept: it may be of that moment.
-func (c *Cache) Keep(o Outcome) error {
+func (c *Cache) Keep(o Outcome, files string) error {
 	if c == nil || o.Failure != nil || o.Cached {
 		return nil
 	}
@@ -68,41 +69,47 @@ func (c *Cache) Keep(o Outcome) error {
 	if err != nil {
 		return err
 	}
-	return c.write(o.Host.Kind+" "+o.Host.Name, slices.Concat(head, []byte("\n"), SnapshotOf(o).Render()))
+	return c.write(o.Host.String(), files, slices.Concat(head, []byte("\n"), SnapshotOf(o).Render()))
 }
 
-// Hosts gives the hosts of the flake.
-func (c *Cache) Hosts() (hosts []Host, ok bool) {
-	text, ok := c.read("hosts")
-	if !ok || json.Unmarshal(text, &hosts) != nil || len(hosts) == 0 {
-		return nil, false
-	}
-	return hosts, true
+// Hosts gives the hosts of the flake, of which the files that decide about them had that digest.
+func (c *Cache) Hosts(files string) (hosts []Host, ok bool) {
+	found := c.Fact("hosts", files, &hosts)
+	return hosts, found && len(hosts) > 0
 }
 
 // KeepHosts keeps the hosts of the flake.
-func (c *Cache) KeepHosts(hosts []Host) error {
+func (c *Cache) KeepHosts(hosts []Host, files string) error { return c.KeepFact("hosts", files, hosts) }
+
+// Fact reads what KeepFact kept under that name and digest into to, by way of JSON.
+func (c *Cache) Fact(name, files string, to any) bool {
+	text, ok := c.read(name, files)
+	return ok && json.Unmarshal(text, to) == nil
+}
+
+// KeepFact keeps what else follows from files of that digest, and takes long to find.
+func (c *Cache) KeepFact(name, files string, fact any) error {
 	if c == nil {
 		return nil
 	}
-	text, err := json.Marshal(hosts)
+	text, err := json.Marshal(fact)
 	if err != nil {
 		return err
 	}
-	return c.write("hosts", text)
+	return c.write(name, files, text)
 }
 
-func (c *Cache) file(name string) string {
-	sum := sha256.Sum256([]byte(c.key + "\n" + name))
+func (c *Cache) file(name, files string) string {
+	sum := sha256.Sum256([]byte(c.key + "\n" + files + "\n" + name))
 	return filepath.Join(c.dir, hex.EncodeToString(sum[:16]))
 }
 
 // read gives an entry whose first line is the digest of the rest.
-func (c *Cache) read(name string) ([]byte, bool) {
+func (c *Cache) read(name, files string) ([]byte, bool) {
 	if c == nil {
 		return nil, false
 	}
-	text, err := os.ReadFile(c.file(name))
+	text, err := os.ReadFile(c.file(name, files))
 	if err != nil {
 		return nil, false
 	}
@@ -111,16 +118,16 @@ func (c *Cache) read(name string) ([]byte, bool) {
 		return nil, false
 	}
 	now := time.Now()
-	_ = os.Chtimes(c.file(name), now, now) // if it cannot be, the entry is only forgotten earlier
+	_ = os.Chtimes(c.file(name, files), now, now) // if it cannot be, the entry is only forgotten earlier
 	return rest, true
 }
 
-func (c *Cache) write(name string, text []byte) error {
+func (c *Cache) write(name, files string, text []byte) error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return err
 	}
 	entry := append([]byte(digestOf(text)+"\n"), text...)
-	return renameio.WriteFile(c.file(name), entry, 0o644)
+	return renameio.WriteFile(c.file(name, files), entry, 0o644)
 }
 
 // Prune removes the entries that no run has asked for lately. Others may prune at the same time.

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,13 +19,13 @@ func cachedExample(t *testing.T, parts ...string) (*Cache, Outcome) {
 
 func TestCacheGivesWhatWasKept(t *testing.T) {
 	c, o := cachedExample(t, "tree", "lock")
-	if _, ok := c.Outcome(o.Host); ok {
+	if _, ok := c.Outcome(o.Host, "files"); ok {
 		t.Fatal("an empty cache knows a host")
 	}
-	if err := c.Keep(o); err != nil {
+	if err := c.Keep(o, "files"); err != nil {
 		t.Fatal(err)
 	}
-	got, ok := c.Outcome(Host{ID: o.Host.ID})
+	got, ok := c.Outcome(Host{ID: o.Host.ID}, "files")
 	o.Cached = true
 	if diff := cmp.Diff(o, got); !ok || diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -32,19 +33,33 @@ func TestCacheGivesWhatWasKept(t *testing.T) {
 	for name, other := range map[string]*Cache{
 		"another part": NewCache(c.dir, "tree", "lock2"), "parts joined": NewCache(c.dir, "treelock"), "one part": NewCache(c.dir, "tree\n4\nlock"),
 	} {
-		if _, ok := other.Outcome(o.Host); ok {
+		if _, ok := other.Outcome(o.Host, "files"); ok {
 			t.Errorf("%s gives the same outcome", name)
 		}
+	}
+}
+
+func TestCacheTellsFilesApart(t *testing.T) {
+	c, o := cachedExample(t)
+	if err := errors.Join(c.Keep(o, "files"), c.KeepFact("fact", "files", 7)); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := c.Outcome(o.Host, "other files"); ok {
+		t.Error("other files give the same outcome")
+	}
+	var fact int
+	if c.Fact("fact", "other files", &fact) || c.Fact("another", "files", &fact) || !c.Fact("fact", "files", &fact) || fact != 7 {
+		t.Errorf("the fact is %d", fact)
 	}
 }
 
 func TestCacheKeepsNoFailure(t *testing.T) {
 	c, o := cachedExample(t)
 	o.Failure = &Failure{Message: "it took longer than it may"}
-	if err := c.Keep(o); err != nil {
+	if err := c.Keep(o, "files"); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := c.Outcome(o.Host); ok {
+	if _, ok := c.Outcome(o.Host, "files"); ok {
 		t.Error("a failure was kept")
 	}
 }
@@ -52,10 +67,10 @@ func TestCacheKeepsNoFailure(t *testing.T) {
 // Every byte of an entry counts: with any one of them changed, or the end cut off, there is none.
 func TestDamagedEntryIsNone(t *testing.T) {
 	c, o := cachedExample(t)
-	if err := c.Keep(o); err != nil {
+	if err := c.Keep(o, "files"); err != nil {
 		t.Fatal(err)
 	}
-	name := c.file(o.Host.Kind + " " + o.Host.Name)
+	name := c.file(o.Host.String(), "files")
 	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +82,7 @@ func TestDamagedEntryIsNone(t *testing.T) {
 			if err := os.WriteFile(name, text, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			if _, ok := c.Outcome(o.Host); ok {
+			if _, ok := c.Outcome(o.Host, "files"); ok {
 				t.Fatalf("damaged at byte %d of %d, the entry is still believed", i, len(whole))
 			}
 		}
@@ -76,23 +91,23 @@ func TestDamagedEntryIsNone(t *testing.T) {
 
 func TestPruneForgetsWhatNobodyAsksFor(t *testing.T) {
 	c, o := cachedExample(t)
-	if err := c.Keep(o); err != nil {
+	if err := c.Keep(o, "files"); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.KeepHosts([]Host{o.Host}); err != nil {
+	if err := c.KeepHosts([]Host{o.Host}, "files"); err != nil {
 		t.Fatal(err)
 	}
 	old := time.Now().Add(-2 * kept)
-	if err := os.Chtimes(c.file("hosts"), old, old); err != nil {
+	if err := os.Chtimes(c.file("hosts", "files"), old, old); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.Prune(); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := c.Hosts(); ok {
+	if _, ok := c.Hosts("files"); ok {
 		t.Error("an old entry is still there")
 	}
-	if _, ok := c.Outcome(o.Host); !ok {
+	if _, ok := c.Outcome(o.Host, "files"); !ok {
 		t.Error("a fresh entry is gone")
 	}
 }

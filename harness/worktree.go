@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -20,6 +19,7 @@ import (
 type WorkTree struct {
 	root  string
 	files map[string]fileID // by slash path from root
+	flake Files             // where the flake is in it
 	at    time.Time         // when the look began
 }
 
@@ -38,29 +38,48 @@ func (f Files) Look(root string) (WorkTree, error) {
 	if err != nil {
 		return WorkTree{}, err
 	}
-	tree := WorkTree{root: folder, at: time.Now()}
+	tree := WorkTree{root: folder, at: time.Now(), flake: Files{Prefix: f.Prefix}}
 	tree.files, err = identify(folder, files)
 	return tree, err
 }
 
 // Digest is the SHA-256 of the files: their paths, whether they can be executed, and what they hold
 // or, of a link, where it leads.
-func (t WorkTree) Digest() (string, error) { return t.digestIn(t.root) }
+func (t WorkTree) Digest() (string, error) {
+	digests, err := t.Digests()
+	return digests.Whole(), err
+}
 
-func (t WorkTree) digestIn(dir string) (string, error) {
-	sum := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(t.files)) {
-		path := filepath.Join(dir, filepath.FromSlash(name))
+// Digests are the SHA-256 of each file's path, content and mode, by slash path from the flake's
+// folder; "../…" is a file of the checkout around it.
+type Digests map[string]string
+
+// Digests reads every file once.
+func (t WorkTree) Digests() (Digests, error) { return t.digestsIn(t.root) }
+
+func (t WorkTree) digestsIn(dir string) (Digests, error) {
+	digests := make(Digests, len(t.files))
+	for name := range t.files {
+		path, sum := filepath.Join(dir, filepath.FromSlash(name)), sha256.New()
 		info, err := os.Lstat(path)
 		if err == nil {
 			err = digestFile(sum, name, path, fs.FileInfoToDirEntry(info))
 		}
 		if err != nil {
-			return "", fmt.Errorf("read the work tree: %w", err)
+			return nil, fmt.Errorf("read the work tree: %w", err)
 		}
+		digests[t.flake.fromFlake(name)] = hex.EncodeToString(sum.Sum(nil))
 	}
-	_, err := io.WriteString(sum, "end")
-	return hex.EncodeToString(sum.Sum(nil)), err
+	return digests, nil
+}
+
+// Whole is one digest for all of them.
+func (d Digests) Whole() string {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(d)) {
+		fmt.Fprintf(sum, "%q %s\n", name, d[name])
+	}
+	return hex.EncodeToString(sum.Sum(nil))
 }
 
 // identify finds the files to copy. What is no regular file and no link is no part of a flake, and
@@ -110,7 +129,10 @@ func everyFile(root string) ([]string, error) {
 }
 
 // FrozenDigest is the digest of the files that are evaluated, as WorkTree.Digest is of those at hand.
-func (r *Runner) FrozenDigest() (string, error) { return r.frozen.digestIn(r.frozen.dir) }
+func (r *Runner) FrozenDigest() (string, error) {
+	digests, err := r.frozen.digestsIn(r.frozen.dir)
+	return digests.Whole(), err
+}
 
 // ChangedSince names the files that are no longer as they were when the tree had that digest.
 func (t WorkTree) ChangedSince(ctx context.Context, digest, flake string) ([]string, error) {

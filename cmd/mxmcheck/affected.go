@@ -125,17 +125,22 @@ func (a *app) changesSince(ctx context.Context, repo *repository, f *evalFlags, 
 // strayed reports whether nix evaluated a file for a host that the host is not known to depend on.
 // That is a fault of mxmcheck: it is said, and no host may be left out then.
 func (a *app) strayed(ctx context.Context, repo *repository, outcomes []harness.Outcome) (bool, error) {
-	if !slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return len(o.Read) > 0 }) {
-		return false, nil
-	}
-	facts, err := a.analyse(ctx, repo, nil)
-	if err != nil {
+	of, name, err := a.strayedFile(ctx, repo, outcomes)
+	if err != nil || name == "" {
 		return false, err
-	}
-	of, name := judge.Strayed(depends.New(facts), outcomes)
-	if name == "" {
-		return false, nil
 	}
 	fmt.Fprintf(a.err, "mxmcheck: bug in mxmcheck: %s evaluates %s, which --affected does not know of: every host counts as affected; please report it\n", of, name)
 	return true, nil
+}
+
+func (a *app) strayedFile(ctx context.Context, repo *repository, outcomes []harness.Outcome) (of harness.Host, file string, err error) {
+	if !slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return len(o.Read) > 0 }) {
+		return of, "", nil
+	}
+	facts, err := a.analyse(ctx, repo, nil)
+	if err != nil {
+		return of, "", err
+	}
+	of, file = judge.Strayed(depends.New(facts), outcomes)
+	return of, file, nil
 }

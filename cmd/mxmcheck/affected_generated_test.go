@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"mxmcheck/analyzer/host"
+	"mxmcheck/cmd/mxmcheck/judge"
+	"mxmcheck/harness"
 )
 
 var affectedSeeds = flag.Int("affected-seeds", 30, "how many repositories TestAffectedIsSound makes")
@@ -269,13 +271,32 @@ func (g *generated) because(t *testing.T, top string) map[string]string {
 	if err != nil {
 		return g.everyHost("it cannot be told: " + err.Error())
 	}
+	before, now := digestsOf(t, reach.exported.Listed, reach.exported.Dir), digestsOf(t, repo.files, repo.root)
 	for _, name := range generatedHosts {
-		reasons[name] = reach.Because(host.ID{Kind: "nixos", Name: name})
+		id := host.ID{Kind: "nixos", Name: name}
+		reasons[name] = reach.Because(id)
+		same := judge.FilesOf(reach.Sides[0].Host(id), before) == judge.FilesOf(reach.Sides[1].Host(id), now)
+		if same && reasons[name] != "" && reasons[name] != reach.All && reasons[name] != reach.Config || !same && reasons[name] == "" {
+			t.Errorf("%s: reached because of %q, and a kept outcome serves: %t", name, reasons[name], same)
+		}
 	}
 	if err := reach.Close(); err != nil {
 		t.Error(err)
 	}
 	return reasons
+}
+
+func digestsOf(t *testing.T, files harness.Files, root string) harness.Digests {
+	t.Helper()
+	tree, err := files.Look(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digests, err := tree.Digests()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return digests
 }
 
 func (g *generated) everyHost(because string) map[string]string {

@@ -9,19 +9,22 @@ import (
 	"slices"
 	"strings"
 
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
 
 // evaluator asks nix what hosts are, unless that is known from an earlier run of which everything
 // was the same: then nothing is evaluated. Close it.
 type evaluator struct {
-	a      *app
-	repo   *repository
-	flags  *evalFlags
-	cache  *harness.Cache // nil where not everything that an evaluation depends on can be told
-	tree   harness.WorkTree
-	digest string
-	runner *harness.Runner // nil as long as nothing had to be evaluated
+	a       *app
+	repo    *repository
+	flags   *evalFlags
+	cache   *harness.Cache // nil where not everything that an evaluation depends on can be told
+	tree    harness.WorkTree
+	digests harness.Digests
+	digest  string          // of all files
+	files   judge.Files     // that decide about each host
+	runner  *harness.Runner // nil as long as nothing had to be evaluated
 }
 
 // evaluator prepares to evaluate the repository at hand.
@@ -34,9 +37,10 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 	if e.tree, err = repo.files.Look(repo.root); err != nil {
 		return nil, err
 	}
-	if e.digest, err = e.tree.Digest(); err != nil {
+	if e.digests, err = e.tree.Digests(); err != nil {
 		return nil, err
 	}
+	e.digest = e.digests.Whole()
 	parts, ok, err := e.dependencies(ctx)
 	if err != nil || !ok {
 		return e, err
@@ -46,12 +50,34 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 		return e, nil
 	}
 	e.cache = harness.NewCache(filepath.Join(dir, "mxmcheck", "outcomes"), parts...)
-	return e, e.cache.Prune()
+	if err := e.cache.Prune(); err != nil {
+		return nil, err
+	}
+	return e, e.findFiles(ctx)
 }
 
-// dependencies are all that the outcome of an evaluation depends on; ok is false if an input is
-// given that may be another one the next time. What the stand-ins are follows from the tree, the
-// namespaces and this program.
+// findFiles finds which files decide about which hosts. That follows from the files alone.
+func (e *evaluator) findFiles(ctx context.Context) error {
+	if e.cache.Fact("files", e.digest, &e.files) {
+		return nil
+	}
+	beside := ""
+	facts, err := e.a.analyse(ctx, e.repo, nil)
+	if err == nil && e.flags.standIns {
+		var used usedNames
+		used, err = e.a.usedNames(ctx, e.repo)
+		beside = fmt.Sprintf("%q", used)
+	}
+	if err != nil {
+		return err
+	}
+	e.files = judge.FilesOfAll(facts, e.digests, beside)
+	return e.cache.KeepFact("files", e.digest, e.files)
+}
+
+// dependencies are all that the outcome of an evaluation depends on, besides files of the repository;
+// ok is false if an input is given that may be another one the next time. What the stand-ins are
+// follows from the names that the repository uses, the namespaces and this program.
 func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, err error) {
 	if len(e.flags.overrides) > 0 {
 		return nil, false, nil
@@ -66,7 +92,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	}
 	c, namespaces := e.repo.config.Eval, e.repo.config.Namespace
 	return []string{
-		e.digest, e.repo.files.Prefix, self, e.flags.nix, nix,
+		e.repo.files.Prefix, self, e.flags.nix, nix,
 		fmt.Sprintf("%q %q %t %q %t %t", namespaces, c.Roots, c.Effects, c.Secrets, e.flags.standIns, c.AllowIFD),
 	}, true, nil
 }
@@ -101,7 +127,7 @@ func (e *evaluator) Close() error {
 
 // hosts lists the hosts that the configuration does not exclude.
 func (e *evaluator) hosts(ctx context.Context) ([]harness.Host, error) {
-	if all, ok := e.cache.Hosts(); ok {
+	if all, ok := e.cache.Hosts(e.files.List); ok {
 		return kept(all, e.repo.config.Eval)
 	}
 	if err := e.open(ctx); err != nil {
@@ -111,7 +137,7 @@ func (e *evaluator) hosts(ctx context.Context) ([]harness.Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := e.keep(func() error { return e.cache.KeepHosts(all) }); err != nil {
+	if err := e.keep(func() error { return e.cache.KeepHosts(all, e.files.List) }); err != nil {
 		return nil, err
 	}
 	return kept(all, e.repo.config.Eval)
@@ -123,7 +149,7 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.O
 	var missing []int
 	for i, h := range hosts {
 		var known bool
-		if outcomes[i], known = e.cache.Outcome(h); !known {
+		if outcomes[i], known = e.cache.Outcome(h, e.files.Host(h.String())); !known {
 			missing = append(missing, i)
 		}
 	}
@@ -145,7 +171,7 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.O
 	for n, i := range missing {
 		outcomes[i] = found[n]
 	}
-	return outcomes, e.keep(func() error { return e.keepOutcomes(found) })
+	return outcomes, e.keep(func() error { return e.keepOutcomes(ctx, found) })
 }
 
 // tellKnown says of how many hosts nothing had to be evaluated.
@@ -162,10 +188,15 @@ func (e *evaluator) tellKnown(outcomes []harness.Outcome, n int) {
 	}
 }
 
-func (e *evaluator) keepOutcomes(found []harness.Outcome) error {
-	var err error
+// keepOutcomes keeps what was evaluated, unless nix evaluated a file that a host is not known to depend
+// on: then nothing that is said of files holds.
+func (e *evaluator) keepOutcomes(ctx context.Context, found []harness.Outcome) error {
+	_, file, err := e.a.strayedFile(ctx, e.repo, found)
+	if err != nil || file != "" {
+		return err
+	}
 	for _, o := range found {
-		err = errors.Join(err, e.cache.Keep(o))
+		err = errors.Join(err, e.cache.Keep(o, e.files.Host(o.Host.String())))
 	}
 	return err
 }
