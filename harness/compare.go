@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 
@@ -30,8 +31,23 @@ func (c Change) Files() []string {
 	return nil
 }
 
-// Aspects names what differs between the two records of a change: value, type, priority, contents
-// (of what the value only names), property (a definition's priority or order), order (among the
+// SecretsChanged are the places in the value where a secret is set on both sides, and is another
+// one; "" is the value itself.
+func (c Change) SecretsChanged() []string {
+	if c.Before == nil || c.After == nil {
+		return nil
+	}
+	var places []string
+	for _, place := range slices.Sorted(maps.Keys(c.After.Exact.Secrets)) {
+		if before, there := c.Before.Exact.Secrets[place]; there && before != c.After.Exact.Secrets[place] {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// Aspects names what differs between the two records of a change: value, type, priority, secret
+// (it is set otherwise), contents (of what the value only names), property (a definition's priority or order), order (among the
 // definitions of its path), files.
 func (c Change) Aspects() []string {
 	if c.Before == nil || c.After == nil {
@@ -45,7 +61,8 @@ func (c Change) Aspects() []string {
 		{"value", cmp.Equal(c.Before.Value, c.After.Value)},
 		{"type", c.Before.Type == c.After.Type},
 		{"priority", c.Before.Priority == c.After.Priority},
-		{"contents", c.Before.Exact.Contents == c.After.Exact.Contents || !cmp.Equal(c.Before.Value, c.After.Value)},
+		{"secret", len(c.SecretsChanged()) == 0},
+		{"contents", c.Before.Exact.Contents == c.After.Exact.Contents || !cmp.Equal(c.Before.Value, c.After.Value) || len(c.SecretsChanged()) > 0},
 		{"property", c.Before.Exact.Under == c.After.Exact.Under},
 		{"order", c.Before.Exact.Place == c.After.Exact.Place},
 		{"files", slices.Equal(c.Before.Files, c.After.Files)},

@@ -59,6 +59,17 @@ func (d *DerivationPairs) Compare(before, after Derived) DerivationComparison {
 	return c.found
 }
 
+// hide takes the secrets of both sides out of the part of a derivation that has a name.
+func (d *DerivationPairs) hide(name, text string) string {
+	if isSecretName(name) && text != "" {
+		return secretWord
+	}
+	for _, r := range d.runners {
+		text = without(text, slices.Concat(r.known.all(), r.writtenSecrets()))
+	}
+	return withoutAssigned(text, func(string) string { return secretWord })
+}
+
 func (d *DerivationPairs) get(side int, name string) (*drv, error) {
 	if got, ok := d.read[side][name]; ok {
 		return got, nil
@@ -120,7 +131,8 @@ type beside struct {
 	sides           [2]*drv
 	inputs, sources namePairs
 	spellings       [2]*strings.Replacer
-	tree            bool // both are made from the flake's own tree, and it is not the same
+	hide            func(name, text string) string // takes secrets out of a text
+	tree            bool                           // both are made from the flake's own tree, and it is not the same
 	what            []DerivationChange
 }
 
@@ -129,7 +141,7 @@ func (d *DerivationPairs) side(names [2]string, a, b *drv) (*beside, error) {
 	if p, ok := d.beside[names]; ok {
 		return p, nil
 	}
-	p := &beside{sides: [2]*drv{a, b}}
+	p := &beside{sides: [2]*drv{a, b}, hide: d.hide}
 	d.beside[names] = p
 	p.inputs = pairNames(slices.Collect(maps.Keys(a.InputDerivations)), slices.Collect(maps.Keys(b.InputDerivations)))
 	self := [2]string{d.runners[0].sources.self, d.runners[1].sources.self}
@@ -178,7 +190,7 @@ func (p *beside) changes() []DerivationChange {
 	var found []DerivationChange
 	add := func(part, name, before, after string) {
 		if before, after = p.spellings[0].Replace(before), p.spellings[1].Replace(after); before != after {
-			found = append(found, told(part, name, before, after))
+			found = append(found, p.told(part, name, before, after))
 		}
 	}
 	add("builder", "", a.Builder, b.Builder)
@@ -204,11 +216,14 @@ func (p *beside) changes() []DerivationChange {
 
 var storeHash = regexp.MustCompile(`/nix/store/[0-9a-z]{32}-`)
 
-// told is a change without store paths. Where they alone differ, that is said.
-func told(part, name, before, after string) DerivationChange {
+// told is a change without store paths and secrets. Where they alone differ, that is said.
+func (p *beside) told(part, name, before, after string) DerivationChange {
 	shown := [2]string{storeHash.ReplaceAllString(before, ""), storeHash.ReplaceAllString(after, "")}
 	if shown[0] == shown[1] {
 		shown[1] += " (at another store path)"
+	}
+	if shown = [2]string{p.hide(name, shown[0]), p.hide(name, shown[1])}; shown[0] == shown[1] {
+		shown[1] += " (another secret)"
 	}
 	return DerivationChange{part, name, shown[0], shown[1]}
 }

@@ -120,7 +120,9 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		r.noteExactly(w.records, w.effects)
 		outcome.Records = r.settled(w.records)
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
-		r.secrets.hide(outcome.Records, outcome.Effects)
+		r.known.add(r.secrets.hide(outcome.Records, outcome.Effects))
+	} else {
+		failure.Message = without(failure.Message, r.secrets.hide(w.records, w.effects))
 	}
 	return outcome, nil
 }

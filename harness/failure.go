@@ -32,7 +32,7 @@ const importsDerivation = "import from derivation is refused without [eval] allo
 var (
 	inFile      = regexp.MustCompile("[`'‘\"](\\./[^`'’\"]+)['’\"]")
 	ownPath     = regexp.MustCompile("(^|[\\s`'‘\"(])\\./")
-	quotedName  = regexp.MustCompile("[`'‘]([^`'’\\s]+\\.[^`'’\\s]+)['’]")
+	quotedName  = regexp.MustCompile("[`'‘]([^`'’\\s]+\\.[^`'’\\s]+)[`'’]")
 	aboutOption = regexp.MustCompile("(?:[Tt]he (?:unique )?|for )option [`'‘]([^`'’]+)['’]")
 )
 
@@ -64,7 +64,7 @@ func (r *Runner) failure(err error, w process) *Failure {
 	if m := aboutOption.FindStringSubmatch(f.Message); m != nil {
 		f.Option = m[1]
 	}
-	r.secrets.hideFailure(f)
+	f.Message = r.hideMessage(f.Message)
 	return f
 }
 

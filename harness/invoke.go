@@ -94,7 +94,7 @@ func (r *Runner) nixError(ctx context.Context, err error, last logRecord, plain 
 	if strings.Contains(text, "unrecognised flag") || strings.Contains(text, "unknown setting") {
 		hint = "mxmcheck needs Nix 2.8 or newer"
 	}
-	return diag.WithHint(fmt.Errorf("nix: %s", text), hint)
+	return diag.WithHint(fmt.Errorf("nix: %s", r.hideMessage(text)), hint)
 }
 
 func firstOf(texts ...string) string {

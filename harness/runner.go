@@ -29,7 +29,7 @@ type Options struct {
 	Overrides []Override // for the flake's inputs
 	Roots     []string   // option paths recorded whole
 	Effects   bool       // record what the repository defines outside the roots
-	Secrets   []string   // patterns of option paths whose values are kept as set or unset only
+	Secrets   []string   // patterns of option paths whose values are never told, beside those that are secret by their names
 	Exact     bool       // the outcomes are compared with each other: see probe.Exact
 	AllowIFD  bool       // what an evaluation imports from derivations may be built
 	StandIns  bool       // the overrides are the built-in stand-ins
@@ -70,7 +70,8 @@ type Runner struct {
 	storeDir string   // that store's folder; "" for the machine's own
 	offline  bool     // every input is here: nix is told to fetch nothing
 	sources  sources
-	secrets  secrets
+	secrets  Secrets
+	known    *knownSecrets
 
 	definers  map[string]bool // see definers
 	unfetched error           // why some inputs are not here
@@ -91,7 +92,7 @@ func Open(ctx context.Context, options Options) (*Runner, error) {
 	if options.Files.Git && !slices.Contains(options.Files.Tracked, "flake.nix") {
 		return nil, diag.WithHint(errors.New("flake.nix is not tracked by git, so nix does not see it"), "git add flake.nix")
 	}
-	hidden, err := newSecrets(options.Secrets)
+	hidden, err := NewSecrets(options.Secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +100,7 @@ func Open(ctx context.Context, options Options) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{options: options, scratch: folder, secrets: hidden}
+	r := &Runner{options: options, scratch: folder, secrets: hidden, known: &knownSecrets{}}
 	if err := r.open(ctx); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}

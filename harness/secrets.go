@@ -1,38 +1,81 @@
 package harness
 
 import (
-	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"mxmcheck/harness/probe"
 )
 
-// secrets are patterns of option paths whose values are kept as "set" or "unset" only. The parts of
-// a pattern are globs of one part of a path; ** is any number of parts. A pattern covers what lies
-// below it: options, and the attributes of values.
-type secrets [][]string
+// Secrets say which values are never told: by their names, without any configuration, and by the
+// patterns of the configuration. The parts of a pattern are globs of one part of a path; ** is any
+// number of parts. A pattern covers what lies below it: options, and the attributes of values. One
+// that begins with ! shows what it covers, whatever else hides it.
+type Secrets struct{ hidden, shown [][]string }
 
-func newSecrets(patterns []string) (secrets, error) {
-	var out secrets
+// NewSecrets reads the patterns of the configuration.
+func NewSecrets(patterns []string) (s Secrets, err error) {
 	for _, pattern := range patterns {
-		parts := probe.SplitPath(pattern)
+		text, shows := strings.CutPrefix(pattern, "!")
+		parts := probe.SplitPath(text)
 		for _, part := range parts {
 			if _, err := path.Match(part, ""); err != nil || part == "" {
-				return nil, errors.Join(fmt.Errorf("%q is no pattern of an option's path", pattern), err)
+				return s, errors.Join(fmt.Errorf("%q is no pattern of an option's path", pattern), err)
 			}
 		}
-		out = append(out, parts)
+		if shows {
+			s.shown = append(s.shown, parts)
+		} else {
+			s.hidden = append(s.hidden, parts)
+		}
 	}
-	return out, nil
+	return s, nil
 }
 
-func (s secrets) cover(at []string) bool {
-	return slices.ContainsFunc(s, func(pattern []string) bool { return covers(pattern, at) })
+// secretNames are the last names of texts that are secret without any configuration, as plainName
+// spells them. The names decide, and not what the text looks like. So passwordFile is none.
+var secretNames = []string{
+	"password", "hashedpassword", "initialpassword", "initialhashedpassword", "passwordhash", "secretkey", "apikey", "token",
+}
+
+// isSecretName reports whether a name is one of them, in whatever way it is written: apiKey,
+// api_key, API-KEY.
+func isSecretName(name string) bool { return slices.Contains(secretNames, plainName(name)) }
+
+// plainName is a name in lower case, with nothing but letters and digits.
+func plainName(name string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+			return unicode.ToLower(c)
+		}
+		return -1
+	}, name)
+}
+
+// lastName is the name of what stands at a path: that of the list, for an element of one.
+func lastName(at []string) string {
+	for _, part := range slices.Backward(at) {
+		if !strings.HasPrefix(part, "[") {
+			return part
+		}
+	}
+	return ""
+}
+
+// covered reports whether a pattern hides all that stands at a path, whatever it is.
+func (s Secrets) covered(at []string) bool { return anyCovers(s.hidden, at) && !s.shows(at) }
+
+// named reports whether a text at a path is secret by its name.
+func (s Secrets) named(at []string) bool { return isSecretName(lastName(at)) && !s.shows(at) }
+
+func (s Secrets) shows(at []string) bool { return anyCovers(s.shown, at) }
+
+func anyCovers(patterns [][]string, at []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern []string) bool { return covers(pattern, at) })
 }
 
 func covers(pattern, at []string) bool {
@@ -47,119 +90,4 @@ func covers(pattern, at []string) bool {
 	}
 	matched, err := path.Match(pattern[0], strings.Trim(at[0], `"`))
 	return err == nil && matched && covers(pattern[1:], at[1:])
-}
-
-// hide replaces every secret of a host's records, and every text that holds one of them: a secret
-// is often passed on to an option that no pattern names. Texts too short to be told from ordinary
-// words are looked for under the patterns only. It gives the texts that it found.
-func (s secrets) hide(lists ...[]Record) []string {
-	if len(s) == 0 {
-		return nil
-	}
-	var found []string
-	for _, records := range lists {
-		for i := range records {
-			records[i].Value = s.hideValue(probe.SplitPath(records[i].Path), records[i].Value, &found)
-		}
-	}
-	found = tellable(found)
-	for _, records := range lists {
-		for i := range records {
-			records[i].Value = hideTexts(records[i].Value, found)
-		}
-	}
-	return found
-}
-
-// shortest is the length from which on a secret is looked for everywhere.
-const shortest = 8
-
-func tellable(texts []string) []string {
-	texts = slices.DeleteFunc(texts, func(text string) bool { return len(text) < shortest })
-	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	return slices.Compact(texts)
-}
-
-func (s secrets) hideValue(at []string, value any, found *[]string) any {
-	if s.cover(at) {
-		collectTexts(value, found)
-		return Special{Kind: "secret", Text: map[bool]string{true: "unset", false: "set"}[unset(value)]}
-	}
-	switch v := value.(type) {
-	case []any:
-		for i := range v {
-			v[i] = s.hideValue(append(slices.Clone(at), fmt.Sprintf("[%d]", i)), v[i], found)
-		}
-	case map[string]any:
-		for name := range v {
-			v[name] = s.hideValue(append(slices.Clone(at), name), v[name], found)
-		}
-	}
-	return value
-}
-
-func unset(value any) bool {
-	special, ok := value.(Special)
-	return value == nil || ok && special.Kind == "unset"
-}
-
-func collectTexts(value any, found *[]string) {
-	switch v := value.(type) {
-	case string:
-		*found = append(*found, v)
-	case json.Number:
-		*found = append(*found, v.String())
-	case []any:
-		for _, one := range v {
-			collectTexts(one, found)
-		}
-	case map[string]any:
-		for _, one := range v {
-			collectTexts(one, found)
-		}
-	}
-}
-
-func hideTexts(value any, found []string) any {
-	switch v := value.(type) {
-	case string:
-		if holds(v, found) {
-			return Special{Kind: "secret", Text: "set"}
-		}
-	case json.Number:
-		if slices.Contains(found, v.String()) {
-			return Special{Kind: "secret", Text: "set"}
-		}
-	case Special:
-		if holds(v.Text, found) {
-			return Special{Kind: v.Kind, Text: "its text holds a secret"}
-		}
-	case []any:
-		for i := range v {
-			v[i] = hideTexts(v[i], found)
-		}
-	case map[string]any:
-		for name := range v {
-			v[name] = hideTexts(v[name], found)
-		}
-	}
-	return value
-}
-
-func holds(text string, found []string) bool {
-	return slices.ContainsFunc(found, func(secret string) bool { return strings.Contains(text, secret) })
-}
-
-// hideFailure cuts a message that speaks of a secret option before the values it quotes.
-func (s secrets) hideFailure(f *Failure) {
-	for _, m := range quotedName.FindAllStringSubmatch(f.Message, -1) {
-		if s.cover(probe.SplitPath(m[1])) {
-			first, _, _ := strings.Cut(f.Message, "\n")
-			if head, _, ok := strings.Cut(first, ". Definition values:"); ok {
-				first = head
-			}
-			f.Message = first + " (what is defined is a secret)"
-			return
-		}
-	}
 }

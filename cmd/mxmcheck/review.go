@@ -131,6 +131,8 @@ func wholeText(c report.Compared) string {
 		return fmt.Sprintf("new, with %s and %s elsewhere", report.Plural(len(c.Outcome.Records), "option"), report.Plural(len(c.Outcome.Effects), "definition"))
 	case c.Damage != nil:
 		return fmt.Sprintf("its snapshot cannot be read (line %d: %s); accept it anew, whole", c.Damage.Line, c.Damage.Message)
+	case c.Clear > 0:
+		return fmt.Sprintf("%s of its snapshot in clear; accept it whole", report.Plural(c.Clear, "secret"))
 	case c.Reheaded:
 		return "its system or its recorded roots changed; accept it whole"
 	case c.EffectsUnread > 0:

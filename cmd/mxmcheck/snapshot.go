@@ -144,8 +144,12 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 			return s, err
 		}
 	}
+	hidden, err := harness.NewSecrets(repo.config.Eval.Secrets)
+	if err != nil {
+		return s, err
+	}
 	for _, outcome := range outcomes {
-		one, err := compare(store, outcome, flags)
+		one, err := compare(store, outcome, hidden, flags)
 		if err != nil {
 			return s, err
 		}
@@ -249,7 +253,7 @@ func choose(all []harness.Host, names []string) ([]harness.Host, error) {
 	return slices.DeleteFunc(slices.Clone(all), func(h harness.Host) bool { return !slices.ContainsFunc(names, named(h)) }), nil
 }
 
-func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags) (report.Compared, error) {
+func compare(store harness.Store, outcome harness.Outcome, hidden harness.Secrets, flags *snapshotFlags) (report.Compared, error) {
 	one := report.Compared{Outcome: outcome, File: store.File(outcome.Host.ID)}
 	accepted, found, err := store.Read(outcome.Host.ID)
 	var damaged *harness.DamagedError
@@ -262,6 +266,7 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 		return one, err
 	}
 	one.Missing = !found && one.Damage == nil
+	one.Clear = hidden.HideIn(&accepted)
 	one.Before = accepted
 	if outcome.Failure != nil {
 		one.Known = found && harness.EqualRecords(accepted.Records, harness.SnapshotOf(outcome).Records)
@@ -272,6 +277,7 @@ func compare(store harness.Store, outcome harness.Outcome, flags *snapshotFlags)
 	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
 	if found {
 		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
+		one.SecretsUnread = harness.SecretsNotCompared(accepted, harness.SnapshotOf(outcome))
 		one.EffectsUnread = harness.EffectsNotCompared(accepted, harness.SnapshotOf(outcome))
 		one.Reheaded = accepted.Host != outcome.Host || !slices.Equal(accepted.Roots, outcome.Roots)
 	} else if one.Missing {

@@ -77,11 +77,12 @@ type Record struct {
 
 // Exact is what makes two records differ that are told alike.
 type Exact struct {
-	Contents string // digest of the value with what it only names: files, store paths, secrets
-	Under    string // the properties around a definition: its priority and order
-	Place    int    // among the definitions of the same path, where their order matters
-	Tree     bool   // the value names the whole tree of the flake
-	Unseen   bool   // the value names a package that is made by functions: Contents does not tell it whole
+	Contents string            // digest of the value with what it only names: files, store paths, secrets
+	Secrets  map[string]string // digests of the secrets in the value, by their places in it
+	Under    string            // the properties around a definition: its priority and order
+	Place    int               // among the definitions of the same path, where their order matters
+	Tree     bool              // the value names the whole tree of the flake
+	Unseen   bool              // the value names a package that is made by functions: Contents does not tell it whole
 }
 
 // Special stands where a value is no data.

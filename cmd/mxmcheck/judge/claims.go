@@ -143,7 +143,7 @@ func valueOf(o harness.Outcome, claim diag.Claim) verdict {
 		case diag.IsFalse:
 			return decided(r.Value == false, r.Value == true)
 		case diag.IsUnset:
-			return decided(isSpecial && (special.Kind == "unset" || special.Kind == "error"), !isSpecial)
+			return decided(isSpecial && (special.Kind == "unset" || special.Kind == "error"), !isSpecial || special == harness.Special{Kind: "secret", Text: "set"})
 		case diag.ValueIs:
 			return decided(r.Value == claim.Value, !isSpecial && r.Value != claim.Value)
 		}

@@ -61,6 +61,8 @@ func cell(c harness.Change, r *harness.Record) string {
 			parts = append(parts, "type "+code(r.Type))
 		case "priority":
 			parts = append(parts, "priority "+code(r.Priority))
+		case "secret":
+			parts = append(parts, secretsText(c, map[bool]string{true: "set", false: "set otherwise"}[r == c.Before]))
 		case "contents":
 			parts = append(parts, map[bool]string{true: "what it was", false: "another content"}[r == c.Before])
 		case "property":

@@ -14,6 +14,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/harness"
 )
 
 // Findings is what lint has to say.
@@ -121,7 +122,7 @@ const (
 // excerpt shows the line where a finding begins, the fault marked. Of a fault that goes on over
 // more lines the first is shown, marked to its end.
 func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) {
-	text := line(source(d.Span.File), d.Span.Start.Line)
+	text := harness.MaskSource(line(source(d.Span.File), d.Span.Start.Line), d.Rule == "secret-in-store")
 	if text == "" {
 		return
 	}

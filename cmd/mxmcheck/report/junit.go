@@ -25,6 +25,7 @@ type (
 		Class   string        `xml:"classname,attr"`
 		Name    string        `xml:"name,attr"`
 		Failure *junitFailure `xml:"failure,omitempty"`
+		Said    string        `xml:"system-out,omitempty"`
 	}
 	junitFailure struct {
 		Type    string `xml:"type,attr"`
@@ -47,7 +48,7 @@ func findingsSuite(f Findings) junitSuite {
 	suite := junitSuite{Name: "mxmcheck lint"}
 	for _, d := range f.Findings {
 		kind := map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Info: "info"}[d.Severity]
-		suite.Cases = append(suite.Cases, junitCase{d.Span.File, d.Rule, &junitFailure{kind, d.Message, place(d.Span) + ": " + d.Message}})
+		suite.Cases = append(suite.Cases, junitCase{Class: d.Span.File, Name: d.Rule, Failure: &junitFailure{kind, d.Message, place(d.Span) + ": " + d.Message}})
 	}
 	if len(suite.Cases) == 0 {
 		suite.Cases = []junitCase{{Class: "mxmcheck", Name: "lint"}}
@@ -66,6 +67,9 @@ func hostsSuite(s Snapshots) junitSuite {
 			var text strings.Builder
 			writeState(&text, s, c)
 			one.Failure = &junitFailure{"changed", differences(c), text.String()}
+		}
+		if c.SecretsUnread > 0 {
+			one.Said = Plural(c.SecretsUnread, "secret") + " not compared"
 		}
 		suite.Cases = append(suite.Cases, one)
 	}

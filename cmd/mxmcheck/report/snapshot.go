@@ -33,6 +33,8 @@ type Compared struct {
 	Damage          *harness.DamagedError
 	Broken          []harness.Record // options that do not evaluate
 	Refused         bool             // not accepted because of them
+	SecretsUnread   int              // secrets of which the snapshot tells only that they are set
+	Clear           int              // options and definitions that the snapshot holds in clear although they are secret
 	EffectsUnread   int              // effects that were accepted from stand-ins and are now read from real inputs, or the reverse
 	Reheaded        bool             // kind, system or roots differ
 	Changes         []harness.Change
@@ -40,7 +42,7 @@ type Compared struct {
 
 // Same reports whether the host is as accepted.
 func (c Compared) Same() bool {
-	return c.Outcome.Failure == nil && !c.Missing && c.Damage == nil && !c.Reheaded && len(c.Changes) == 0
+	return c.Outcome.Failure == nil && !c.Missing && c.Damage == nil && !c.Reheaded && c.Clear == 0 && len(c.Changes) == 0
 }
 
 // Accepted reports whether the host is to be written when writing is asked for.
@@ -132,12 +134,18 @@ func writeState(out *strings.Builder, s Snapshots, c Compared) {
 	if c.Reheaded {
 		fmt.Fprintf(out, "%s: its system or its recorded roots changed\n", name)
 	}
+	if c.Clear > 0 {
+		fmt.Fprintf(out, "%s: %s in clear: %s\n", c.File, Plural(c.Clear, "secret"), clearHint)
+	}
 	if c.Refused {
 		for _, r := range c.Broken {
 			fmt.Fprintf(out, "%s is not accepted: %s = %s\n", name, r.Path, short(r.Value))
 		}
 	}
 }
+
+// clearHint is what is to be done about a snapshot that holds secrets.
+const clearHint = "accept it anew, and change what git has seen"
 
 func failurePlace(f harness.Failure) string {
 	switch {
@@ -285,6 +293,8 @@ func values(c harness.Change) string {
 			parts = append(parts, "type "+c.Before.Type+" → "+c.After.Type)
 		case "priority":
 			parts = append(parts, "priority "+c.Before.Priority+" → "+c.After.Priority)
+		case "secret":
+			parts = append(parts, secretsText(c, "set → set otherwise"))
 		case "contents":
 			parts = append(parts, short(c.After.Value)+", with another content")
 		case "property":
@@ -292,6 +302,18 @@ func values(c harness.Change) string {
 		case "order":
 			parts = append(parts, fmt.Sprintf("%s, definition %d → %d of its path", short(c.After.Value), c.Before.Exact.Place, c.After.Exact.Place))
 		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// secretsText says something of the secrets of a change that are set otherwise.
+func secretsText(c harness.Change, text string) string {
+	var parts []string
+	for _, place := range c.SecretsChanged() {
+		if place == "" {
+			return text
+		}
+		parts = append(parts, place+" "+text)
 	}
 	return strings.Join(parts, ", ")
 }
@@ -369,14 +391,17 @@ func writeHidden(out *strings.Builder, s Snapshots) {
 }
 
 func writeSummary(out *strings.Builder, s Snapshots) {
-	var same, failed, half, unread int
+	var same, failed, half, unread, apart, secrets int
 	var differ []string
 	for _, c := range s.Hosts {
+		secrets += c.SecretsUnread
 		switch {
 		case c.Outcome.Failure != nil:
 			failed++
 		case c.Same() && c.EffectsUnread > 0 && !s.Written:
 			half, unread = half+1, unread+c.EffectsUnread
+		case c.Same() && c.SecretsUnread > 0:
+			apart++
 		case c.Same():
 			same++
 		default:
@@ -386,6 +411,12 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", Plural(len(s.Hosts)+len(s.Skipped), "host"), same, len(differ), failed)
 	if half > 0 {
 		fmt.Fprintf(out, ", %d options only, %s not compared", half, Plural(unread, "effect"))
+	}
+	if apart > 0 {
+		fmt.Fprintf(out, ", %d the same apart from secrets", apart)
+	}
+	if secrets > 0 {
+		fmt.Fprintf(out, ", %s not compared", Plural(secrets, "secret"))
 	}
 	if len(s.Skipped) > 0 {
 		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))

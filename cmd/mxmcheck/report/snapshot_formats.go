@@ -43,6 +43,8 @@ func differences(c Compared) string {
 		return "there is no snapshot yet"
 	case c.Damage != nil:
 		return "the snapshot cannot be read: " + c.Damage.Message
+	case len(c.Changes) == 0 && c.Clear > 0:
+		return Plural(c.Clear, "secret") + " in clear: " + clearHint
 	case len(c.Changes) == 0 && c.Reheaded:
 		return "its system or its recorded roots changed"
 	case len(c.Changes) == 0:

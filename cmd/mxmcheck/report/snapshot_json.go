@@ -17,7 +17,9 @@ type jsonHost struct {
 	Failure *jsonFailure `json:"failure"`
 	Missing bool         `json:"missing,omitempty"` // no accepted snapshot
 	Unread  int          `json:"effectsNotCompared,omitempty"`
-	Damage  *jsonFailure `json:"damage,omitempty"` // of the accepted snapshot
+	Secrets int          `json:"secretsNotCompared,omitempty"`
+	Clear   int          `json:"secretsInClear,omitempty"` // in the accepted snapshot
+	Damage  *jsonFailure `json:"damage,omitempty"`         // of the accepted snapshot
 }
 
 type jsonRecord struct {
@@ -33,7 +35,7 @@ type jsonChange struct {
 	Path   string      `json:"path"`
 	Kind   string      `json:"kind"`
 	Effect bool        `json:"effect"`
-	Aspect []string    `json:"differs,omitempty"` // value, type, priority, files
+	Aspect []string    `json:"differs,omitempty"` // value, type, priority, secret, files
 	Before *jsonRecord `json:"before"`
 	After  *jsonRecord `json:"after"`
 }
@@ -66,8 +68,9 @@ func SnapshotJSON(w io.Writer, s Snapshots) error { return WriteJSON(w, Snapshot
 // SnapshotDocument is what SnapshotJSON prints, to be joined with other documents.
 func SnapshotDocument(s Snapshots) any {
 	list := []jsonHost{}
+	secrets := 0
 	for _, c := range s.Hosts {
-		list = append(list, hostDocument(c))
+		list, secrets = append(list, hostDocument(c)), secrets+c.SecretsUnread
 	}
 	stale := s.Stale
 	if stale == nil {
@@ -75,6 +78,9 @@ func SnapshotDocument(s Snapshots) any {
 	}
 	document := map[string]any{"version": 1, "hosts": list, "stale": stale}
 	noteStubbed(document, s.Stubbed)
+	if secrets > 0 {
+		document["secretsNotCompared"] = secrets
+	}
 	if s.Since != "" {
 		skipped := []string{}
 		for _, h := range s.Skipped {
@@ -90,7 +96,7 @@ func hostDocument(c Compared) jsonHost {
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
-		Missing: c.Missing, Unread: c.EffectsUnread,
+		Missing: c.Missing, Unread: c.EffectsUnread, Secrets: c.SecretsUnread, Clear: c.Clear,
 	}
 	h.Changes = changeDocuments(c.Changes)
 	if c.Damage != nil {
