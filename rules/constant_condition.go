@@ -12,13 +12,15 @@ import (
 func constantCondition() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "constant-condition",
-		Severity: diag.Warning,
+		Severity: diag.Info,
+		Default:  true,
 		Fix:      analyzer.SafeFix,
 		Doc: analyzer.Doc{
 			Title: "a condition that decides nothing",
 			Why: `mkIf true, mkIf false, a mkMerge of one element, and a mkIf under the same condition once more say the
 same as less code. The reader looks for a choice that is not there. mkIf false is reported and not fixed: whether the
-code behind it goes is for a person to say. A toggle that has a name, such as debug, is left alone.`,
+code behind it goes is for a person to say; where the line before is a comment, that says why it stays. A toggle that has a name, such as debug,
+is left alone.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.git; in
 {
@@ -40,7 +42,7 @@ let cfg = config.mxmlabs.git; in
 				return
 			}
 			for _, f := range p.Repo.Files {
-				if f.Module && len(f.Errors) == 0 {
+				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) {
 					(&conditions{p, f}).visit(f.Root, nil, false)
 				}
 			}
@@ -107,11 +109,21 @@ func (c *conditions) condition(x *syntax.Apply, args []syntax.Expr, text string,
 	switch {
 	case text == "true":
 		c.report(x, args[1], x.End(), defines, "mkIf true is no condition; write the value")
+	case text == "false" && c.explained(x):
 	case text == "false":
 		c.p.Report(diag.Diagnostic{Span: c.f.Range(x.Pos(), args[0].End()), Message: "mkIf false defines nothing; remove it, or name the toggle"})
 	case again:
 		c.report(x, args[1], x.End(), defines, fmt.Sprintf("mkIf %s stands under the same condition already; write the value", text))
 	}
+}
+
+// explained reports whether a comment stands on the line before a condition: it says why the code
+// stays.
+func (c *conditions) explained(x *syntax.Apply) bool {
+	line := c.f.Span(x).Start.Line
+	return slices.ContainsFunc(c.f.Comments, func(comment syntax.Comment) bool {
+		return c.f.Position(comment.End()-1).Line == line-1
+	})
 }
 
 // report finds fault with what stands before and behind kept, up to end.

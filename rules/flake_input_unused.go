@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -13,11 +14,12 @@ func flakeInputUnused() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "flake-input-unused",
 		Severity: diag.Warning,
+		Default:  true,
 		Fix:      analyzer.UnsafeFix,
 		Doc: analyzer.Doc{
 			Title: "a flake input that nothing uses",
 			Why: `It is fetched, pinned and updated by everybody who uses the flake. An input that another one follows is
-used. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
+used, and so is one that a script, a workflow or another file that git tracks names. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
 			Bad: `-- flake.nix --
 {
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
@@ -38,9 +40,14 @@ used. The fix takes the input, and its name among the arguments of outputs; nix 
 			if !known {
 				return
 			}
-			use := p.Repo.InputUses()
-			for _, in := range inputs {
-				if use.Whole || use.Names[in.Name] || followed(inputs, in.Name) {
+			unused := unusedInputs(p.Repo, inputs)
+			names := make([]string, len(unused))
+			for i, in := range unused {
+				names[i] = in.Name
+			}
+			spoken := p.Repo.SpokenOf(names)
+			for _, in := range unused {
+				if spoken[in.Name] {
 					continue
 				}
 				p.Report(diag.Diagnostic{
@@ -50,6 +57,25 @@ used. The fix takes the input, and its name among the arguments of outputs; nix 
 			}
 		},
 	}
+}
+
+// unusedInputs are the inputs that no Nix of the repository uses, by itself or from the lock.
+func unusedInputs(repo *analyzer.Repo, inputs []*analyzer.Input) (unused []*analyzer.Input) {
+	use := repo.InputUses()
+	for _, in := range inputs {
+		if !use.Whole && !use.Names[in.Name] && !followed(inputs, in.Name) && !fromLock(repo, in.Name) {
+			unused = append(unused, in)
+		}
+	}
+	return unused
+}
+
+// fromLock reports whether a file takes an input from flake.lock, (fromJSON …).nodes.NAME.locked, or
+// as who uses this flake does, such as a template: inputs.FLAKE.inputs.NAME.
+func fromLock(repo *analyzer.Repo, name string) bool {
+	return slices.ContainsFunc(repo.All(), func(f *analyzer.File) bool {
+		return strings.Contains(f.Src, "nodes."+name+".") || strings.Contains(f.Src, `nodes."`+name+`".`)
+	}) || slices.ContainsFunc(repo.Nested, func(f *analyzer.File) bool { return strings.Contains(f.Src, ".inputs."+name+".") })
 }
 
 // followed reports whether another input follows the one of that name.

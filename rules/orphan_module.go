@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,12 +16,14 @@ func orphanModule() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "orphan-module",
 		Severity: diag.Warning,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "a module that no host and no output of the flake reaches",
 			Why: `It does nothing, and looks as if it did. A file counts as reached if a host's imports, an exported module
 or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
 Only the first of a chain of such modules is told. Files and folders whose names begin with _ are left out, and so are
-examples, templates and tests.`,
+examples, templates, tests, archives, what tools such as devenv or a script take by its path, and what a comment names, such as an
+import that was commented out.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -63,9 +67,10 @@ examples, templates and tests.`,
 			}
 			mentions := p.Repo.Mentions()
 			orphans := unreached(p.Repo, mentions)
+			spoken := p.Repo.SpokenOf(namesOfFiles(orphans))
 			for _, f := range orphans {
-				if isTrial(f.Name) || isExample(f.Name) {
-					continue // to be copied, and not to be imported
+				if isTrial(f.Name) || isExample(f.Name) || isShelved(f.Name) || spoken[f.Name] || inComment(p.Repo, f.Name) {
+					continue // to be copied or kept, and not to be imported
 				}
 				if !slices.ContainsFunc(orphans, func(o *analyzer.File) bool { return o != f && mentions.By(o.Name, f.Name) }) {
 					p.Report(diag.Diagnostic{
@@ -75,6 +80,27 @@ examples, templates and tests.`,
 			}
 		},
 	}
+}
+
+func namesOfFiles(files []*analyzer.File) (names []string) {
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// shelved are words by which a folder or a file says that it is kept and not used, or used by hand.
+var shelved = regexp.MustCompile(`(?i)(^|[/._-])(archived?|deprecated|disabled|graveyard|obsolete|old|unused|my-?(host|machine))([/._-]|$)|(^|/)(devenv|repl)\.nix$|^(shell|release|ci)\.nix$`)
+
+func isShelved(file string) bool { return shelved.MatchString(file) }
+
+// inComment reports whether a comment names a module as an import does: its author took it out.
+func inComment(repo *analyzer.Repo, file string) bool {
+	name := strings.TrimSuffix(strings.TrimSuffix(file, ".nix"), "/default")
+	written := regexp.MustCompile(`/` + regexp.QuoteMeta(path.Base(name)) + `(\.nix|/default\.nix)?([^\w./-]|$)`)
+	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
+		return f.Name != file && strings.Contains(f.Src, path.Base(name)) && slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool { return written.MatchString(c.Text) })
+	})
 }
 
 // unreached are the modules that nothing leads to, from the hosts, the exported modules and the

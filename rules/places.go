@@ -36,10 +36,10 @@ func ownGroup(repo *analyzer.Repo, f *analyzer.File) analyzer.Path {
 	return own
 }
 
-// isTrial reports whether a file stands in a folder of tests, examples or templates: what it says is
+// isTrial reports whether a file stands in a folder of tests, their data, examples or templates: what it says is
 // for no machine that runs.
 func isTrial(file string) bool {
 	return slices.ContainsFunc(strings.Split(path.Dir(file), "/"), func(dir string) bool {
-		return slices.Contains([]string{"test", "tests", "example", "examples", "template", "templates"}, dir)
+		return slices.Contains([]string{"test", "tests", "example", "examples", "template", "templates", "fixture", "fixtures", "testdata"}, dir)
 	})
 }

@@ -70,6 +70,8 @@ func All() []analyzer.Rule {
 		mkifOperand(),
 		missingFile(),
 		renameShim(),
+		emptyGuard(),
+		undeclaredSecret(),
 	}
 }
 

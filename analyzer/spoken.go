@@ -1,0 +1,52 @@
+package analyzer
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// maxSpoken bounds the size of a file that is looked through for a word: what is longer is data.
+const maxSpoken = 1 << 20
+
+// SpokenOf reports which of the words stand in a file that git tracks and that is no Nix: a
+// workflow, a script, a list of what a tool updates. Locks and what is written for people to read
+// are left out.
+func (r *Repo) SpokenOf(words []string) map[string]bool {
+	found := map[string]bool{}
+	if len(words) == 0 {
+		return found
+	}
+	whole := make([]*regexp.Regexp, len(words))
+	for i, word := range words {
+		whole[i] = regexp.MustCompile(`(^|[^\w-])` + regexp.QuoteMeta(word) + `($|[^\w-])`)
+	}
+	for _, name := range r.loader.opts.Tracked {
+		if !speaks(name) {
+			continue
+		}
+		info, err := fs.Stat(r.loader.fsys, name)
+		if err != nil || !info.Mode().IsRegular() || info.Size() > maxSpoken {
+			continue
+		}
+		text, err := fs.ReadFile(r.loader.fsys, name)
+		if err != nil {
+			continue
+		}
+		for i, word := range words {
+			found[word] = found[word] || bytes.Contains(text, []byte(word)) && whole[i].Match(text)
+		}
+	}
+	return found
+}
+
+// speaks reports whether a file may say what is used: none that people read, and no lock.
+func speaks(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".nix", ".lock", ".md", ".org", ".rst", ".adoc", ".html", ".css", ".svg":
+		return false
+	}
+	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(path.Base(name), "README")
+}
