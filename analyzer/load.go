@@ -123,7 +123,7 @@ func (l *loader) gather() {
 		l.readFlake, l.readLock,
 		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.plainModules,
-		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
+		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {

@@ -45,6 +45,7 @@ type Repo struct {
 	asked        map[string]bool     // paths of which it is only tested whether they are there
 	importers    map[string][]string // by file
 	tools        func() *tools       // what scripts and programs read
+	outputs      map[string][]string // names in outputs of the flake
 	loader       *loader
 	unread       bool // a file or folder cannot be read: what it declares and reads is not known
 }

@@ -12,8 +12,8 @@ import (
 const maxSpoken = 1 << 20
 
 // SpokenOf reports which of the words stand in a file that git tracks and that is no Nix: a
-// workflow, a script, a list of what a tool updates. Locks and what is written for people to read
-// are left out.
+// workflow, a script, a list of what a tool updates. Locks, data and what is written for people to
+// read are left out.
 func (r *Repo) SpokenOf(words []string) map[string]bool {
 	found := map[string]bool{}
 	if len(words) == 0 {
@@ -45,7 +45,7 @@ func (r *Repo) SpokenOf(words []string) map[string]bool {
 // speaks reports whether a file may say what is used: none that people read, and no lock.
 func speaks(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".nix", ".lock", ".md", ".org", ".rst", ".adoc", ".html", ".css", ".svg":
+	case ".nix", ".lock", ".json", ".jsonl", ".snap", ".md", ".org", ".rst", ".adoc", ".html", ".css", ".svg":
 		return false
 	}
 	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(path.Base(name), "README")

@@ -72,6 +72,7 @@ func All() []analyzer.Rule {
 		renameShim(),
 		emptyGuard(),
 		undeclaredSecret(),
+		missingOutput(),
 	}
 }
 

@@ -1,0 +1,56 @@
+package analyzer
+
+import (
+	"strings"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
+)
+
+// namedOutputs are outputs whose attributes the flake's own files select by name. Those of modules
+// stand below their classes.
+var namedOutputs = []string{
+	"nixosModules", "darwinModules", "homeModules", "homeManagerModules", "flakeModules", "overlays", "lib", "modules",
+	"nixosConfigurations", "darwinConfigurations", "homeConfigurations",
+}
+
+// noteOutputs notes the names in outputs of the flake.
+func (l *loader) noteOutputs() {
+	if l.flake.outputs == nil {
+		return
+	}
+	l.repo.outputs = map[string][]string{}
+	for _, set := range facts.Contents(l.machine, l.opened(l.flake.outputs)) {
+		for _, name := range namedOutputs {
+			if t, ok := set.Attrs[name]; ok {
+				l.noteOutput(name, t)
+			}
+		}
+	}
+}
+
+func (l *loader) noteOutput(name string, t *eval.Thunk) {
+	for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(t))) {
+		for _, inner := range group.Names() {
+			if name == "modules" {
+				l.noteOutput(name+"."+inner, group.Attrs[inner])
+				continue
+			}
+			l.repo.outputs[name] = append(l.repo.outputs[name], inner)
+		}
+	}
+}
+
+// OutputNames are names that an output of the flake is seen to have, such as nixosModules or
+// modules.nixos: those that path begins with, and what is left of path behind it. There may be others.
+func (r *Repo) OutputNames(path Path) (output string, names []string, rest Path) {
+	n := 1
+	if len(path) > 0 && path[0] == "modules" {
+		n = 2
+	}
+	if len(path) <= n {
+		return "", nil, nil
+	}
+	output = strings.Join(path[:n], ".")
+	return output, r.outputs[output], path[n:]
+}
