@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
@@ -42,4 +44,19 @@ func endless(open []diag.Unknown) bool {
 		}
 	}
 	return false
+}
+
+// What a host depends on is the same each time, also where following it stops before all was seen.
+func TestDependsIsTheSameEachTime(t *testing.T) {
+	flake := "{ outputs = { nixpkgs, ... }: let f = n: { a = f (n + 1); }; in { nixosConfigurations.a = nixpkgs.lib.nixosSystem { modules = [ ]; a = ./a; b = ./b; c = f 0; d = ./d; e = ./e; }; }; }"
+	repo, err := analyzer.Load(t.Context(), fstest.MapFS{"flake.nix": {Data: []byte(flake)}}, analyzer.Options{Jobs: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := New(repo).Host(host.ID{Kind: "nixos", Name: "a"})
+	for range 10 {
+		if diff := cmp.Diff(first, New(repo).Host(host.ID{Kind: "nixos", Name: "a"})); diff != "" {
+			t.Fatalf("another answer:\n%s", diff)
+		}
+	}
 }

@@ -5,6 +5,7 @@
 package depends
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,7 +86,7 @@ func (r *Reader) Host(id host.ID) *Extent {
 	m.host(m.flake.Hosts[found])
 	m.closure()
 	m.data()
-	for name := range reach.Files { // two ways to the same answer
+	for _, name := range slices.Sorted(maps.Keys(reach.Files)) { // two ways to the same answer
 		if !d.Touches(Change{Name: name, Kept: true}) {
 			m.open(diag.Span{File: name}, "how the host reaches the file cannot be seen")
 		}

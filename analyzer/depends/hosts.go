@@ -31,16 +31,15 @@ func (m *marker) root() {
 // part looks at a flake-parts module: what is defined beside the outputs is evaluated for each of
 // them, and so are the conditions around them.
 func (m *marker) part(set *eval.Set) {
-	for name, t := range set.Attrs {
-		if name == "options" {
-			m.thunk(t)
-		}
+	if t, ok := set.Attrs["options"]; ok {
+		m.thunk(t)
 	}
 	if t, ok := set.Attrs["config"]; ok {
 		m.conditions(t)
 	}
 	for _, conf := range facts.Configs(m.flake.Machine, set) {
-		for name, t := range conf.Attrs {
+		for _, name := range conf.Names() {
+			t := conf.Attrs[name]
 			switch name {
 			case "flake":
 				m.conditions(t)
@@ -92,7 +91,8 @@ func (m *marker) host(h *analyzer.Host) {
 		m.thunk(args)
 		return
 	}
-	for name, t := range set.Attrs {
+	for _, name := range set.Names() {
+		t := set.Attrs[name]
 		switch name {
 		case "modules":
 			m.modules(t)
@@ -128,7 +128,8 @@ func (m *marker) special(t *eval.Thunk) {
 		m.thunk(t)
 		return
 	}
-	for name, one := range set.Attrs {
+	for _, name := range set.Names() {
+		one := set.Attrs[name]
 		if v := m.flake.Machine.Fresh().Force(one); v == m.flake.Inputs {
 			m.inputs[name] = true
 			continue

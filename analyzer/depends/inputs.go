@@ -3,8 +3,10 @@ package depends
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -21,7 +23,8 @@ func (m *marker) localInputs() {
 	if err == nil && json.Unmarshal(text, &lock) != nil {
 		m.open(diag.Span{File: "flake.lock"}, "it cannot be read as a lock file")
 	}
-	for _, node := range lock.Nodes {
+	for _, name := range slices.Sorted(maps.Keys(lock.Nodes)) {
+		node := lock.Nodes[name]
 		for _, ref := range []treeRef{node.Locked, node.Original} {
 			m.localInput(lock, node, ref)
 		}
@@ -127,8 +130,8 @@ func (m *marker) declaredRefs() []treeRef {
 		return nil
 	}
 	var refs []treeRef
-	for _, t := range inputs.Attrs {
-		input := machine.Force(t)
+	for _, name := range inputs.Names() {
+		input := machine.Force(inputs.Attrs[name])
 		text := func(name string) string {
 			s, _ := machine.Select(input, name, eval.Place{}).(eval.String)
 			return string(s)
