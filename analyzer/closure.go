@@ -119,7 +119,7 @@ func (w *walker) endless(at eval.Place) {
 func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 	switch v := v.(type) {
 	case eval.Path, eval.String, *eval.Func, *eval.Set:
-		if name, ok := w.inRepository(w.machine, v); ok {
+		if name, ok := w.tree.InRepository(w.machine, v); ok {
 			w.file(name, at, perhaps)
 			return
 		}
@@ -241,7 +241,7 @@ func (w *walker) disable(v eval.Value) {
 		return
 	}
 	for _, t := range list.Elems {
-		if name, ok := w.inRepository(w.machine, w.machine.Fresh().Force(t)); ok {
+		if name, ok := w.tree.InRepository(w.machine, w.machine.Fresh().Force(t)); ok {
 			w.off[name] = true
 		}
 	}
@@ -415,7 +415,7 @@ func (w *walker) readStatic(f *File) staticImports {
 					return staticImports{}
 				}
 				v, _ := w.machine.Fresh().Eval(p, eval.FileScope(f.File)).(eval.Path)
-				name, ok := w.inRepository(w.machine, v)
+				name, ok := w.tree.InRepository(w.machine, v)
 				if !ok {
 					return staticImports{}
 				}

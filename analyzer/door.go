@@ -5,7 +5,10 @@
 // It never prints, never runs nix, and says "unknown" where it cannot see.
 package analyzer
 
-import "mxmcheck/analyzer/facts"
+import (
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/tree"
+)
 
 // What one file says, as rules read it; see the room facts.
 type (
@@ -27,6 +30,9 @@ type (
 	Kind        = facts.Kind
 	Key         = facts.Key
 )
+
+// Checkout is what lies around a flake that stands in a subfolder of its repository.
+type Checkout = tree.Checkout
 
 // The classes of modules.
 const (

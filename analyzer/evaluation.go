@@ -1,64 +1,14 @@
 package analyzer
 
 import (
-	"io/fs"
-	"path"
-
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/tree"
 )
 
-// Source is where the files of a repository come from.
-type Source struct {
-	Files    fs.FS
-	Tracked  []string
-	Checkout Checkout
-}
-
-// Source is what the repository was loaded from.
-func (r *Repo) Source() Source {
-	return Source{Files: r.loader.fsys, Tracked: r.loader.opts.Tracked, Checkout: r.loader.opts.Checkout}
-}
-
-// at is the file system that a name is in, and its name there.
-func (s Source) at(name string) (fs.FS, string) {
-	if Outside(name) {
-		return s.Checkout.Top, path.Join(s.Checkout.Prefix, name)
-	}
-	return s.Files, name
-}
-
-// Open opens a file of the flake, or of the checkout around it.
-func (s Source) Open(name string) (fs.File, error) {
-	files, name := s.at(name)
-	return files.Open(name)
-}
-
-// IsLink reports whether a name is one of a symbolic link.
-func (s Source) IsLink(name string) bool {
-	files, name := s.at(name)
-	info, err := fs.Lstat(files, name)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
-}
-
-// Parse reads a file that is none of the Repo.
-func (s Source) Parse(name string) *File {
-	files, at := s.at(name)
-	src, err := fs.ReadFile(files, at)
-	if encrypted(src) {
-		return &File{File: syntax.Parse(name, nil), Encrypted: true}
-	}
-	return &File{File: syntax.Parse(name, src), Unread: err != nil}
-}
-
-// Kind is what stands at a path of the checkout: regular, directory, symlink, or "" for nothing.
-func (r *Repo) Kind(name string) string {
-	if Outside(name) {
-		return r.loader.opts.Checkout.Kind(name)
-	}
-	return r.loader.stat(name)
-}
+// Tree is what the repository's files were read from.
+func (r *Repo) Tree() *tree.Tree { return r.loader.tree }
 
 // Watch is told what an evaluation of the flake looks at.
 type Watch struct {
@@ -99,7 +49,7 @@ func (r *Repo) Evaluate(watch Watch) *Evaluation {
 
 // InRepository gives the file that a path or string names: a folder's default.nix for a folder.
 func (e *Evaluation) InRepository(v eval.Value) (name string, ok bool) {
-	return e.loader.inRepository(e.Machine, v)
+	return e.loader.tree.InRepository(e.Machine, v)
 }
 
 // SpanOf is a place in a file of the repository, or the start of flake.nix.
@@ -111,7 +61,7 @@ func (h *Host) Made() *eval.Made { return h.made }
 // anew is a loader that evaluates the flake again, and tells what it looks at.
 func (l *loader) anew(watch Watch) *loader {
 	n := newLoader(l.ctx, l.fsys, l.opts)
-	n.tracked, n.untracked = l.tracked, l.untracked
+	n.tree = l.tree
 	for name, f := range l.repo.byName {
 		n.repo.byName[name] = &File{File: f.File, Names: f.Names, Unread: f.Unread, Encrypted: f.Encrypted}
 	}

@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -17,6 +16,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/tree"
 )
 
 // Options says what to load.
@@ -26,7 +26,6 @@ type Options struct {
 	Modules    []string // folders whose files are expected to follow the pattern
 	Git        bool     // Tracked and Untracked come from git
 	Tracked    []string // slash paths from the root
-	Untracked  []string
 	Jobs       int
 	Trees      bool          // the trees alone are wanted: no facts are gathered
 	Deadline   time.Duration // what is not known by then stays unknown; 0 for no deadline
@@ -39,23 +38,20 @@ type loader struct {
 	fsys       fs.FS
 	opts       Options
 	repo       *Repo
-	tracked    map[string]bool
-	untracked  map[string]bool
+	tree       *tree.Tree
 	machine    *eval.Machine
 	flake      flake
-	args       map[string]eval.Value        // what modules are called with, where all hosts agree
-	folders    map[string]map[string]string // what the repository's folders hold
-	env        *facts.Env                   // what files are read with
-	inline     []inlineModule               // modules that imports met, in their order
-	owners     map[string]string            // of inputs
-	pathInputs map[string]bool              // inputs of which files are imported by their paths, those of nixpkgs left out
-	private    *string                      // an input that may declare anything; "" for none, nil if that was not asked
-	namespace  func() bool                  // the argument of that name is the one namespace
-	static     sync.Map                     // staticImports by file: imports that need no evaluation
-	parts      *walker                      // of the modules of flake-parts; nil without
-	onSelf     func(diag.Unknown)           // is called where the flake reads itself; nil for none
-	readers    sync.Pool                    // of *reader
-	at         diag.Span                    // where the analysis stopped
+	args       map[string]eval.Value // what modules are called with, where all hosts agree
+	env        *facts.Env            // what files are read with
+	inline     []inlineModule        // modules that imports met, in their order
+	owners     map[string]string     // of inputs
+	pathInputs map[string]bool       // inputs of which files are imported by their paths, those of nixpkgs left out
+	private    *string               // an input that may declare anything; "" for none, nil if that was not asked
+	namespace  func() bool           // the argument of that name is the one namespace
+	static     sync.Map              // staticImports by file: imports that need no evaluation
+	parts      *walker               // of the modules of flake-parts; nil without
+	onSelf     func(diag.Unknown)    // is called where the flake reads itself; nil for none
+	at         diag.Span             // where the analysis stopped
 }
 
 func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
@@ -89,15 +85,12 @@ func Load(ctx context.Context, fsys fs.FS, opts Options) (*Repo, error) {
 // load is Load without its context.
 func (l *loader) load() (*Repo, error) {
 	opts := l.opts
-	names, nested, err := l.list()
+	files, err := tree.Read(l.fsys, tree.Options{Git: opts.Git, Tracked: opts.Tracked, Checkout: opts.Checkout, Each: func(n int, f func(int)) { each(opts.Jobs, n, f) }})
 	if err != nil {
 		return nil, err
 	}
-	l.tracked, l.untracked = set(opts.Tracked), set(opts.Untracked)
-	l.repo.Files = make([]*File, len(names))
-	l.repo.Nested = make([]*File, len(nested))
-	each(opts.Jobs, len(names), func(i int) { l.repo.Files[i] = l.parse(names[i]) })
-	each(opts.Jobs, len(nested), func(i int) { l.repo.Nested[i] = l.parse(nested[i]) })
+	l.tree = files
+	l.repo.Files, l.repo.Nested = files.Files, files.Nested
 	for _, f := range l.repo.Nested {
 		l.repo.byName[f.Name] = f
 	}
@@ -179,14 +172,6 @@ func each(jobs, n int, f func(int)) {
 	_ = group.Wait() // f has no error to give
 }
 
-func set(names []string) map[string]bool {
-	m := make(map[string]bool, len(names))
-	for _, n := range names {
-		m[n] = true
-	}
-	return m
-}
-
 // plainModules reads a plain set as a module where it is a host's file or a file imports it. What
 // it sets opens modules that may import another, so that this goes on until nothing is new.
 func (l *loader) plainModules() {
@@ -215,7 +200,7 @@ func (l *loader) plainReached() {
 // surround makes what files are read with.
 func (l *loader) surround() {
 	l.env = &facts.Env{
-		Machine: l.machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.resolve, File: l.repo.File,
+		Machine: l.machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.tree.Resolve, File: l.repo.File,
 		Helpers: map[string][]*eval.Thunk{}, Called: map[string]bool{},
 	}
 	for _, glob := range l.opts.Hosts {
@@ -264,88 +249,6 @@ func (l *loader) imported() map[string]bool {
 		}
 	}
 	return names
-}
-
-// list names the .nix files of this flake, and those below another flake.nix: a repository of its
-// own, such as a template.
-func (l *loader) list() (own, nested []string, err error) {
-	names, err := l.candidates()
-	flakes := map[string]bool{}
-	for _, name := range names {
-		if path.Base(name) == "flake.nix" && name != "flake.nix" {
-			flakes[path.Dir(name)] = true
-		}
-	}
-	for _, name := range names {
-		if belowAny(name, flakes) || isTemplate(name) {
-			nested = append(nested, name)
-		} else {
-			own = append(own, name)
-		}
-	}
-	return own, nested, err
-}
-
-// isTemplate reports whether a file is part of what "nix flake init" copies: templates/NAME/….
-func isTemplate(name string) bool {
-	return strings.HasPrefix(name, "templates/") && strings.Count(name, "/") > 1
-}
-
-// belowAny reports whether a file stands in one of the folders, or in a folder below it.
-func belowAny(name string, folders map[string]bool) bool {
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		if folders[dir] {
-			return true
-		}
-	}
-	return false
-}
-
-// candidates are git's tracked files that still exist, or the directory tree's.
-func (l *loader) candidates() ([]string, error) {
-	var names []string
-	if l.opts.Git {
-		for _, name := range l.opts.Tracked {
-			if strings.HasSuffix(name, ".nix") && l.isThere(name) {
-				names = append(names, name)
-			}
-		}
-		return names, nil
-	}
-	err := fs.WalkDir(l.fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil && name == ".":
-			return fmt.Errorf("read the folder: %w", err)
-		case err != nil:
-			names = append(names, name) // a folder that cannot be read is told as a file is
-			return nil
-		case entry.IsDir() && name != "." && (entry.Name() == ".git" || strings.HasPrefix(entry.Name(), "result")):
-			return fs.SkipDir
-		case entry.Type().IsRegular() && strings.HasSuffix(name, ".nix"):
-			names = append(names, name)
-		}
-		return nil
-	})
-	return names, err
-}
-
-// isThere reports whether a tracked file is to be read: it is a file, or it cannot be told what it is,
-// because its folder cannot be read.
-func (l *loader) isThere(name string) bool {
-	info, err := fs.Lstat(l.fsys, name)
-	if err != nil {
-		return !errors.Is(err, fs.ErrNotExist)
-	}
-	return info.Mode().IsRegular()
-}
-
-// reason gives the cause of a file system error without its path, which would be absolute.
-func reason(err error) string {
-	text := err.Error()
-	if i := strings.LastIndex(text, ": "); i >= 0 {
-		text = text[i+2:]
-	}
-	return text
 }
 
 // join gathers the facts of all files, in the order of the files.

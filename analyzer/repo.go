@@ -1,7 +1,6 @@
 package analyzer
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -135,6 +134,3 @@ func (r *Repo) PackageNames() []string {
 
 // Reads gives every read in a namespace, by file and place, the aliases among them.
 func (r *Repo) Reads() []*Read { return r.reads }
-
-// Names are the names of all files, in no order.
-func (r *Repo) Names() []string { return slices.Collect(maps.Keys(r.byName)) }

@@ -115,7 +115,7 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 		}
 	}
 	var ok bool
-	if s.File, ok = v.inRepository(v.machine, file); !ok {
+	if s.File, ok = v.tree.InRepository(v.machine, file); !ok {
 		return nil
 	}
 	keys := v.keysOf(s.File)
@@ -233,7 +233,7 @@ func (v *sopsView) keysOf(name string) sopsFile {
 		return keys
 	}
 	v.files[name] = nil
-	if v.stat(name) != "regular" {
+	if v.tree.Kind(name) != "regular" {
 		return nil
 	}
 	text, err := fs.ReadFile(v.fsys, name)

@@ -32,7 +32,7 @@ func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...st
 		namespaces = []string{"mxmlabs"}
 	}
 	fsys := fstest.MapFS{}
-	opts := analyzer.Options{Namespaces: namespaces, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Untracked: untracked, Jobs: 2}
+	opts := analyzer.Options{Namespaces: namespaces, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Jobs: 2}
 	for _, f := range files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 		if !slices.Contains(untracked, f.Name) {

@@ -21,7 +21,7 @@ func (m *marker) data() {
 	if len(m.Open) > 0 {
 		return
 	}
-	for _, name := range slices.Concat(m.from.Tracked, m.from.Checkout.Around) {
+	for _, name := range slices.Concat(m.tree.Tracked(), m.tree.Checkout.Around) {
 		if !strings.HasSuffix(name, ".nix") && m.Touches(Change{Name: name, Kept: true}) && m.leadsUp(name) {
 			m.open(diag.Span{File: name}, `it holds "..", which may become a part of a path`)
 			return
@@ -35,7 +35,7 @@ func (r *Reader) leadsUp(name string) bool {
 		return up
 	}
 	r.upwards[name] = true
-	file, err := r.from.Open(name)
+	file, err := r.tree.Open(name)
 	if err != nil {
 		r.upwards[name] = !errors.Is(err, fs.ErrNotExist)
 		return r.upwards[name]

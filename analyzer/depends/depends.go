@@ -14,6 +14,7 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/tree"
 )
 
 // Extent is what the evaluation of one host may touch of the repository. It asserts that nothing
@@ -57,7 +58,7 @@ func (d *Extent) Touches(c Change) bool {
 // that is the same for all hosts. It is not safe for concurrent use.
 type Reader struct {
 	repo    *analyzer.Repo
-	from    analyzer.Source
+	tree    *tree.Tree
 	reaches map[*syntax.File]*reaches // what texts name
 	around  map[string]*analyzer.File // of the checkout, outside of the flake's folder
 	upwards map[string]bool           // data files: whether one may lead a path upwards
@@ -66,7 +67,7 @@ type Reader struct {
 
 // New reads nothing yet.
 func New(repo *analyzer.Repo) *Reader {
-	return &Reader{repo: repo, from: repo.Source(), reaches: map[*syntax.File]*reaches{}, around: map[string]*analyzer.File{}, upwards: map[string]bool{}}
+	return &Reader{repo: repo, tree: repo.Tree(), reaches: map[*syntax.File]*reaches{}, around: map[string]*analyzer.File{}, upwards: map[string]bool{}}
 }
 
 // Host says what the evaluation of a host may touch.
@@ -97,7 +98,7 @@ func (r *Reader) Host(id host.ID) *Extent {
 }
 
 // Kind is what stands at a path of the repository, for a comparison with Extent.Kinds of another.
-func (r *Reader) Kind(name string) string { return r.repo.Kind(name) }
+func (r *Reader) Kind(name string) string { return r.tree.Kind(name) }
 
 // watch notes what an evaluation of the flake looks at.
 func (d *Extent) watch() analyzer.Watch {

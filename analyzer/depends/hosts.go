@@ -153,7 +153,7 @@ func (m *marker) at(p string, span diag.Span) {
 		}
 		return
 	}
-	if f := m.repo.File(name); f != nil {
+	if f := m.tree.File(name); f != nil {
 		m.file(name)
 	}
 	m.Below[name] = true

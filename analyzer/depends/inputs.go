@@ -12,13 +12,14 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/tree"
 )
 
 // localInputs follows the inputs that lie in the repository itself: every file of them counts. They
 // are those that flake.lock pins by a path, those of them that are relative to another such, and
 // those that flake.nix names and no lock has.
 func (m *marker) localInputs() {
-	text, err := fs.ReadFile(m.from.Files, "flake.lock")
+	text, err := fs.ReadFile(m.tree.FS(), "flake.lock")
 	lock := treeLock{}
 	if err == nil && json.Unmarshal(text, &lock) != nil {
 		m.open(diag.Span{File: "flake.lock"}, "it cannot be read as a lock file")
@@ -55,12 +56,12 @@ func (m *marker) localInput(lock treeLock, node treeNode, ref treeRef) {
 	folder, isPath := ref.folder()
 	switch {
 	case isPath && !path.IsAbs(folder):
-		base, ours := lock.folderOf(node.Parent, m.from.Checkout)
+		base, ours := lock.folderOf(node.Parent, m.tree.Checkout)
 		if ours {
 			m.anyBelow(path.Join(base, folder), span)
 		}
 	case isPath || ref.isFile():
-		if m.from.Checkout.Holds(folder) {
+		if m.tree.Checkout.Holds(folder) {
 			m.open(span, "an input is the repository itself: "+folder)
 		}
 	}
@@ -94,7 +95,7 @@ func (r treeRef) isFile() bool { return strings.Contains(r.URL, "file:") }
 
 // folderOf is the folder of the input at a path from the root, as seen from the flake's folder; ours
 // is false if it is none of the repository.
-func (k treeLock) folderOf(parent []string, around analyzer.Checkout) (folder string, ours bool) {
+func (k treeLock) folderOf(parent []string, around tree.Checkout) (folder string, ours bool) {
 	at := k.Nodes[k.Root]
 	for _, name := range parent {
 		ref, ok := at.Inputs[name]
@@ -119,7 +120,7 @@ func (k treeLock) folderOf(parent []string, around analyzer.Checkout) (folder st
 
 // declaredRefs are the places of inputs as flake.nix has them.
 func (m *marker) declaredRefs() []treeRef {
-	f := m.repo.File("flake.nix")
+	f := m.tree.File("flake.nix")
 	if f == nil || len(f.Errors) > 0 {
 		return nil
 	}

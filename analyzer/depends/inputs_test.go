@@ -8,6 +8,7 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/tree"
 )
 
 // An input that lies in the repository counts for every host, however lock and flake.nix spell it.
@@ -41,7 +42,7 @@ func TestLocalInputs(t *testing.T) {
 			}
 			files := fstest.MapFS{"one.nix": {Data: []byte("{ }")}, "child/x": {}, "other": {}, "flake.lock": {Data: []byte(lock)},
 				"flake.nix": {Data: []byte(`{ inputs.nixpkgs.url = "github:NixOS/nixpkgs"; ` + test.inputs + outputs + `}`)}}
-			repo, err := analyzer.Load(t.Context(), files, analyzer.Options{Git: true, Tracked: []string{"child/x", "flake.lock", "flake.nix", "one.nix", "other"}, Jobs: 1, Checkout: analyzer.Checkout{Path: "/repo"}})
+			repo, err := analyzer.Load(t.Context(), files, analyzer.Options{Git: true, Tracked: []string{"child/x", "flake.lock", "flake.nix", "one.nix", "other"}, Jobs: 1, Checkout: tree.Checkout{Path: "/repo"}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,8 +3,8 @@ package depends
 import (
 	"strings"
 
-	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/tree"
 )
 
 // links opens what is reached through symbolic links: they are not followed.
@@ -29,13 +29,13 @@ func (m *marker) links() {
 func (r *Reader) symbolic() []string {
 	if r.linked == nil {
 		r.linked = []string{}
-		for _, name := range r.from.Tracked {
-			if r.from.IsLink(name) {
+		for _, name := range r.tree.Tracked() {
+			if r.tree.IsLink(name) {
 				r.linked = append(r.linked, name)
 			}
 		}
-		for _, name := range r.from.Checkout.Around {
-			if analyzer.Outside(name) && r.from.IsLink(name) {
+		for _, name := range r.tree.Checkout.Around {
+			if tree.Outside(name) && r.tree.IsLink(name) {
 				r.linked = append(r.linked, name)
 			}
 		}

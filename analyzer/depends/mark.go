@@ -93,7 +93,7 @@ func (m *marker) isPath(text string) bool {
 		return true
 	}
 	name, ok := eval.InRepository(text)
-	return i == 0 && ok && m.repo.Kind(name) != ""
+	return i == 0 && ok && m.tree.Kind(name) != ""
 }
 
 func (m *marker) value(v eval.Value) {

@@ -10,6 +10,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/tree"
 )
 
 // reaches is what a file's text names: paths that are written out, and what makes other paths.
@@ -37,7 +38,7 @@ func (m *marker) closure() {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Files)) {
-		if f := m.repo.File(name); f != nil && !done[name] {
+		if f := m.tree.File(name); f != nil && !done[name] {
 			m.leftOut(f)
 		}
 	}
@@ -76,7 +77,7 @@ func (m *marker) text(name string) {
 
 // importedFile is the file that importing a path reads.
 func (r *Reader) importedFile(name string) string {
-	if r.repo.Kind(name) == "directory" {
+	if r.tree.Kind(name) == "directory" {
 		return path.Join(name, "default.nix")
 	}
 	return name
@@ -85,9 +86,9 @@ func (r *Reader) importedFile(name string) string {
 // filesBelow are the .nix files whose path begins with one of the prefixes.
 func (r *Reader) filesBelow(prefixes map[string]bool) []string {
 	var names []string
-	known := r.repo.Names()
-	for _, name := range r.from.Checkout.Around {
-		if analyzer.Outside(name) && strings.HasSuffix(name, ".nix") {
+	known := r.tree.Names()
+	for _, name := range r.tree.Checkout.Around {
+		if tree.Outside(name) && strings.HasSuffix(name, ".nix") {
 			known = append(known, name)
 		}
 	}
@@ -108,7 +109,7 @@ func (r *Reader) reachesOf(f *analyzer.File) *reaches {
 	if known, ok := r.reaches[f.File]; ok {
 		return known
 	}
-	t := &textReader{file: f, around: r.from.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
+	t := &textReader{file: f, around: r.tree.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
 	if fn, ok := syntax.Unparen(f.Root).(*syntax.Lambda); ok && fn.Arg != nil {
 		if _, curried := syntax.Unparen(fn.Body).(*syntax.Lambda); !curried || fn.Formals != nil { // no module takes two arguments
 			t.args = fn.Arg.Name
@@ -124,7 +125,7 @@ func (r *Reader) reachesOf(f *analyzer.File) *reaches {
 type textReader struct {
 	reaches
 	file   *analyzer.File
-	around analyzer.Checkout
+	around tree.Checkout
 	args   string // the name of all of the file's arguments
 }
 

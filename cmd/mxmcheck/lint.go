@@ -281,7 +281,7 @@ type loading struct {
 func (a *app) load(ctx context.Context, r *repository, texts map[string]string, want loading) (*analyzer.Repo, error) {
 	facts, err := analyzer.Load(ctx, overlay{os.DirFS(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
-		Git: r.files.Git, Tracked: r.files.Tracked, Untracked: r.files.Untracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(),
+		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(),
 	})
 	if err != nil {
 		return nil, err

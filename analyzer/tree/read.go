@@ -1,11 +1,13 @@
-package analyzer
+package tree
 
 import (
 	"bytes"
 	"io/fs"
 	"regexp"
+	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -44,19 +46,19 @@ func encrypted(src []byte) bool {
 	return mark && sealed.Match(src)
 }
 
-func (l *loader) parse(name string) *File {
-	r, ok := l.readers.Get().(*reader)
+func (t *Tree) parse(name string) *facts.File {
+	r, ok := t.readers.Get().(*reader)
 	if !ok {
 		r = &reader{}
 	}
-	defer l.readers.Put(r)
-	src, err := r.read(l.fsys, name)
+	defer t.readers.Put(r)
+	src, err := r.read(t.fsys, name)
 	if encrypted(src) {
-		f := &File{File: syntax.Parse(name, nil), Encrypted: true}
+		f := &facts.File{File: syntax.Parse(name, nil), Encrypted: true}
 		f.Errors, f.Names = nil, syntax.ResolveNames(f.File)
 		return f
 	}
-	f := &File{File: r.parser.Parse(name, src)}
+	f := &facts.File{File: r.parser.Parse(name, src)}
 	f.Names = syntax.ResolveNames(f.File)
 	if err != nil {
 		f.Unread = true
@@ -66,4 +68,13 @@ func (l *loader) parse(name string) *File {
 		}}
 	}
 	return f
+}
+
+// reason gives the cause of a file system error without its path, which would be absolute.
+func reason(err error) string {
+	text := err.Error()
+	if i := strings.LastIndex(text, ": "); i >= 0 {
+		text = text[i+2:]
+	}
+	return text
 }

@@ -1,4 +1,4 @@
-package analyzer
+package tree
 
 import (
 	"io/fs"
@@ -45,11 +45,6 @@ func (c Checkout) Kind(name string) string {
 		}
 	}
 	return ""
-}
-
-func (c Checkout) isLink(name string) bool {
-	info, err := fs.Lstat(c.Top, path.Join(c.Prefix, name))
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // Holds reports whether an absolute path is in the checkout, or one that the checkout is in; one

@@ -1,0 +1,82 @@
+package tree
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// list names the .nix files of this flake, and those below another flake.nix: a repository of its
+// own, such as a template.
+func (t *Tree) list() (own, nested []string, err error) {
+	names, err := t.candidates()
+	flakes := map[string]bool{}
+	for _, name := range names {
+		if path.Base(name) == "flake.nix" && name != "flake.nix" {
+			flakes[path.Dir(name)] = true
+		}
+	}
+	for _, name := range names {
+		if belowAny(name, flakes) || isTemplate(name) {
+			nested = append(nested, name)
+		} else {
+			own = append(own, name)
+		}
+	}
+	return own, nested, err
+}
+
+// isTemplate reports whether a file is part of what "nix flake init" copies: templates/NAME/….
+func isTemplate(name string) bool {
+	return strings.HasPrefix(name, "templates/") && strings.Count(name, "/") > 1
+}
+
+// belowAny reports whether a file stands in one of the folders, or in a folder below it.
+func belowAny(name string, folders map[string]bool) bool {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if folders[dir] {
+			return true
+		}
+	}
+	return false
+}
+
+// candidates are git's tracked files that still exist, or the directory tree's.
+func (t *Tree) candidates() ([]string, error) {
+	var names []string
+	if t.git {
+		for _, name := range t.listed {
+			if strings.HasSuffix(name, ".nix") && t.isThere(name) {
+				names = append(names, name)
+			}
+		}
+		return names, nil
+	}
+	err := fs.WalkDir(t.fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == ".":
+			return fmt.Errorf("read the folder: %w", err)
+		case err != nil:
+			names = append(names, name) // a folder that cannot be read is told as a file is
+			return nil
+		case entry.IsDir() && name != "." && (entry.Name() == ".git" || strings.HasPrefix(entry.Name(), "result")):
+			return fs.SkipDir
+		case entry.Type().IsRegular() && strings.HasSuffix(name, ".nix"):
+			names = append(names, name)
+		}
+		return nil
+	})
+	return names, err
+}
+
+// isThere reports whether a tracked file is to be read: it is a file, or it cannot be told what it is,
+// because its folder cannot be read.
+func (t *Tree) isThere(name string) bool {
+	info, err := fs.Lstat(t.fsys, name)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
+	}
+	return info.Mode().IsRegular()
+}
