@@ -52,12 +52,12 @@ func TestOneHundredHostsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	hosts, err := r.Hosts(t.Context())
+	list, err := r.Hosts(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	watch := watchChildren(t)
-	outcomes, err := r.Eval(t.Context(), hosts)
+	outcomes, err := r.Eval(t.Context(), list.Hosts)
 	most, memory := watch()
 	if err != nil {
 		t.Fatal(err)

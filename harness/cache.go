@@ -73,13 +73,13 @@ func (c *Cache) Keep(o Outcome, files string) error {
 }
 
 // Hosts gives the hosts of the flake, of which the files that decide about them had that digest.
-func (c *Cache) Hosts(files string) (hosts []Host, ok bool) {
-	found := c.Fact("hosts", files, &hosts)
-	return hosts, found && len(hosts) > 0
+func (c *Cache) Hosts(files string) (list Listing, ok bool) {
+	found := c.Fact("hosts", files, &list)
+	return list, found && len(list.Hosts) > 0
 }
 
 // KeepHosts keeps the hosts of the flake.
-func (c *Cache) KeepHosts(hosts []Host, files string) error { return c.KeepFact("hosts", files, hosts) }
+func (c *Cache) KeepHosts(list Listing, files string) error { return c.KeepFact("hosts", files, list) }
 
 // Fact reads what KeepFact kept under that name and digest into to, by way of JSON.
 func (c *Cache) Fact(name, files string, to any) bool {

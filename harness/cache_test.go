@@ -94,7 +94,7 @@ func TestPruneForgetsWhatNobodyAsksFor(t *testing.T) {
 	if err := c.Keep(o, "files"); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.KeepHosts([]Host{o.Host}, "files"); err != nil {
+	if err := c.KeepHosts(Listing{Hosts: []Host{o.Host}}, "files"); err != nil {
 		t.Fatal(err)
 	}
 	old := time.Now().Add(-2 * kept)

@@ -36,7 +36,7 @@ func (r *Runner) Derivations(ctx context.Context, hosts []Host) ([]Derived, erro
 				return err
 			}
 			defer leave()
-			derived[i] = r.derived(ctx, one.ID)
+			derived[i] = r.derived(ctx, one)
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
@@ -46,9 +46,9 @@ func (r *Runner) Derivations(ctx context.Context, hosts []Host) ([]Derived, erro
 	return derived, group.Wait()
 }
 
-func (r *Runner) derived(ctx context.Context, id host.ID) Derived {
-	kind, _ := host.KindNamed(id.Kind)
-	expression := fmt.Sprintf("%s.%s.%s.drvPath", outputOf(kind), probe.NixString(id.Name), kind.Built)
+func (r *Runner) derived(ctx context.Context, one Host) Derived {
+	kind, _ := host.KindNamed(one.Kind)
+	expression := fmt.Sprintf("%s.%s.%s.drvPath", one.set(), probe.NixString(one.attr()), kind.Built)
 	out, err := r.nix(ctx, r.evalFlags(expression)...)
 	if err != nil {
 		return Derived{Reason: fmt.Sprintf("%s does not evaluate: %s", kind.Built, strings.TrimPrefix(err.Error(), "nix: "))}

@@ -20,7 +20,6 @@ import (
 	"github.com/dustin/go-humanize"
 	"golang.org/x/sync/errgroup"
 
-	"mxmcheck/analyzer/host"
 	"mxmcheck/harness/probe"
 )
 
@@ -251,11 +250,10 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	w.runs++
 	w.process, w.starved = process{}, false
 	r := w.runner
-	kind, _ := host.KindNamed(w.host.Kind)
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.Name, Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after, Late: w.late}
+	args := probe.Args{Nonce: nonce, Host: w.host.attr(), Set: w.host.setName(), Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after, Late: w.late}
 	flags = append(flags, "-v") // names the files that it evaluates
-	flags = append(append(r.evalFlags(args.Expression()+" "+outputOf(kind)), flags...), r.sealed()...)
+	flags = append(append(r.evalFlags(args.Expression()+" "+w.host.set()), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)
 	switch {

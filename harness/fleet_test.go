@@ -100,10 +100,10 @@ func (f fleet) file(t testing.TB, name, text string) {
 // commands writes one script a host: plain asks for the options as JSON, as a person would; walker
 // is what mxmcheck itself starts. The Runner holds what they refer to.
 func (f fleet) commands(b *testing.B, r *Runner, nixpkgs string) (plain, walker []string) {
-	kind, _ := host.KindNamed("nixos")
 	for i := range f.hosts {
+		one := Host{ID: host.ID{Kind: "nixos", Name: f.name(i)}}
 		args := probe.Args{Nonce: "n", Host: f.name(i), Roots: []string{"mxmlabs"}, Sources: r.sources.spellings(), Effects: true}
-		walk := append(r.evalFlags(args.Expression()+" "+outputOf(kind)), r.sealed()...)
+		walk := append(r.evalFlags(args.Expression()+" "+one.set()), r.sealed()...)
 		json := append([]string{"eval", "--json", r.flakeRef() + "#nixosConfigurations." + f.name(i) + ".config.mxmlabs", "--override-input", "nixpkgs", "path:" + nixpkgs}, r.sealed()...)
 		plain = append(plain, f.script(b, "plain", i, json))
 		walker = append(walker, f.script(b, "walker", i, walk))
@@ -270,11 +270,11 @@ func TestFleetEvaluates(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	hosts, err := r.Hosts(t.Context())
+	list, err := r.Hosts(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcomes, err := r.Eval(t.Context(), hosts)
+	outcomes, err := r.Eval(t.Context(), list.Hosts)
 	if err != nil {
 		t.Fatal(err)
 	}

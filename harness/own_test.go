@@ -25,9 +25,9 @@ func bothWays(t *testing.T, o Options) (own, whole []Outcome) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hosts, err := r.Hosts(t.Context())
+		list, err := r.Hosts(t.Context())
 		if err == nil {
-			*into, err = r.Eval(t.Context(), hosts)
+			*into, err = r.Eval(t.Context(), list.Hosts)
 		}
 		if err := r.Close(); err != nil {
 			t.Fatal(err)

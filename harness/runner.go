@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/host"
 )
 
 // Options say how nix is to be asked.
@@ -21,20 +22,21 @@ type Options struct {
 	Files     Files  // as ListFiles gave them
 	Jobs      int    // hosts at once
 	Timeout   time.Duration
-	Heap      uint64     // bytes per host
-	Memory    uint64     // bytes that a host is expected to take, until it is known
-	Budget    uint64     // bytes that hosts may take together; 0 for a share of what is free
-	Peaks     string     // file that keeps what hosts took; "" for none
-	Endings   string     // file that keeps what ended their walks; "" for none
-	Overrides []Override // for the flake's inputs
-	Roots     []string   // option paths recorded whole
-	Effects   bool       // record what the repository defines outside the roots
-	Secrets   []string   // patterns of option paths whose values are never told, beside those that are secret by their names
-	Exact     bool       // the outcomes are compared with each other: see probe.Exact
-	AllowIFD  bool       // what an evaluation imports from derivations may be built
-	StandIns  bool       // the overrides are the built-in stand-ins
-	Watch     Watcher    // nil if nobody does
-	way       string     // for tests: see probe.Args.Way
+	Heap      uint64       // bytes per host
+	Memory    uint64       // bytes that a host is expected to take, until it is known
+	Budget    uint64       // bytes that hosts may take together; 0 for a share of what is free
+	Peaks     string       // file that keeps what hosts took; "" for none
+	Endings   string       // file that keeps what ended their walks; "" for none
+	Places    []host.Place // further outputs that hold hosts
+	Overrides []Override   // for the flake's inputs
+	Roots     []string     // option paths recorded whole
+	Effects   bool         // record what the repository defines outside the roots
+	Secrets   []string     // patterns of option paths whose values are never told, beside those that are secret by their names
+	Exact     bool         // the outcomes are compared with each other: see probe.Exact
+	AllowIFD  bool         // what an evaluation imports from derivations may be built
+	StandIns  bool         // the overrides are the built-in stand-ins
+	Watch     Watcher      // nil if nobody does
+	way       string       // for tests: see probe.Args.Way
 }
 
 // Watcher is told how a run goes on; Started and Ended by many at once.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"syscall"
 
-	"mxmcheck/analyzer/host"
 	"mxmcheck/harness/probe"
 )
 
@@ -100,11 +99,6 @@ func writeWrapper(dir, tree, prefix string) error {
 	text := fmt.Sprintf("{\n  inputs.%[1]s = { type = \"path\"; path = %[2]s; rev = \"%[4]s\"; revCount = 1;%[3]s };\n  outputs = { %[1]s, ... }: { inherit %[1]s; };\n}\n",
 		outputName, probe.NixString(tree), within, selfRev)
 	return os.WriteFile(filepath.Join(dir, "flake.nix"), []byte(text), 0o644)
-}
-
-// outputOf is an expression for an output of hosts of the wrapped flake; empty if there is none.
-func outputOf(kind host.Kind) string {
-	return fmt.Sprintf("(%s.%s or { })", outputName, kind.Output)
 }
 
 func exists(path string) bool {

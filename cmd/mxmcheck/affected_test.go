@@ -113,12 +113,12 @@ func checkSkipped(t *testing.T, root string, look func(harness.Host, *depends.Ex
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := runner.Eval(t.Context(), found)
+	before, err := runner.Eval(t.Context(), found.Hosts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	hosts := depends.New(facts)
-	for i, host := range found {
+	for i, host := range found.Hosts {
 		if before[i].Failure != nil {
 			t.Fatalf("%s: %s", host, before[i].Failure.Message)
 		}

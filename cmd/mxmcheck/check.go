@@ -54,8 +54,8 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 		return err
 	}
 	compared, err := a.snapshots(ctx, repo, flags, nil)
-	if err == nil {
-		linted.confirm(judge.Evaluation{Outcomes: outcomesOf(compared), Effects: repo.config.Eval.Effects, Excluded: repo.config.Eval.Exclude})
+	if err == nil && compared.PassedOver == 0 { // what only some hosts say neither shows nor refutes
+		linted.confirm(judge.Evaluation{Outcomes: outcomesOf(compared), Effects: repo.config.Eval.Effects, Excluded: repo.config.Eval.excludes})
 	}
 	if err != nil && format.Parts {
 		return errors.Join(format.Findings(a.out, linted.findings, linted.source, style), err)

@@ -50,7 +50,8 @@ func (o *onOff) UnmarshalText(text []byte) error {
 
 // evalConfig is the [eval] table.
 type evalConfig struct {
-	Exclude  []string `toml:"exclude"`   // hosts not evaluated
+	Exclude  []string `toml:"exclude"`   // hosts not evaluated, as names or globs
+	HostsIn  []string `toml:"hosts-in"`  // further outputs that hold hosts
 	Roots    []string `toml:"roots"`     // option roots recorded whole; none: the namespaces
 	Effects  bool     `toml:"effects"`   // record what this repository's files define outside the roots
 	Timeout  duration `toml:"timeout"`   // per host
@@ -102,6 +103,9 @@ func loadConfig(path string, asked bool) (config, error) {
 	if err := c.Eval.Mode.check(); err != nil {
 		return c, fmt.Errorf("%s: %w", path, err)
 	}
+	if err := c.Eval.checkHosts(); err != nil {
+		return c, fmt.Errorf("%s: %w", path, err)
+	}
 	c.path, c.source = path, string(src)
 	c.namespaceGiven = len(c.Namespace) > 0
 	return c, nil
@@ -132,7 +136,7 @@ func knownKeys(table string) []string {
 	case "lint":
 		return []string{"unknown"}
 	case "eval":
-		return []string{"exclude", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
+		return []string{"exclude", "hosts-in", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
 	}
 	return []string{"namespace", "modules", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +23,7 @@ type evalFlags struct {
 	heap      size
 	overrides []string // NAME and REF, joined by overrideSeparator
 	standIns  bool
+	systems   []string               // of the hosts that are looked at; none for all
 	given     func(flag string) bool // whether a flag was given
 	exact     bool                   // two trees are evaluated, to be compared
 	verdict   bool                   // all that is wanted of two trees is whether they are the same
@@ -36,6 +36,7 @@ func (f *evalFlags) add(cmd *cobra.Command) {
 	p.Var(&f.timeout, "timeout", "`D` per host, as in 5m (default: the configuration's, else 5m)")
 	p.Var(&f.heap, "heap", "`SIZE` of nix's heap per host, as in 4GiB (default: the configuration's, else 4GiB)")
 	p.StringArrayVar(&f.overrides, "override-input", nil, "`NAME REF`: an input of the flake and what to use in its place; repeatable")
+	p.StringArrayVar(&f.systems, "system", nil, "only hosts of the system `S`, as in x86_64-linux, and those that do not tell theirs; repeatable")
 	p.BoolVar(&f.standIns, "stand-ins", false, "use the built-in stand-ins for the flake's inputs: no network")
 }
 
@@ -174,11 +175,15 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, more .
 	if err != nil {
 		return nil, err
 	}
+	places, err := repo.config.Eval.places()
+	if err != nil {
+		return nil, err
+	}
 	timeout, heap := f.bounds(repo.config.Eval)
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
 		Memory: min(repo.config.Eval.Memory.bytes, heap), Peaks: keptFile(repo, "memory"), Endings: keptFile(repo, "endings"),
-		Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, AllowIFD: repo.config.Eval.AllowIFD, Watch: a.watcher(),
+		Places: places, Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, AllowIFD: repo.config.Eval.AllowIFD, Watch: a.watcher(),
 	})
 }
 
@@ -203,14 +208,3 @@ func keptFile(repo *repository, what string) string {
 	}
 	return filepath.Join(cache, "mxmcheck", what, fmt.Sprintf("%x.json", sha256.Sum256([]byte(repo.root))))
 }
-
-// hosts lists the hosts that the configuration does not exclude.
-func hosts(ctx context.Context, r *harness.Runner, c evalConfig) ([]harness.Host, error) {
-	all, err := r.Hosts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return kept(all, c)
-}
-
-var errExcluded = diag.WithHint(errors.New("every host is excluded"), `see "exclude" in `+configName)

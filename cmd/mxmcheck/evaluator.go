@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"mxmcheck/cmd/mxmcheck/judge"
@@ -93,7 +92,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	c, namespaces := e.repo.config.Eval, e.repo.config.Namespace
 	return []string{
 		e.repo.files.Prefix, self, e.flags.nix, nix,
-		fmt.Sprintf("%q %q %t %q %t %t", namespaces, c.Roots, c.Effects, c.Secrets, e.flags.standIns, c.AllowIFD),
+		fmt.Sprintf("%q %q %q %t %q %t %t", namespaces, c.HostsIn, c.Roots, c.Effects, c.Secrets, e.flags.standIns, c.AllowIFD),
 	}, true, nil
 }
 
@@ -127,20 +126,29 @@ func (e *evaluator) Close() error {
 
 // hosts lists the hosts that the configuration does not exclude.
 func (e *evaluator) hosts(ctx context.Context) ([]harness.Host, error) {
-	if all, ok := e.cache.Hosts(e.files.List); ok {
-		return kept(all, e.repo.config.Eval)
+	list, known := e.cache.Hosts(e.listFiles())
+	if !known {
+		if err := e.open(ctx); err != nil {
+			return nil, err
+		}
+		var err error
+		if list, err = e.a.list(ctx, e.runner); err != nil {
+			return nil, err
+		}
+		if err := e.keep(func() error { return e.cache.KeepHosts(list, e.listFiles()) }); err != nil {
+			return nil, err
+		}
 	}
-	if err := e.open(ctx); err != nil {
-		return nil, err
+	return e.a.listed(list, e.repo.config.Eval)
+}
+
+// listFiles is the digest of the files that decide which hosts there are: hosts of further outputs are
+// not followed to their files.
+func (e *evaluator) listFiles() string {
+	if len(e.repo.config.Eval.HostsIn) > 0 {
+		return e.digest
 	}
-	all, err := e.runner.Hosts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := e.keep(func() error { return e.cache.KeepHosts(all, e.files.List) }); err != nil {
-		return nil, err
-	}
-	return kept(all, e.repo.config.Eval)
+	return e.files.List
 }
 
 // eval gives what each of the hosts is.
@@ -219,15 +227,4 @@ func (e *evaluator) changed(ctx context.Context) ([]string, error) {
 		return e.runner.Changed(ctx)
 	}
 	return e.tree.ChangedSince(ctx, e.digest, e.repo.root)
-}
-
-// kept are the hosts that the configuration does not exclude.
-func kept(all []harness.Host, c evalConfig) ([]harness.Host, error) {
-	hosts := slices.DeleteFunc(all, func(h harness.Host) bool {
-		return slices.Contains(c.Exclude, h.Name) || slices.Contains(c.Exclude, h.String())
-	})
-	if len(hosts) == 0 {
-		return nil, errExcluded
-	}
-	return hosts, nil
 }

@@ -25,6 +25,9 @@ cannot be parsed, where an input or the configuration is given that git does not
 module does with this flake, where that is handed to it as an argument, is not seen; an input from
 outside of the repository and the settings of nix are taken to be the same on both sides.
 
+Outputs that look like sets of hosts, and that are none of nixosConfigurations, darwinConfigurations and
+homeConfigurations, are named on standard error, with what takes them in: [eval] hosts-in.
+
 Formats: ` + report.FormatList(report.OfHosts) + `.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runHosts(cmd, &flags) },
 	}
@@ -58,9 +61,13 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, runner.Close()) }()
-	found, err := hosts(ctx, runner, repo.config.Eval)
+	list, err := a.list(ctx, runner)
 	if err != nil {
 		return fmt.Errorf("list hosts: %w", err)
+	}
+	found, err := a.listed(list, repo.config.Eval)
+	if err != nil {
+		return err
 	}
 	listed := make([]report.ListedHost, len(found))
 	for i, h := range found {
@@ -70,6 +77,9 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 		listed = reach.affectedHosts(found)
 	}
 	if err := addSystems(ctx, runner, listed); err != nil {
+		return err
+	}
+	if listed, err = a.onSystems(listed, flags.systems); err != nil {
 		return err
 	}
 	return format.Hosts(a.out, listed)

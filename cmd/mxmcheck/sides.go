@@ -81,9 +81,12 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 			return fmt.Errorf("%s: %w", s.name(one), err)
 		}
 		s.close = append(s.close, one.runner.Close)
-		if one.hosts, err = hosts(ctx, one.runner, repo.config.Eval); err != nil {
+		if one.hosts, err = sideHosts(ctx, one.runner, repo.config.Eval, one == &s.after); err != nil {
 			return fmt.Errorf("%s: %w", s.name(one), err)
 		}
+	}
+	if err := a.sidesOnSystems(ctx, s, f.systems); err != nil {
+		return err
 	}
 	return a.evalOpened(ctx, f, s)
 }

@@ -40,6 +40,9 @@ changed at PATH, in options and definitions, or below, and leaves the rest as it
 A host that does not evaluate is never accepted, nor an option or a definition that does not, nor an
 assertion that fails, unless the host is named: snapshot HOST --accept-errors.
 
+HOST is a name, as NAME or as KIND/NAME, or a glob: 'web*', 'nixos/*'. A glob that names no host is
+refused, as a name is that no host has.
+
 It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look.
 
 Formats: ` + report.FormatList(report.OfSnapshots) + `.`,
@@ -63,7 +66,7 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	if err != nil {
 		return err
 	}
-	if flags.acceptErrors && len(names) == 0 {
+	if flags.acceptErrors && (len(names) == 0 || slices.ContainsFunc(names, isGlob)) {
 		return diag.WithHint(errors.New("--accept-errors takes the hosts by name"), "mxmcheck snapshot HOST --accept-errors")
 	}
 	if flags.review && a.flags.format != "text" {
@@ -105,6 +108,9 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	}
 	chosen, err := choose(all, names)
 	if err != nil {
+		return s, err
+	}
+	if chosen, s.PassedOver, err = nix.ofSystems(ctx, chosen); err != nil {
 		return s, err
 	}
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
@@ -237,22 +243,6 @@ func (a *app) checkUnchanged(ctx context.Context, e *evaluator, check bool) erro
 	return diag.WithHint(fmt.Errorf("%s; nothing is written", what), "run it again")
 }
 
-// choose picks the hosts that were named, as NAME or as KIND/NAME.
-func choose(all []harness.Host, names []string) ([]harness.Host, error) {
-	if len(names) == 0 {
-		return all, nil
-	}
-	named := func(h harness.Host) func(string) bool {
-		return func(name string) bool { return name == h.Name || name == h.String() }
-	}
-	for _, name := range names {
-		if !slices.ContainsFunc(all, func(h harness.Host) bool { return named(h)(name) }) {
-			return nil, diag.WithHint(fmt.Errorf("no host %q", name), "mxmcheck hosts lists them")
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(h harness.Host) bool { return !slices.ContainsFunc(names, named(h)) }), nil
-}
-
 func compare(store harness.Store, outcome harness.Outcome, hidden harness.Secrets, flags *snapshotFlags) (report.Compared, error) {
 	one := report.Compared{Outcome: outcome, File: store.File(outcome.Host.ID)}
 	accepted, found, err := store.Read(outcome.Host.ID)
@@ -279,7 +269,7 @@ func compare(store harness.Store, outcome harness.Outcome, hidden harness.Secret
 		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
 		one.SecretsUnread = harness.SecretsNotCompared(accepted, harness.SnapshotOf(outcome))
 		one.EffectsUnread = harness.EffectsNotCompared(accepted, harness.SnapshotOf(outcome))
-		one.Reheaded = accepted.Host != outcome.Host || !slices.Equal(accepted.Roots, outcome.Roots)
+		one.Reheaded = !accepted.Host.Same(outcome.Host) || !slices.Equal(accepted.Roots, outcome.Roots)
 	} else if one.Missing {
 		one.Changes = harness.Compare(harness.Snapshot{}, harness.SnapshotOf(outcome))
 	}

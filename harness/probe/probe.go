@@ -29,7 +29,8 @@ var encoding string
 // Args say how to walk one host.
 type Args struct {
 	Nonce          string   // marks our lines among the traces of the flake itself
-	Host           string   // the attribute in the flake output
+	Host           string   // the attribute in the set that holds the host
+	Set            string   // what that set is called, for people
 	Roots          []string // option paths recorded whole, dotted
 	Sources        []string // where the evaluated flake stands in the store, each way nix may spell it
 	Effects        bool     // also record definitions outside the roots
@@ -48,8 +49,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; bytes = %s; after = %s; late = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; bytes = %s; after = %s; late = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
 }
 
 func nixList(texts []string) string {

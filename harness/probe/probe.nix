@@ -1,12 +1,13 @@
 # The walker: turns one evaluated host into records, streamed through builtins.trace.
 #
-# In: how to walk, then the flake output that holds the host. Out: the number of records sent.
+# In: how to walk, then the set of the flake that holds the host. Out: the number of records sent.
 # Each part is announced before it is evaluated, because tryEval does not catch every error: what
 # was announced last is what failed. A walk that ended so is resumed behind that part, and forces
 # nothing that lies before it. The nonce keeps traces of the flake from being read as ours.
 {
   nonce,
   host,
+  set, # what the set that holds the host is called
   roots, # option paths recorded whole
   sources, # where the flake stands in the store: what lies below is a file of the repository
   effects, # whether to record definitions outside the roots
@@ -27,7 +28,13 @@ let
     head isAttrs isFunction isList isString length listToAttrs mapAttrs parseDrvName seq stringLength substring toJSON trace
     tryEval typeOf unsafeDiscardStringContext;
 
-  this = configurations.${host};
+  this = let found = configurations.${host}; in
+    if isAttrs found && found ? options then found
+    else throw (
+      "${set}.${host} is no host"
+      + (if !(isAttrs found) then ": it is ${typeOf found}" else if holdsHosts found then " but a set of hosts; [eval] hosts-in takes \"${set}.*\"" else ": it has no options"));
+  holdsHosts = value: let names = attrNames value; in
+    names != [ ] && (let first = tryEval value.${head names}; in first.success && isAttrs first.value && first.value ? options && first.value ? config);
   ended = fromJSON after;
   lastPlaces = fromJSON late;
 

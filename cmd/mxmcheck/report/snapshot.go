@@ -13,13 +13,14 @@ import (
 
 // Snapshots is the outcome of `mxmcheck snapshot`.
 type Snapshots struct {
-	Accept  string // the command that accepts, with the flags of this run
-	Written bool   // differences are accepted; otherwise they are only named
-	Hosts   []Compared
-	Stale   []string       // snapshot files of hosts that are gone
-	Skipped []harness.Host // hosts that no change can reach, not evaluated
-	Since   string         // since which commit
-	Stubbed []string       // inputs of which nothing is known
+	Accept     string // the command that accepts, with the flags of this run
+	Written    bool   // differences are accepted; otherwise they are only named
+	Hosts      []Compared
+	Stale      []string       // snapshot files of hosts that are gone
+	Skipped    []harness.Host // hosts that no change can reach, not evaluated
+	Since      string         // since which commit
+	PassedOver int            // hosts of other systems than those that were wanted
+	Stubbed    []string       // inputs of which nothing is known
 }
 
 // Compared is one host beside its accepted snapshot.
@@ -420,6 +421,9 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 	}
 	if len(s.Skipped) > 0 {
 		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))
+	}
+	if s.PassedOver > 0 {
+		fmt.Fprintf(out, ", %d of other systems passed over", s.PassedOver)
 	}
 	if !s.Written && len(differ) > 0 {
 		out.WriteString(" · accept with: " + Command(s.Accept, differ))

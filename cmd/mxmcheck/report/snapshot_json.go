@@ -81,6 +81,9 @@ func SnapshotDocument(s Snapshots) any {
 	if secrets > 0 {
 		document["secretsNotCompared"] = secrets
 	}
+	if s.PassedOver > 0 {
+		document["passedOver"] = s.PassedOver
+	}
 	if s.Since != "" {
 		skipped := []string{}
 		for _, h := range s.Skipped {
