@@ -82,11 +82,11 @@ func (i *impurities) visit(n syntax.Node) {
 			i.report(x, fmt.Sprintf("%s is a path of the machine that evaluates; take the file into the repository, or write a string", text))
 		}
 	case *syntax.If:
-		if asksWhetherSet(x.Cond) {
-			outer := i.asked
-			i.asked = true // it says what holds where the variable is not set
-			syntax.EachChild(x, i.visit)
-			i.asked = outer
+		if i.under(x.Cond, x) {
+			return
+		}
+	case *syntax.Assert:
+		if i.under(x.Cond, x) {
 			return
 		}
 	case *syntax.Let:
@@ -94,55 +94,23 @@ func (i *impurities) visit(n syntax.Node) {
 			return
 		}
 	case *syntax.Apply:
-		if i.call(x) {
+		if args := syntax.Arguments(x); guarding(syntax.Callee(x)) && i.under(args[0], x) || i.call(x) {
 			return
 		}
 	}
 	syntax.EachChild(n, i.visit)
 }
 
-// asksWhetherSet reports whether a condition compares with "": what getEnv gives in a flake.
-func asksWhetherSet(cond syntax.Expr) bool {
-	found := false
-	syntax.Walk(cond, func(n syntax.Node) bool {
-		if b, ok := n.(*syntax.Binary); ok && (b.Op == syntax.Equal || b.Op == syntax.NotEqual) {
-			for _, side := range []syntax.Expr{b.X, b.Y} {
-				text, written := syntax.StaticText(side)
-				found = found || written && text == ""
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// fallsBack reads let home = getEnv "HOME"; in if home == "" then … else …: the variable is bound, and
-// asked for whether it is set. What else stands in the let is looked at all the same.
-func (i *impurities) fallsBack(x *syntax.Let) bool {
-	asked := map[string]bool{}
-	syntax.Walk(x, func(n syntax.Node) bool {
-		if c, ok := n.(*syntax.If); ok && asksWhetherSet(c.Cond) {
-			syntax.Walk(c.Cond, func(n syntax.Node) bool {
-				if id, ok := n.(*syntax.Ident); ok {
-					asked[id.Name] = true
-				}
-				return true
-			})
-		}
-		return true
-	})
-	if len(asked) == 0 {
+// under looks at what stands under a condition that tests whether a variable is set: it says what
+// holds where it is not.
+func (i *impurities) under(cond syntax.Expr, all syntax.Node) bool {
+	if !asksWhetherSet(cond) {
 		return false
 	}
-	for _, b := range x.Bindings {
-		if attr, ok := b.(*syntax.AttrBinding); ok {
-			if name, plain := syntax.StaticName(attr.Path.Names[0]); plain && asked[name] && syntax.Callee(attr.Value) == "getEnv" {
-				continue
-			}
-		}
-		syntax.EachChild(b, i.visit)
-	}
-	i.visit(x.Body)
+	outer := i.asked
+	i.asked = true
+	syntax.EachChild(all, i.visit)
+	i.asked = outer
 	return true
 }
 

@@ -28,9 +28,9 @@ of installers, and machines of tests are left alone. Tokens and private keys are
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				media := isMedia(f)
+				media, live := isMedia(f), isLive(f)
 				for _, d := range f.Definitions {
-					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !isTrial(f.Name) && !(ofUser(d.Path) && (media || hasWord(d.Path[2], "vmtest"))) {
+					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !isTrial(f.Name) && !(ofUser(d.Path) && (media || live && isOwnName(d) || hasWord(d.Path[2], "vmtest"))) {
 						checkSecret(p, d)
 					}
 				}
@@ -49,6 +49,9 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	text, _ := syntax.StaticText(d.Value)
+	if namesCredential(d, text) {
+		return
+	}
 	switch x := syntax.Unparen(d.Value); {
 	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && !inPath(d.Path, text):
 		report("written out here")
