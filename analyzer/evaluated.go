@@ -2,6 +2,8 @@ package analyzer
 
 import (
 	"path"
+	"slices"
+	"strings"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
@@ -37,16 +39,21 @@ func (r *Repo) Evaluated() map[string]bool {
 		todo = todo[:len(todo)-1]
 		if f := r.byName[name]; f != nil && !reached[name] {
 			reached[name] = true
-			todo = append(todo, r.pathsIn(f)...)
+			todo = append(todo, r.pathsIn(f, false)...)
 		}
 	}
 	return reached
 }
 
-// pathsIn are the files that a file names by path literals.
-func (r *Repo) pathsIn(f *File) (names []string) {
+// pathsIn are the files that a file names by path literals; without commands, not those that only a
+// command is given, as in "nix eval -f ${./x.nix}": another evaluation reads them.
+func (r *Repo) pathsIn(f *File, commands bool) (names []string) {
+	given := map[*syntax.Path]bool{}
 	syntax.Walk(f.Root, func(n syntax.Node) bool {
-		if p, ok := n.(*syntax.Path); ok {
+		if !commands {
+			givenTo(n, given)
+		}
+		if p, ok := n.(*syntax.Path); ok && !given[p] {
 			if text, ok := eval.Literal(p.Parts); ok {
 				name := path.Join(path.Dir(f.Name), text)
 				if r.byName[name] == nil {
@@ -60,11 +67,35 @@ func (r *Repo) pathsIn(f *File) (names []string) {
 	return names
 }
 
+// givenTo notes the paths that stand in a text of several words by themselves.
+func givenTo(n syntax.Node, given map[*syntax.Path]bool) {
+	var parts []syntax.StrPart
+	switch n := n.(type) {
+	case *syntax.Str:
+		parts = n.Parts
+	case *syntax.IndStr:
+		parts = n.Parts
+	}
+	if !slices.ContainsFunc(parts, func(part syntax.StrPart) bool {
+		text, ok := part.(*syntax.Text)
+		return ok && strings.ContainsAny(text.Value, " \n")
+	}) {
+		return
+	}
+	for _, part := range parts {
+		if interp, ok := part.(*syntax.Interp); ok {
+			if p, ok := syntax.Unparen(interp.X).(*syntax.Path); ok {
+				given[p] = true
+			}
+		}
+	}
+}
+
 // Named says how often path literals name each file, in all files together.
 func (r *Repo) Named() map[string]int {
 	counts := map[string]int{}
 	for _, f := range r.Files {
-		for _, name := range r.pathsIn(f) {
+		for _, name := range r.pathsIn(f, true) {
 			counts[name]++
 		}
 	}

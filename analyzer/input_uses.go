@@ -137,6 +137,9 @@ func (u *inputUses) selection(x *syntax.Select) {
 		u.visit(x.X)
 	}
 	for i, name := range names {
+		if name == "nodes" && i+1 < len(names) && names[i+1] != "" {
+			u.Names[names[i+1]] = true // what flake.lock says of an input
+		}
 		switch {
 		case !u.sets[name] || name == "":
 		case i+1 == len(names) || names[i+1] == "":

@@ -189,14 +189,16 @@ func (v *sopsView) standsAlone(best *Definition, defs []*Definition) bool {
 	return !slices.ContainsFunc(defs, func(d *Definition) bool { return len(d.Conds) < len(best.Conds) })
 }
 
-// valueOf is what a definition gives, through an option of the namespace that the host sets.
+// valueOf is what a definition gives, through an option of the namespace that the host sets. A host may
+// set that option to any file, and leave off what reads it: where the definition stands under conditions,
+// they must be known to be true there.
 func (v *sopsView) valueOf(d *Definition) eval.Value {
 	value := v.general(d)
 	ref, isRef := value.(eval.Ref)
 	if !isRef {
 		return value
 	}
-	if ref.Root != "config" {
+	if ref.Root != "config" || !d.Under(v.repo.Enabled(v.host)) {
 		return nil
 	}
 	var found *Definition

@@ -1,15 +1,10 @@
 package analyzer
 
 import (
-	"bytes"
-	"io/fs"
 	"path"
 	"regexp"
 	"strings"
 )
-
-// maxSpoken bounds the size of a file that is looked through for a word: what is longer is data.
-const maxSpoken = 1 << 20
 
 // SpokenOf reports which of the words stand in a file that git tracks and that is no Nix: a
 // workflow, a script, a list of what a tool updates. Locks, data and what is written for people to
@@ -23,20 +18,9 @@ func (r *Repo) SpokenOf(words []string) map[string]bool {
 	for i, word := range words {
 		whole[i] = regexp.MustCompile(`(^|[^\w-])` + regexp.QuoteMeta(word) + `($|[^\w-])`)
 	}
-	for _, name := range r.loader.opts.Tracked {
-		if !speaks(name) {
-			continue
-		}
-		info, err := fs.Stat(r.loader.fsys, name)
-		if err != nil || !info.Mode().IsRegular() || info.Size() > maxSpoken {
-			continue
-		}
-		text, err := fs.ReadFile(r.loader.fsys, name)
-		if err != nil {
-			continue
-		}
+	for _, text := range r.loader.texts(speaks) {
 		for i, word := range words {
-			found[word] = found[word] || bytes.Contains(text, []byte(word)) && whole[i].Match(text)
+			found[word] = found[word] || strings.Contains(text, word) && whole[i].MatchString(text)
 		}
 	}
 	return found

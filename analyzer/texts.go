@@ -35,11 +35,11 @@ func isCode(name string) bool {
 	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(name, "doc/") && !strings.Contains(name, "/docs/")
 }
 
-// texts reads the files of the repository that are code and no Nix, in the order of their names, as
-// far as they are text and there are not too many.
-func (l *loader) texts() (list []string) {
+// texts reads those files of the repository that wanted takes, in the order of their names, as far as they
+// are text and there are not too many.
+func (l *loader) texts(wanted func(name string) bool) (list []string) {
 	left := maxTextsSize
-	for _, name := range l.otherFiles() {
+	for _, name := range l.otherFiles(wanted) {
 		info, err := fs.Lstat(l.fsys, name)
 		if err != nil || !info.Mode().IsRegular() || info.Size() > maxTextSize {
 			continue
@@ -55,11 +55,11 @@ func (l *loader) texts() (list []string) {
 	return list
 }
 
-// otherFiles names the files that may be a tool's: those that git tracks, or those in the folder.
-func (l *loader) otherFiles() (names []string) {
+// otherFiles names the files that wanted takes of those that git tracks, or of those in the folder.
+func (l *loader) otherFiles(wanted func(name string) bool) (names []string) {
 	if l.opts.Git {
 		for _, name := range l.opts.Tracked {
-			if isCode(name) {
+			if wanted(name) {
 				names = append(names, name)
 			}
 		}
@@ -71,7 +71,7 @@ func (l *loader) otherFiles() (names []string) {
 			return nil
 		case entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "node_modules" || strings.HasPrefix(entry.Name(), "result")):
 			return fs.SkipDir
-		case entry.Type().IsRegular() && isCode(name):
+		case entry.Type().IsRegular() && wanted(name):
 			names = append(names, name)
 		}
 		return nil

@@ -35,7 +35,7 @@ func (t *tools) reads(path Path) bool {
 // readTools looks through all files. It is called only where no module reads some option.
 func (l *loader) readTools() *tools {
 	t := &tools{roots: l.repo.roots, groups: newPathIndex(), named: newPathIndex()}
-	for _, text := range l.texts() {
+	for _, text := range l.texts(isCode) {
 		t.read(text, asksNix(text))
 	}
 	for _, f := range l.repo.Files {

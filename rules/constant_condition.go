@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -19,8 +20,7 @@ func constantCondition() analyzer.Rule {
 			Title: "a condition that decides nothing",
 			Why: `mkIf true, mkIf false, a mkMerge of one element, and a mkIf under the same condition once more say the
 same as less code. The reader looks for a choice that is not there. mkIf false is reported and not fixed: whether the
-code behind it goes is for a person to say; where the line before is a comment, that says why it stays. A toggle that has a name, such as debug,
-is left alone.`,
+code behind it goes is for a person to say, and where a comment says why it stays, it is left alone. So is a toggle that has a name, such as debug.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.git; in
 {
@@ -117,13 +117,26 @@ func (c *conditions) condition(x *syntax.Apply, args []syntax.Expr, text string,
 	}
 }
 
-// explained reports whether a comment stands on the line before a condition: it says why the code
-// stays.
+// explained reports whether a comment right above, or at the end of the line, says why: words, and neither
+// code that somebody took out nor something to be done.
 func (c *conditions) explained(x *syntax.Apply) bool {
-	line := c.f.Span(x).Start.Line
-	return slices.ContainsFunc(c.f.Comments, func(comment syntax.Comment) bool {
-		return c.f.Position(comment.End()-1).Line == line-1
-	})
+	line, above := c.f.Span(x).Start.Line, ""
+	for _, comment := range slices.Backward(c.f.Comments) {
+		span, text := c.f.Range(comment.Pos(), comment.End()), c.f.Src[comment.Pos():comment.End()]
+		switch {
+		case span.Start.Line == line && comment.Pos() > x.Pos():
+			if saysWhy(text) {
+				return true
+			}
+		case span.End.Line == line-1:
+			above, line = text+"\n"+above, span.Start.Line
+		}
+	}
+	return saysWhy(above)
+}
+
+func saysWhy(text string) bool {
+	return len(strings.Fields(strings.Trim(text, "#/* \n"))) > 1 && !strings.ContainsAny(text, "=;{}\"") && !strings.Contains(text, "TODO") && !strings.Contains(text, "FIXME")
 }
 
 // report finds fault with what stands before and behind kept, up to end.

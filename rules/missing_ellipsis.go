@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -17,7 +18,7 @@ func missingEllipsis() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a module whose arguments do not end in ...",
 			Why: `A module is called with more arguments than it names: config, options, lib and whatever the special
-arguments hold. Without the dots evaluation stops with "called with unexpected argument".`,
+arguments hold. Without the dots evaluation stops with "called with unexpected argument". A module that names all of them is left alone.`,
 			Bad: `{ config, lib }:
 {
   options.mxmlabs.git.enable = lib.mkEnableOption "git";
@@ -39,7 +40,7 @@ arguments hold. Without the dots evaluation stops with "called with unexpected a
 			uses := p.Repo.Uses()
 			var strict []*analyzer.File
 			for _, f := range p.Repo.Files {
-				if head := f.Head(); head != nil && isModuleHead(f, head, uses) {
+				if head := f.Head(); head != nil && isModuleHead(f, head, uses) && !namesAll(p.Repo, f, head.Formals) {
 					strict = append(strict, f)
 				}
 			}
@@ -59,6 +60,25 @@ arguments hold. Without the dots evaluation stops with "called with unexpected a
 
 // maxStrict is how many files may have a fault that stops evaluation before it is none.
 const maxStrict = 3
+
+// handed are the arguments that each module is called with.
+var handed = []string{"config", "options", "lib", "specialArgs", "_class", "_prefix"}
+
+// namesAll reports whether formals name all that the module is called with, as far as that is known: what
+// each module is, and the special arguments of the hosts that import it.
+func namesAll(repo *analyzer.Repo, f *analyzer.File, formals *syntax.Formals) bool {
+	named := map[string]bool{}
+	for _, formal := range formals.List {
+		named[formal.Name.Name] = true
+	}
+	lacks := func(name string) bool { return !named[name] }
+	if slices.ContainsFunc(handed, lacks) {
+		return false
+	}
+	return !slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool {
+		return h.Reach.Heads[f.Name].Has(h.Class) && h.Class != 0 && slices.ContainsFunc(h.Args, lacks)
+	})
+}
 
 // isModuleHead reports whether the formals without an ellipsis are surely a module's.
 func isModuleHead(f *analyzer.File, head *syntax.Lambda, uses analyzer.Uses) bool {

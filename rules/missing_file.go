@@ -79,12 +79,22 @@ func (c *pathCheck) check(n *syntax.Path) {
 		return
 	}
 	target := path.Join(path.Dir(c.file.Name), text)
-	switch state := c.pass.Repo.At(target); {
+	switch state, ignored := c.pass.Repo.At(target), c.pass.Repo.Ignored(target); {
+	case state == analyzer.Missing && ignored:
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; make it, and git add -f %s", text, target)})
 	case state == analyzer.Missing:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist", text)})
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
-		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("git does not track %s, so no flake sees it; git add -N %s", text, target)})
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: untracked(c.pass.Repo, text, target)})
 	}
+}
+
+// untracked says that git does not track a file, and what makes a flake see it.
+func untracked(repo *analyzer.Repo, text, target string) string {
+	if repo.Ignored(target) {
+		return fmt.Sprintf("git ignores %s, so no flake sees it; git add -f %s", text, target)
+	}
+	return fmt.Sprintf("git does not track %s, so no flake sees it; git add -N %s", text, target)
 }
 
 // literalPath is a path without anything computed in it.

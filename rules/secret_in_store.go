@@ -20,8 +20,8 @@ func secretInStore() analyzer.Rule {
 			Title: "a secret that every user of the machine can read in the store",
 			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
-an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns and variables, users
-of installers, and machines of tests are left alone. Tokens and private keys are known by their text, whatever the option.`,
+an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
+credentials, users of installers, and machines of tests are left alone. Tokens and private keys are known by their text, whatever the option.`,
 			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
 			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
 			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",

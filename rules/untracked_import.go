@@ -31,12 +31,19 @@ is enough. Without git, only missing files are reported. Examples and templates 
 					case analyzer.Missing:
 						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist", importName(i))})
 					case analyzer.Untracked:
-						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which git does not track, so no flake sees it; git add -N %s", importName(i), i.Target)})
+						p.Report(diag.Diagnostic{Span: i.Span, Message: ofUntracked(p.Repo, i)})
 					}
 				}
 			}
 		},
 	}
+}
+
+func ofUntracked(repo *analyzer.Repo, i *analyzer.Import) string {
+	if repo.Ignored(i.Target) {
+		return fmt.Sprintf("imports %s, which git ignores, so no flake sees it; git add -f %s", importName(i), i.Target)
+	}
+	return fmt.Sprintf("imports %s, which git does not track, so no flake sees it; git add -N %s", importName(i), i.Target)
 }
 
 // isExample knows files that are to be copied under another name: secrets-example.nix.

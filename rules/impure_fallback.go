@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/syntax"
+)
+
+// guarding are the functions whose first argument decides whether the second is taken.
+func guarding(fn string) bool {
+	return slices.Contains([]string{"mkIf", "optional", "optionals", "optionalAttrs", "optionalString"}, fn)
+}
+
+// asksWhetherSet reports whether a condition compares with "": what getEnv gives in a flake.
+func asksWhetherSet(cond syntax.Expr) bool {
+	found := false
+	syntax.Walk(cond, func(n syntax.Node) bool {
+		_, asks := testedForText(n)
+		found = found || asks
+		return !found
+	})
+	return found
+}
+
+// testedForText is what a node compares with "", or takes the length of.
+func testedForText(n syntax.Node) (tested syntax.Expr, ok bool) {
+	switch n := n.(type) {
+	case *syntax.Binary:
+		if n.Op != syntax.Equal && n.Op != syntax.NotEqual {
+			return nil, false
+		}
+		if text, written := syntax.StaticText(n.Y); written && text == "" {
+			return n.X, true
+		}
+		if text, written := syntax.StaticText(n.X); written && text == "" {
+			return n.Y, true
+		}
+	case *syntax.Apply:
+		if syntax.Callee(n) == "stringLength" {
+			return n.Arg, true
+		}
+	}
+	return nil, false
+}
+
+// fallsBack reads let home = getEnv "HOME"; in if home == "" then … else …: the variable is bound, and
+// its name is compared with "" anywhere, or a comment says that it is there in impure evaluation only.
+// What else stands in the let is looked at all the same.
+func (i *impurities) fallsBack(x *syntax.Let) bool {
+	tested := map[string]bool{}
+	syntax.Walk(x, func(n syntax.Node) bool {
+		if what, ok := testedForText(n); ok {
+			if id, plain := syntax.Unparen(what).(*syntax.Ident); plain {
+				tested[id.Name] = true
+			}
+		}
+		return true
+	})
+	for _, b := range x.Bindings {
+		if attr, ok := b.(*syntax.AttrBinding); ok && syntax.Callee(attr.Value) == "getEnv" {
+			if name, plain := syntax.StaticName(attr.Path.Names[0]); plain && tested[name] || saysImpure(i.f, attr) {
+				continue
+			}
+		}
+		syntax.EachChild(b, i.visit)
+	}
+	i.visit(x.Body)
+	return true
+}
+
+// impureWord matches what a comment says of impure evaluation; the name of the rule is none of it.
+var impureWord = regexp.MustCompile(`(?i)\bimpure(?:ly)?(?:[^-\w]|$)`)
+
+// saysImpure reports whether the comment right above a binding speaks of impure evaluation.
+func saysImpure(f *analyzer.File, b *syntax.AttrBinding) bool {
+	above := f.Span(b).Start.Line - 1
+	return slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
+		return f.Range(c.Pos(), c.End()).End.Line == above && impureWord.MatchString(f.Src[c.Pos():c.End()])
+	})
+}
