@@ -67,7 +67,7 @@ func (d *DerivationPairs) hide(name, text string) string {
 	for _, r := range d.runners {
 		text = without(text, slices.Concat(r.known.all(), r.writtenSecrets()))
 	}
-	return withoutAssigned(text, func(string) string { return secretWord })
+	return withoutAssigned(text)
 }
 
 func (d *DerivationPairs) get(side int, name string) (*drv, error) {

@@ -56,14 +56,13 @@ func secretsWritten(dir string) []string {
 		}
 		text := readShort(name)
 		for _, m := range assigned.FindAllStringSubmatch(text, -1) {
-			if isSecretName(m[1]) {
-				found = append(found, textsQuoted(m[3])...)
-			}
+			found = append(found, textsQuoted(m[4])...)
+		}
+		for _, m := range byDefault.FindAllStringSubmatch(text, -1) {
+			found = append(found, textsQuoted(m[3])...)
 		}
 		for _, m := range fromFile.FindAllStringSubmatch(text, -1) {
-			if isSecretName(m[1]) {
-				found = append(found, textsOfFile(filepath.Join(filepath.Dir(name), m[3]), m[2] == "import")...)
-			}
+			found = append(found, textsOfFile(filepath.Join(filepath.Dir(name), m[4]), m[3] == "import")...)
 		}
 		return nil
 	})
@@ -71,8 +70,11 @@ func secretsWritten(dir string) []string {
 	return slices.Compact(found)
 }
 
-// fromFile is a name to which the contents of a file are assigned.
-var fromFile = regexp.MustCompile(`([A-Za-z_][\w'-]*)"?\s*=\s*[^;"]*?(import|readFile|fileContents)\s+(\.\.?/[\w./+-]+)`)
+// fromFile is a name to which the contents of a file are assigned; byDefault is an option with that
+// name, up to its default.
+var fromFile = regexp.MustCompile(secretName + `"?\s*=\s*[^;"]*?(import|readFile|fileContents)\s+(\.\.?/[\w./+-]+)`)
+
+var byDefault = regexp.MustCompile(secretName + `"?\s*=\s*(?:lib\.)?mkOption\s*\{[^}]*?default\s*=\s*("(?:[^"\\]|\\.)*")`)
 
 func textsOfFile(name string, nix bool) []string {
 	text := readShort(name)

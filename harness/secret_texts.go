@@ -103,31 +103,33 @@ func without(text string, secrets []string) string {
 	return text
 }
 
-// assigned is a name, and a value in quotes behind it, as Nix, JSON and messages write it.
-var assigned = regexp.MustCompile(`([A-Za-z_][\w'-]*)(\\*"?[ \t]*[=:][ \t]*)(\[[^\]]*\]|\\+"[^"]*"|"(?:[^"\\]|\\.)*"?|''(?s:.*?)'')`)
+// secretName is the name of a secret in a text, in whatever way it is written.
+var secretName = `(^|[^\w'-])(` + anySecretName() + `)`
 
-// assignedBare is a name and a value as the arguments of commands have them.
-var assignedBare = regexp.MustCompile(`([A-Za-z_][\w-]*)=([^\s"';,{}\[\]()<]+)`)
-
-// withoutAssigned is a text without what is assigned to the name of a secret; instead gives what
-// stands in its place.
-func withoutAssigned(text string, instead func(value string) string) string {
-	text = replaceMatches(text, assigned, func(parts []string) string {
-		if !isSecretName(parts[1]) {
-			return parts[0]
-		}
-		return parts[1] + parts[2] + instead(parts[3])
-	})
-	return replaceMatches(text, assignedBare, func(parts []string) string {
-		if !isSecretName(parts[1]) {
-			return parts[0]
-		}
-		return parts[1] + "=" + instead(parts[2])
-	})
+// anySecretName is a pattern of all of them, the longer before those that they begin with.
+func anySecretName() string {
+	var names []string
+	for _, words := range secretNames {
+		names = append(names, strings.ReplaceAll(words, " ", `[_-]?`))
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
+	return `(?i:` + strings.Join(names, "|") + `)`
 }
 
-func replaceMatches(text string, pattern *regexp.Regexp, instead func(parts []string) string) string {
-	return pattern.ReplaceAllStringFunc(text, func(found string) string { return instead(pattern.FindStringSubmatch(found)) })
+// assigned is such a name and a value behind it, as Nix, JSON and messages write it: in quotes, or a
+// list. assignedBare is one as the arguments of commands have them. secretNamed is the name alone.
+var (
+	assigned     = regexp.MustCompile(secretName + `(\\*"?[ \t]*[=:][ \t]*)(\[[^\]]*\]|\\+"[^"]*"|"(?:[^"\\]|\\.)*"?|''(?s:.*?)'')`)
+	assignedBare = regexp.MustCompile(secretName + `(=)([^\s"';,{}\[\]()<]+)`)
+	secretNamed  = regexp.MustCompile(secretName + `($|[^\w'-])`)
+)
+
+// withoutAssigned is a text without what is assigned to the name of a secret.
+func withoutAssigned(text string) string {
+	for _, pattern := range []*regexp.Regexp{assigned, assignedBare} {
+		text = pattern.ReplaceAllString(text, "${1}${2}${3}"+secretWord)
+	}
+	return text
 }
 
 var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|''(?s:.*?)''`)
@@ -135,19 +137,19 @@ var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|''(?s:.*?)''`)
 // withoutQuoted is a message without the texts that it quotes.
 func withoutQuoted(text string) string { return quotedText.ReplaceAllString(text, secretWord) }
 
-// MaskSource is a line of source in which the texts that are assigned to the name of a secret, or
-// all of them, are written as stars, as long as they are.
+// MaskSource is a line of source in which the texts behind the name of a secret, or all of them, are
+// written as stars, as long as they are.
 func MaskSource(line string, all bool) string {
-	stars := func(value string) string {
-		return quotedText.ReplaceAllStringFunc(value, func(found string) string {
-			quote := map[bool]int{true: 2, false: 1}[strings.HasPrefix(found, "''")]
-			return found[:quote] + starred(found[quote:len(found)-quote]) + found[len(found)-quote:]
-		})
+	from := 0
+	if at := secretNamed.FindStringSubmatchIndex(line); at == nil && !all {
+		return line
+	} else if !all {
+		from = at[5] // the end of the name
 	}
-	if all {
-		return stars(line)
-	}
-	return withoutAssigned(line, stars)
+	return line[:from] + quotedText.ReplaceAllStringFunc(line[from:], func(found string) string {
+		quote := map[bool]int{true: 2, false: 1}[strings.HasPrefix(found, "''")]
+		return found[:quote] + starred(found[quote:len(found)-quote]) + found[len(found)-quote:]
+	})
 }
 
 // starred has as many bytes as the text: columns are counted in them.
@@ -176,5 +178,5 @@ func (s Secrets) hideFailure(message string) string {
 		}
 		return withoutQuoted(first)
 	}
-	return withoutAssigned(message, func(string) string { return secretWord })
+	return withoutAssigned(message)
 }

@@ -36,15 +36,18 @@ func NewSecrets(patterns []string) (s Secrets, err error) {
 	return s, nil
 }
 
-// secretNames are the last names of texts that are secret without any configuration, as plainName
-// spells them. The names decide, and not what the text looks like. So passwordFile is none.
+// secretNames are the last names of texts that are secret without any configuration, by their words.
+// The names decide, and not what the text looks like. So passwordFile is none.
 var secretNames = []string{
-	"password", "hashedpassword", "initialpassword", "initialhashedpassword", "passwordhash", "secretkey", "apikey", "token",
+	"password", "hashed password", "initial password", "initial hashed password", "password hash", "secret key", "api key", "token",
 }
 
 // isSecretName reports whether a name is one of them, in whatever way it is written: apiKey,
 // api_key, API-KEY.
-func isSecretName(name string) bool { return slices.Contains(secretNames, plainName(name)) }
+func isSecretName(name string) bool {
+	name = plainName(name)
+	return slices.ContainsFunc(secretNames, func(words string) bool { return plainName(words) == name })
+}
 
 // plainName is a name in lower case, with nothing but letters and digits.
 func plainName(name string) string {
