@@ -23,3 +23,40 @@ func (r *Repo) Arguments(h *Host, class Class) (names []string, known bool) {
 	slices.Sort(names)
 	return slices.Compact(names), known
 }
+
+// SpecialArguments are the names that the imports of modules of a class may need on a host: special
+// arguments. Those that _module.args adds come too late.
+func (r *Repo) SpecialArguments(h *Host, class Class) (names []string, known bool) {
+	names = append(names, "config", "options", "lib", "specialArgs", "modulesPath", "extendModules", "moduleType", "_class", "_prefix", "class", "name", "pkgs")
+	known = h.Class != 0
+	if class == h.Class {
+		names, known = append(names, h.Args...), known && h.ArgsKnown
+	}
+	if kind, ok := class.Kind(); ok {
+		names = append(names, kind.Args...)
+		if kind.Guest && h.Class != class {
+			names = append(names, kind.GuestArgs...)
+			names, known = append(names, h.Reach.homeArgs...), known && !h.Reach.homeArgsOpen
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), known
+}
+
+// PartsArguments are the modules of flake-parts that take its arguments, sorted, and the names that
+// their imports may need; none where these are not known.
+func (r *Repo) PartsArguments() (heads, names []string) {
+	if r.parts == nil || !r.partsKnown {
+		return nil, nil
+	}
+	for name := range r.parts.Heads {
+		if r.parts.Has(name) {
+			heads = append(heads, name)
+		}
+	}
+	slices.Sort(heads)
+	return heads, append(slices.Clone(r.partsArgs), "flake-parts-lib", "moduleLocation", "specialArgs", "_class", "_prefix", "pkgs", "extendModules", "modulesPath")
+}
+
+// Supplied reports whether some module hands an argument to all, by _module.args.
+func (r *Repo) Supplied(name string) bool { return r.supplied[name] }

@@ -117,7 +117,8 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 		"inputs": l.flake.inputs, "self": l.flake.self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},
 		"options": eval.Ref{Root: "config"},
 	}))
-	if special, ok := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set); ok {
+	special, named := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set)
+	if named {
 		maps.Copy(w.args.Attrs, special.Attrs)
 	}
 	for _, name := range []string{"withSystem", "moduleWithSystem"} {
@@ -127,6 +128,7 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 	w.module(m.Force(made.Args[1]), made.At, false)
 	if m == l.machine { // else it is asked again while files are read, and known already
 		l.parts = w
+		l.notePartsArgs(m.Force(made.Args[0]), special)
 		w.finish()
 		l.repo.Exported = append(l.repo.Exported, w.reach)
 	}
@@ -139,6 +141,17 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 		}
 	}
 	return l.joined(m, parts, w)
+}
+
+// notePartsArgs notes what the modules of flake-parts are called with.
+func (l *loader) notePartsArgs(arg eval.Value, special *eval.Set) {
+	set, ok := arg.(*eval.Set)
+	if !ok {
+		return
+	}
+	l.repo.parts, l.repo.partsArgs = l.parts.reach, slices.Collect(maps.Keys(l.parts.args.Attrs))
+	_, given := set.Attrs["specialArgs"]
+	l.repo.partsKnown = set.Whole() && (!given || special != nil && special.Whole())
 }
 
 // part is what a module of flake-parts defines the flake with: a set, or the function of a module.

@@ -45,6 +45,9 @@ type Repo struct {
 	importers    map[string][]string // by file
 	tools        func() *tools       // what scripts and programs read
 	outputs      map[string][]string // names in outputs of the flake
+	parts        *Reach              // of the modules of flake-parts; nil without
+	partsArgs    []string            // names that these are called with
+	partsKnown   bool                // there are no others
 	loader       *loader
 	unread       bool // a file or folder cannot be read: what it declares and reads is not known
 }

@@ -73,6 +73,8 @@ func All() []analyzer.Rule {
 		emptyGuard(),
 		undeclaredSecret(),
 		missingOutput(),
+		importsUnknownArg(),
+		conflictingDefinitions(),
 	}
 }
 

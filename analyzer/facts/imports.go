@@ -195,15 +195,30 @@ func (r *importsReader) ident(n *syntax.Ident, depth int) {
 	switch {
 	case bound && b.Param && b.Scope == r.head && (n.Name == "config" || n.Name == "pkgs"):
 		r.add(n, n.Name)
-	case bound && b.Expr != nil && depth < maxAlias && !r.met[b.Expr]:
-		r.met[b.Expr] = true
-		inner := importsReader{collector: r.collector, scope: b.Scope, met: r.met}
-		before := len(r.file.ImportsExprs)
-		inner.read(b.Expr, depth+1)
-		if len(r.file.ImportsExprs) > before {
-			r.file.ImportsExprs = r.file.ImportsExprs[:before]
-			r.add(n, n.Name)
-		}
+	case bound && b.Param && b.Scope == r.head && r.body == r.file.Body():
+		r.file.ImportArgs = append(r.file.ImportArgs, ImportsExpr{r.file.Span(n), n.Name})
+	case bound && b.Expr != nil:
+		r.behind(n, b.Expr, b.Scope, depth)
+	case bound && b.From != nil && b.From.Expr != nil:
+		r.behind(n, b.From.Expr, b.From.Scope, depth)
+	}
+}
+
+// behind reads what a name is bound to, and says of the name what that needs.
+func (r *importsReader) behind(n *syntax.Ident, x syntax.Expr, s *eval.Scope, depth int) {
+	if depth >= maxAlias || r.met[x] {
+		return
+	}
+	r.met[x] = true
+	inner := importsReader{collector: r.collector, scope: s, met: r.met}
+	exprs, args := len(r.file.ImportsExprs), len(r.file.ImportArgs)
+	inner.read(x, depth+1)
+	if len(r.file.ImportsExprs) > exprs {
+		r.file.ImportsExprs = r.file.ImportsExprs[:exprs]
+		r.add(n, n.Name)
+	}
+	for i := range r.file.ImportArgs[args:] {
+		r.file.ImportArgs[args+i].Span = r.file.Span(n)
 	}
 }
 

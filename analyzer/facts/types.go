@@ -20,6 +20,7 @@ type File struct {
 	Aliases      []*Alias
 	Merges       []*Merge
 	ImportsExprs []ImportsExpr
+	ImportArgs   []ImportsExpr // other arguments of the file's module that its imports need
 	Shapes       []Shape
 	Misplaced    []Misplaced
 	ImportLists  []syntax.Expr            // what each module of the file imports, as written

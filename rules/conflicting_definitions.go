@@ -1,0 +1,209 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+func conflictingDefinitions() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "conflicting-definitions",
+		Severity: diag.Error,
+		Default:  true,
+		Graph:    true,
+		Doc: analyzer.Doc{
+			Title: "two values for an option that takes one",
+			Why: `Of two plain definitions of a number, a word or a switch that differ, neither wins: evaluation ends on every host
+that has both. A role or a profile that only proposes a value writes lib.mkDefault; what must win writes lib.mkForce. A
+read-only option that has a default takes no definition at all. Only definitions that are surely made are looked at: plain, or
+under options that are known to be true on the host.`,
+			Bad: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./nas.nix ./web.nix ./role.nix ]; };
+  };
+}
+-- nas.nix --
+{
+  mxmlabs.web.port = 8080;
+  system.stateVersion = "26.05";
+}
+-- role.nix --
+{ mxmlabs.web.port = 80; }
+-- web.nix --
+{ config, lib, ... }:
+{
+  options.mxmlabs.web.port = lib.mkOption { type = lib.types.port; default = 22; };
+  config.networking.firewall.allowedTCPPorts = [ config.mxmlabs.web.port ];
+}
+`,
+			Good: `-- flake.nix --
+{
+  outputs = { nixpkgs, ... }: {
+    nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ./nas.nix ./web.nix ./role.nix ]; };
+  };
+}
+-- nas.nix --
+{
+  mxmlabs.web.port = 8080;
+  system.stateVersion = "26.05";
+}
+-- role.nix --
+{ lib, ... }: { mxmlabs.web.port = lib.mkDefault 80; }
+-- web.nix --
+{ config, lib, ... }:
+{
+  options.mxmlabs.web.port = lib.mkOption { type = lib.types.port; default = 22; };
+  config.networking.firewall.allowedTCPPorts = [ config.mxmlabs.web.port ];
+}
+`,
+			Unknown: "values and conditions that are computed; options that this repository does not declare, declares twice or gives an apply; users' homes on a machine",
+		},
+		Check: func(p *analyzer.Pass) {
+			found := conflicts{pass: p, at: map[[2]*analyzer.Definition]*clash{}}
+			for _, h := range p.Repo.Hosts {
+				if h.Class != 0 {
+					found.on(h)
+				}
+			}
+			for _, c := range found.order {
+				p.Report(c.finding())
+			}
+		},
+	}
+}
+
+// clash is a definition that cannot stand beside another one, and the hosts that have both.
+type clash struct {
+	one, other *analyzer.Definition // other is nil for a read-only option
+	option     *analyzer.Declaration
+	hosts      []*analyzer.Host
+}
+
+func (c *clash) finding() diag.Diagnostic {
+	d := diag.Diagnostic{Span: c.one.Span, Option: c.one.Path.String(), Claim: claim(diag.Fails, c.one.Path.String(), c.hosts...)}
+	if c.other == nil {
+		d.Message = fmt.Sprintf("%q is read-only and has a default: a definition of it ends the evaluation of %s", c.one.Path, hostList(c.hosts))
+		d.Related = []diag.Related{{Span: c.option.Span, Message: "declared"}}
+		return d
+	}
+	d.Message = fmt.Sprintf("%q is %s here and %s in %s, and neither wins on %s; write lib.mkDefault or lib.mkForce around one",
+		c.one.Path, c.one.File.Text(c.one.Value), c.other.File.Text(c.other.Value), c.other.File.Name, hostList(c.hosts))
+	d.Related = []diag.Related{{Span: c.other.Span, Message: "the other definition"}}
+	return d
+}
+
+type conflicts struct {
+	pass  *analyzer.Pass
+	order []*clash
+	at    map[[2]*analyzer.Definition]*clash
+}
+
+func (c *conflicts) on(h *analyzer.Host) {
+	var enabled map[string]*analyzer.Definition
+	plain := map[string][]analyzer.Setting{}
+	var paths []string
+	for _, s := range h.Settings {
+		if !s.Sure || s.Dynamic || s.Class != h.Class || s.Priority != analyzer.DefaultPriority || !c.pass.Repo.InNamespace(s.Path) {
+			continue
+		}
+		if enabled == nil {
+			enabled = c.pass.Repo.Enabled(h)
+		}
+		if name := s.Path.String(); s.Surely(enabled) {
+			if plain[name] == nil {
+				paths = append(paths, name)
+			}
+			plain[name] = append(plain[name], s)
+		}
+	}
+	for _, path := range paths {
+		c.among(h, plain[path])
+	}
+}
+
+// among compares the plain definitions of one option on a host.
+func (c *conflicts) among(h *analyzer.Host, settings []analyzer.Setting) {
+	option := c.scalar(settings[0].Path)
+	if option == nil {
+		return
+	}
+	if readOnly, known := option.Option.ReadOnly.Bool(); readOnly && known && option.Option.Default.Given() && h.Declares(option, h.Class) {
+		c.note(h, option, settings[0], nil)
+		return
+	}
+	if len(settings) == 1 || c.overridden(h, settings[0].Path) {
+		return
+	}
+	first, ok := literal(settings[0].Value)
+	for _, s := range settings[1:] {
+		if value, also := literal(s.Value); ok && also && value != first {
+			one, other := settings[0], s
+			if h.Own(other) && !h.Own(one) {
+				one, other = other, one
+			}
+			c.note(h, option, one, other.Definition)
+			return
+		}
+	}
+}
+
+func (c *conflicts) note(h *analyzer.Host, option *analyzer.Declaration, one analyzer.Setting, other *analyzer.Definition) {
+	key := [2]*analyzer.Definition{one.Definition, other}
+	if c.at[key] == nil {
+		c.at[key] = &clash{one: one.Definition, other: other, option: option}
+		c.order = append(c.order, c.at[key])
+	}
+	c.at[key].hosts = append(c.at[key].hosts, h)
+}
+
+// overridden reports whether a definition that is stronger than a plain one, or may be, is made of an
+// option or around it: then the plain ones are not looked at.
+func (c *conflicts) overridden(h *analyzer.Host, path analyzer.Path) bool {
+	return slices.ContainsFunc(c.pass.Repo.Around(h, path), func(d *analyzer.Definition) bool {
+		return d.Priority < analyzer.DefaultPriority || d.Dynamic || !d.Path.Equal(path)
+	})
+}
+
+// scalar is the declaration of an option, if it is the only one and its type takes one value.
+func (c *conflicts) scalar(path analyzer.Path) *analyzer.Declaration {
+	declared := c.pass.Repo.Declaring(path)
+	if len(declared) != 1 || !declared[0].Path.Equal(path) || declared[0].Opaque || c.pass.Repo.Covered(path) {
+		return nil
+	}
+	option := declared[0].Option
+	if option == nil || !option.Whole && option.Ctor != "mkEnableOption" || option.Apply.Given() || !takesOne(option.Type) {
+		return nil
+	}
+	return declared[0]
+}
+
+func takesOne(t analyzer.Type) bool {
+	switch t.Name {
+	case "bool", "int", "port", "float", "number", "str", "nonEmptyStr", "singleLineStr", "enum":
+		return true
+	case "nullOr":
+		return takesOne(t.Arg(0))
+	}
+	return strings.HasPrefix(t.Name, "ints.")
+}
+
+// literal is a value as it is written, by its kind.
+func literal(x syntax.Expr) (string, bool) {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.Ident:
+		return x.Name, x.Name == "true" || x.Name == "false" || x.Name == "null"
+	case *syntax.Int:
+		return strconv.FormatInt(x.Value, 10), true
+	case *syntax.Str:
+		text, ok := syntax.StaticText(x)
+		return strconv.Quote(text), ok
+	}
+	return "", false
+}
