@@ -46,6 +46,12 @@ func FindBase(ctx context.Context, root, revision string) (Base, error) {
 	return Base{Commit: commit, Name: "merge base with " + main}, nil
 }
 
+// CommitNames lists the names that a checkout has for commits: HEAD, branches and tags.
+func CommitNames(ctx context.Context, root string) ([]string, error) {
+	text, err := git{ctx, root}.text("for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/remotes", "refs/tags")
+	return append([]string{"HEAD"}, strings.Fields(text)...), err
+}
+
 // git asks git about one checkout.
 type git struct {
 	ctx  context.Context

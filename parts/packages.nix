@@ -25,9 +25,19 @@
           };
 
           # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-GTho4udWHdry8xVmL/1O3OOnAnxKxlPjN344dQpfNk4=";
+          vendorHash = "sha256-XiKvUf8woOIQXxlHmRyJn6qaAltinEdk5HLHCHyK1WA=";
 
           subPackages = [ "cmd/mxmcheck" ];
+
+          nativeBuildInputs = [ pkgs.installShellFiles ];
+          postInstall = ''
+            $out/bin/mxmcheck man man1
+            installManPage man1/*.1
+            for shell in bash fish zsh; do
+              $out/bin/mxmcheck completion $shell >mxmcheck.$shell
+            done
+            installShellCompletion mxmcheck.{bash,fish,zsh}
+          '';
 
           # The tests start nix and git, which a build may not.
           doCheck = false;

@@ -15,5 +15,6 @@ func subcommands(a *app) []*cobra.Command {
 		newParse(a),
 		newExplain(a),
 		newInit(a),
+		newMan(a),
 	}
 }

@@ -95,6 +95,9 @@ look (usage, configuration, unreadable repository, nix missing); 130 interrupt, 
 	root.CompletionOptions.HiddenDefaultCmd = true
 	addGlobalFlags(root, &a.flags)
 	root.AddCommand(subcommands(a)...)
+	if err := a.addCompletions(root); err != nil {
+		panic(err) // a flag is named that is not there
+	}
 	return root
 }
 
