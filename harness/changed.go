@@ -21,7 +21,7 @@ const tick = time.Second
 // Changed names the files of the work tree that are no longer as they were when the run began,
 // sorted: what was evaluated is then not what is there.
 func (r *Runner) Changed(ctx context.Context) ([]string, error) {
-	listed, err := ListFiles(ctx, r.options.Root)
+	listed, err := ListFiles(ctx, r.options.Root, r.options.Files.Deep)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (r *Runner) Changed(ctx context.Context) ([]string, error) {
 		before, known := r.frozen.files[name]
 		same := known && id == before && id.settled(r.frozen.at)
 		if !same && known {
-			if same, err = sameFile(filepath.Join(r.frozen.root, name), filepath.Join(r.frozen.dir, name)); err != nil {
+			if same, err = sameFile(filepath.Join(r.frozen.root, name), r.frozen.file(name)); err != nil {
 				return nil, err
 			}
 		}

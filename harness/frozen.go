@@ -19,6 +19,17 @@ type frozen struct {
 	WorkTree        // what was copied
 	store    string // path of the copy, as nix names it
 	dir      string // where that is on this machine
+	copied   string // the folder that nix copied from; the work tree itself, unless flake.nix is another one there
+	flakeNix string // the name of flake.nix, where the copy has another one
+	original string // the file that has its text
+}
+
+// file is where the text of a file is, as it was in the work tree.
+func (f frozen) file(name string) string {
+	if f.original != "" && name == f.flakeNix {
+		return f.original
+	}
+	return filepath.Join(f.dir, filepath.FromSlash(name))
 }
 
 // freeze lets nix copy the files that a flake's evaluation sees. Files that are tracked but deleted
@@ -28,7 +39,10 @@ func (r *Runner) freeze(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("copy the work tree: %w", err)
 	}
-	r.frozen = frozen{WorkTree: tree}
+	r.frozen = frozen{WorkTree: tree, copied: tree.root}
+	if err := r.withoutSelfAttributes(); err != nil {
+		return err
+	}
 	file := filepath.Join(r.scratch.dir, "freeze.nix")
 	if err := os.WriteFile(file, []byte(r.frozen.expression()), 0o644); err != nil {
 		return err
@@ -58,12 +72,12 @@ func (f frozen) expression() string {
 			fmt.Fprintf(&wanted, "%s = 0;\n", probe.NixString(at))
 		}
 	}
-	root := strings.TrimSuffix(f.root, "/")
+	root := strings.TrimSuffix(f.copied, "/")
 	return fmt.Sprintf(`builtins.path {
   path = /. + %s;
   name = "source";
   filter = let wanted = {
 %s}; in path: _: wanted ? ${builtins.substring %d (builtins.stringLength path) path};
 }
-`, probe.NixString(f.root), wanted.String(), len(root)+1)
+`, probe.NixString(f.copied), wanted.String(), len(root)+1)
 }

@@ -20,12 +20,18 @@ type Files struct {
 	Untracked []string // in the work tree, not ignored, not in the index
 	Prefix    string   // where the folder is in its checkout, as in "infra/"; "" at the top
 	Around    []string // in the index of the whole checkout, from its top, if the folder is not the top
+	Deep      bool     // files of submodules are among them: flake.nix says inputs.self.submodules
 }
 
 // ListFiles asks git for the files below root. A folder that is no git checkout, or a machine
-// without git, is not an error; a checkout that git refuses to read is.
-func ListFiles(ctx context.Context, root string) (Files, error) {
-	tracked, err := gitList(ctx, root, "--cached")
+// without git, is not an error; a checkout that git refuses to read is. With deep, the files of
+// submodules are listed in place of these.
+func ListFiles(ctx context.Context, root string, deep bool) (Files, error) {
+	cached := []string{"--cached"}
+	if deep {
+		cached = append(cached, "--recurse-submodules")
+	}
+	tracked, err := gitList(ctx, root, cached...)
 	if notCheckout(err) {
 		return Files{}, nil
 	}
@@ -36,13 +42,13 @@ func ListFiles(ctx context.Context, root string) (Files, error) {
 	if err != nil {
 		return Files{}, gitError(root, err)
 	}
-	files := Files{Git: true, Tracked: tracked, Untracked: untracked}
+	files := Files{Git: true, Tracked: tracked, Untracked: untracked, Deep: deep}
 	prefix, err := output(ctx, root, gitEnv(root), "git", "rev-parse", "--show-prefix")
 	if err != nil {
 		return Files{}, gitError(root, err)
 	}
 	if files.Prefix = strings.TrimSuffix(string(prefix), "\n"); files.Prefix != "" {
-		if files.Around, err = gitList(ctx, top(root, files.Prefix), "--cached"); err != nil {
+		if files.Around, err = gitList(ctx, top(root, files.Prefix), cached...); err != nil {
 			return Files{}, gitError(root, err)
 		}
 	}
@@ -59,7 +65,7 @@ func (f Files) whole(root string) (folder string, all Files) {
 	if f.Prefix == "" {
 		return root, f
 	}
-	return top(root, f.Prefix), Files{Git: f.Git, Tracked: f.Around}
+	return top(root, f.Prefix), Files{Git: f.Git, Tracked: f.Around, Deep: f.Deep}
 }
 
 func gitList(ctx context.Context, root string, which ...string) ([]string, error) {

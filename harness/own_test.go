@@ -87,7 +87,7 @@ func TestOwnModulesTellWhatTheWholeWalkTells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := ListFiles(t.Context(), root)
+	files, err := ListFiles(t.Context(), root, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestOwnModulesOfARealFleet(t *testing.T) {
 		t.Skip("set MXMCHECK_NIXOS, or run make real-nixos")
 	}
 	root := realFleet(t)
-	files, err := ListFiles(t.Context(), root)
+	files, err := ListFiles(t.Context(), root, false)
 	if err != nil {
 		t.Fatal(err)
 	}

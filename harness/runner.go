@@ -17,26 +17,27 @@ import (
 
 // Options say how nix is to be asked.
 type Options struct {
-	Nix       string // program; "nix" if empty
-	Root      string // the flake's folder
-	Files     Files  // as ListFiles gave them
-	Jobs      int    // hosts at once
-	Timeout   time.Duration
-	Heap      uint64       // bytes per host
-	Memory    uint64       // bytes that a host is expected to take, until it is known
-	Budget    uint64       // bytes that hosts may take together; 0 for a share of what is free
-	Peaks     string       // file that keeps what hosts took; "" for none
-	Endings   string       // file that keeps what ended their walks; "" for none
-	Places    []host.Place // further outputs that hold hosts
-	Overrides []Override   // for the flake's inputs
-	Roots     []string     // option paths recorded whole
-	Effects   bool         // record what the repository defines outside the roots
-	Secrets   []string     // patterns of option paths whose values are never told, beside those that are secret by their names
-	Exact     bool         // the outcomes are compared with each other: see probe.Exact
-	AllowIFD  bool         // what an evaluation imports from derivations may be built
-	StandIns  bool         // the overrides are the built-in stand-ins
-	Watch     Watcher      // nil if nobody does
-	way       string       // for tests: see probe.Args.Way
+	Nix            string // program; "nix" if empty
+	Root           string // the flake's folder
+	Files          Files  // as ListFiles gave them
+	Jobs           int    // hosts at once
+	Timeout        time.Duration
+	Heap           uint64                               // bytes per host
+	Memory         uint64                               // bytes that a host is expected to take, until it is known
+	Budget         uint64                               // bytes that hosts may take together; 0 for a share of what is free
+	Peaks          string                               // file that keeps what hosts took; "" for none
+	Endings        string                               // file that keeps what ended their walks; "" for none
+	SelfAttributes func(flakeNix []byte) SelfAttributes // reads them from its text; nil: there are none
+	Places         []host.Place                         // further outputs that hold hosts
+	Overrides      []Override                           // for the flake's inputs
+	Roots          []string                             // option paths recorded whole
+	Effects        bool                                 // record what the repository defines outside the roots
+	Secrets        []string                             // patterns of option paths whose values are never told, beside those that are secret by their names
+	Exact          bool                                 // the outcomes are compared with each other: see probe.Exact
+	AllowIFD       bool                                 // what an evaluation imports from derivations may be built
+	StandIns       bool                                 // the overrides are the built-in stand-ins
+	Watch          Watcher                              // nil if nobody does
+	way            string                               // for tests: see probe.Args.Way
 }
 
 // Watcher is told how a run goes on; Started and Ended by many at once.

@@ -38,7 +38,10 @@ func (f Files) Look(root string) (WorkTree, error) {
 	if err != nil {
 		return WorkTree{}, err
 	}
-	tree := WorkTree{root: folder, at: time.Now(), flake: Files{Prefix: f.Prefix}}
+	if err := files.checkSubmodules(folder); err != nil {
+		return WorkTree{}, err
+	}
+	tree := WorkTree{root: folder, at: time.Now(), flake: Files{Prefix: f.Prefix, Deep: f.Deep}}
 	tree.files, err = identify(folder, files)
 	return tree, err
 }
@@ -55,12 +58,15 @@ func (t WorkTree) Digest() (string, error) {
 type Digests map[string]string
 
 // Digests reads every file once.
-func (t WorkTree) Digests() (Digests, error) { return t.digestsIn(t.root) }
+func (t WorkTree) Digests() (Digests, error) { return t.digestsOf(t.file) }
 
-func (t WorkTree) digestsIn(dir string) (Digests, error) {
+// file is where a file of the tree is on this machine.
+func (t WorkTree) file(name string) string { return filepath.Join(t.root, filepath.FromSlash(name)) }
+
+func (t WorkTree) digestsOf(file func(string) string) (Digests, error) {
 	digests := make(Digests, len(t.files))
 	for name := range t.files {
-		path, sum := filepath.Join(dir, filepath.FromSlash(name)), sha256.New()
+		path, sum := file(name), sha256.New()
 		info, err := os.Lstat(path)
 		if err == nil {
 			err = digestFile(sum, name, path, fs.FileInfoToDirEntry(info))
@@ -130,13 +136,13 @@ func everyFile(root string) ([]string, error) {
 
 // FrozenDigest is the digest of the files that are evaluated, as WorkTree.Digest is of those at hand.
 func (r *Runner) FrozenDigest() (string, error) {
-	digests, err := r.frozen.digestsIn(r.frozen.dir)
+	digests, err := r.frozen.digestsOf(r.frozen.file)
 	return digests.Whole(), err
 }
 
 // ChangedSince names the files that are no longer as they were when the tree had that digest.
 func (t WorkTree) ChangedSince(ctx context.Context, digest, flake string) ([]string, error) {
-	listed, err := ListFiles(ctx, flake)
+	listed, err := ListFiles(ctx, flake, t.flake.Deep)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func TestEveryFlippedBooleanIsSeen(t *testing.T) {
 // factsOf reads a copy of this repository.
 func factsOf(t *testing.T, root string) *analyzer.Repo {
 	t.Helper()
-	files, err := harness.ListFiles(t.Context(), root)
+	files, err := harness.ListFiles(t.Context(), root, false)
 	if err != nil {
 		t.Fatal(err)
 	}

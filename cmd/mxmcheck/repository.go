@@ -37,7 +37,7 @@ func (a *app) open(ctx context.Context) (*repository, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := harness.ListFiles(ctx, root)
+	files, err := harness.ListFiles(ctx, root, seesSubmodules(root))
 	if err != nil {
 		return nil, err
 	}
