@@ -25,6 +25,7 @@ type lockNode struct {
 	Inputs   map[string]any // the name of a node, or the path to one that it follows
 	Locked   struct{ NarHash string }
 	Original original
+	Parent   []string // of an input that lies in the tree of another one: the path to that
 }
 
 func parseLock(text []byte) (lockFile, error) {

@@ -124,6 +124,9 @@ func (r *Runner) open(ctx context.Context) (err error) {
 	if r.definers, err = definers(r.frozen.dir); err != nil {
 		return fmt.Errorf("read the work tree: %w", err)
 	}
+	if err := r.checkNested(); err != nil {
+		return err
+	}
 	if err := r.checkLock(ctx); err != nil {
 		return err
 	}
@@ -153,7 +156,7 @@ func (r *Runner) wrap(ctx context.Context) error {
 	if err := writeWrapper(r.scratch.wrapper(), r.frozen.store, r.options.Files.Prefix); err != nil {
 		return err
 	}
-	if _, err := r.nix(ctx, append([]string{"flake", "lock", r.wrapperRef()}, overrideFlags(r.options.Overrides)...)...); err != nil {
+	if err := r.lockWrapper(ctx); err != nil {
 		return err
 	}
 	text, err := os.ReadFile(filepath.Join(r.scratch.wrapper(), "flake.lock"))
