@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -43,7 +44,7 @@ func (r *Runner) failure(err error, w process) *Failure {
 	message := firstOf(w.last.RawMsg, strings.TrimPrefix(w.last.Msg, "error: "), w.plain)
 	switch {
 	case err != nil && (message == "" || w.last.Msg == "" || !ended(err)):
-		message = firstOf(err.Error())
+		message = err.Error() + w.readAt(err)
 		if w.plain != "" {
 			message += ": " + w.plain
 		}
@@ -66,6 +67,15 @@ func (r *Runner) failure(err error, w process) *Failure {
 	}
 	f.Message = r.hideMessage(f.Message)
 	return f
+}
+
+// readAt is the option that was read when a bound ended the walk.
+func (p process) readAt(err error) string {
+	bound := errors.Is(err, errTimeout) || errors.Is(err, errMemory) || errors.Is(err, errKilled)
+	if !bound || p.announced == nil || len(p.announced.Path) == 0 {
+		return ""
+	}
+	return ", when it read " + p.announced.Path.String()
 }
 
 // locate takes the first position that lies in the repository.

@@ -76,22 +76,37 @@ func (s Store) Stale(hosts []Host) ([]string, error) {
 		known[s.File(one.ID)] = true
 	}
 	var stale []string
-	top := filepath.Join(s.Root, filepath.FromSlash(s.Dir))
-	if !exists(top) {
-		return nil, nil
-	}
-	err := filepath.WalkDir(top, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, suffix) {
-			return err
-		}
-		name, err := filepath.Rel(s.Root, path)
-		if name = filepath.ToSlash(name); !known[name] {
+	err := s.each(s.Dir, nil, func(name string) {
+		if !known[name] {
 			stale = append(stale, name)
 		}
-		return err
 	})
 	slices.Sort(stale)
 	return stale, err
+}
+
+// each finds the snapshots below a folder, by their slash paths, links to folders included: one that
+// leads back is followed once.
+func (s Store) each(dir string, above []string, found func(name string)) error {
+	real, err := filepath.EvalSymlinks(filepath.Join(s.Root, filepath.FromSlash(dir)))
+	if errors.Is(err, fs.ErrNotExist) || slices.Contains(above, real) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(real)
+	for _, entry := range entries {
+		name := dir + "/" + entry.Name()
+		info, statErr := os.Stat(filepath.Join(real, entry.Name()))
+		switch {
+		case statErr == nil && info.IsDir():
+			err = errors.Join(err, s.each(name, append(slices.Clone(above), real), found))
+		case strings.HasSuffix(name, suffix):
+			found(name)
+		}
+	}
+	return err
 }
 
 // Remove deletes a file that Stale named.

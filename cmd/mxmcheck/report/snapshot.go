@@ -132,6 +132,11 @@ func writeState(out *strings.Builder, s Snapshots, c Compared) {
 	if c.Missing && c.Outcome.Failure == nil {
 		fmt.Fprintf(out, "%s is new: %s, %s elsewhere\n", name, Plural(len(c.Outcome.Records), "option"), Plural(len(c.Outcome.Effects), "definition"))
 	}
+	if c.Missing && !c.Refused {
+		for _, r := range c.Broken {
+			fmt.Fprintf(out, "  does not evaluate: %s = %s\n", r.Path, short(r.Value))
+		}
+	}
 	if c.Reheaded {
 		fmt.Fprintf(out, "%s: its system or its recorded roots changed\n", name)
 	}
