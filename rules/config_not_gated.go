@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"mxmcheck/analyzer"
@@ -19,7 +20,7 @@ func configNotGated() analyzer.Rule {
 			Title: "a module with an enable option configures without it",
 			Why: `The module's effects are there on every host that imports it, whatever enable says: a guard was
 forgotten. Where another file reads the enable, the finding is info. Definitions of assertions, warnings and the module's
-own namespace need no guard.`,
+own namespace need no guard, nor do those of which a comment right above says that they are always there.`,
 			Unknown: "Where some definitions of the file have the guard, one without it is mostly meant so, and not reported",
 			Bad: `{ lib, ... }:
 {
@@ -53,7 +54,8 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 		severity = diag.Info
 	}
 	var fix *diag.Fix
-	if len(ownEnables(p.Repo, f)) == 1 {
+	kept := slices.ContainsFunc(f.Definitions, func(d *analyzer.Definition) bool { return saysAlways(f, d) })
+	if len(ownEnables(p.Repo, f)) == 1 && !kept {
 		fix = gateConfig(f, enable)
 	}
 	p.Report(diag.Diagnostic{
@@ -108,11 +110,28 @@ func ungated(repo *analyzer.Repo, f *analyzer.File, enables []*analyzer.Declarat
 		switch {
 		case gatedByAny(d, enables):
 			gated++
-		case len(d.Conds) == 0:
+		case len(d.Conds) == 0 && !saysAlways(f, d):
 			open = append(open, d)
 		}
 	}
 	return open, gated
+}
+
+// always matches what a comment says of what is meant to be there without a condition.
+var always = regexp.MustCompile(`(?i)\balways\b|\bunconditional(?:ly)?\b|\bregardless\b|\beven (?:if|when|where|without)\b|\bon (?:every|all) (?:hosts?|machines?|systems?)\b|\bnot gated\b`)
+
+// saysAlways reports whether a comment right above a definition, above the set of it and its neighbours, or
+// behind it says that it is meant to be there whatever enable says.
+func saysAlways(f *analyzer.File, d *analyzer.Definition) bool {
+	lines := []int{d.Span.Start.Line - 1, d.Span.Start.Line}
+	if set := configSet(f); set != nil && set.Pos() <= d.Span.Start.Offset && d.Span.Start.Offset < set.End() {
+		start := f.Range(set.Pos(), set.Pos()+1).Start.Line
+		lines = append(lines, start-1, start)
+	}
+	return slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
+		span := f.Range(c.Pos(), c.End())
+		return (slices.Contains(lines, span.Start.Line) || slices.Contains(lines, span.End.Line)) && always.MatchString(f.Src[c.Pos():c.End()])
+	})
 }
 
 func gatedByAny(d *analyzer.Definition, enables []*analyzer.Declaration) bool {

@@ -117,8 +117,8 @@ func (c *conditions) condition(x *syntax.Apply, args []syntax.Expr, text string,
 	}
 }
 
-// explained reports whether a comment right above, or at the end of the line, says why: words, and neither
-// code that somebody took out nor something to be done.
+// explained reports whether the comment right above, or one at the end of the line, says why: a line of
+// words, and nothing that is to be done.
 func (c *conditions) explained(x *syntax.Apply) bool {
 	line, above := c.f.Span(x).Start.Line, ""
 	for _, comment := range slices.Backward(c.f.Comments) {
@@ -128,15 +128,27 @@ func (c *conditions) explained(x *syntax.Apply) bool {
 			if saysWhy(text) {
 				return true
 			}
-		case span.End.Line == line-1:
+		case span.End.Line == line-1 && c.alone(comment):
 			above, line = text+"\n"+above, span.Start.Line
 		}
 	}
 	return saysWhy(above)
 }
 
-func saysWhy(text string) bool {
-	return len(strings.Fields(strings.Trim(text, "#/* \n"))) > 1 && !strings.ContainsAny(text, "=;{}\"") && !strings.Contains(text, "TODO") && !strings.Contains(text, "FIXME")
+// alone reports whether nothing stands before a comment in its line.
+func (c *conditions) alone(comment syntax.Comment) bool {
+	before := c.f.Src[:comment.Pos()]
+	return strings.TrimSpace(before[strings.LastIndex(before, "\n")+1:]) == ""
+}
+
+// saysWhy reports whether a line of a comment is words, and no code that somebody took out.
+func saysWhy(comment string) bool {
+	if strings.Contains(comment, "TODO") || strings.Contains(comment, "FIXME") {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(comment, "\n"), func(text string) bool {
+		return len(strings.Fields(strings.Trim(text, "#/* "))) > 1 && !strings.ContainsAny(text, "=;{}\"")
+	})
 }
 
 // report finds fault with what stands before and behind kept, up to end.

@@ -279,7 +279,7 @@ type loading struct {
 
 // load loads the facts, or the trees alone, and refuses what could only pass for want of looking.
 func (a *app) load(ctx context.Context, r *repository, texts map[string]string, want loading) (*analyzer.Repo, error) {
-	facts, err := analyzer.Load(ctx, overlay{os.DirFS(r.root), texts}, analyzer.Options{
+	facts, err := analyzer.Load(ctx, overlay{disk(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
 		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(),
 	})
