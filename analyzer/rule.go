@@ -3,6 +3,7 @@ package analyzer
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -133,8 +134,24 @@ func Run(ctx context.Context, repo *Repo, rules []Selected, known []string) []di
 		ran[i] = rule.Name
 	}
 	found = suppress(repo, found, ran, known)
+	for i := range found {
+		found[i].Name = nameAt(repo, found[i])
+	}
 	slices.SortFunc(found, diag.Compare)
 	return slices.CompactFunc(found, func(a, b diag.Diagnostic) bool { return diag.Compare(a, b) == 0 })
+}
+
+// standingName matches names, paths of attributes and paths of files: what tells findings of one rule apart,
+// and holds no text that might be a secret.
+var standingName = regexp.MustCompile(`^[A-Za-z0-9_./<>'-]{1,120}$`)
+
+// nameAt is what stands at the place of a finding that is about no option, if that is a name.
+func nameAt(repo *Repo, d diag.Diagnostic) string {
+	f := repo.File(d.Span.File)
+	if f == nil || d.Option != "" || d.Span.Start.Offset > d.Span.End.Offset || d.Span.End.Offset > len(f.Src) {
+		return ""
+	}
+	return standingName.FindString(f.Src[d.Span.Start.Offset:d.Span.End.Offset])
 }
 
 // check runs one rule. A panic of the rule is kept as its fault: it is raised where Run was called.

@@ -82,7 +82,7 @@ where it does not. A suppression of a rule that does not run is not called unuse
 suppressed, skipped or put in a baseline. The fix of an unused suppression is safe: it takes the rule, or the comment, out.
 
 A baseline (lint --baseline FILE --write-baseline) is the list of findings that a repository begins with. It knows rule, file
-and option, never a line. A line of it that matches nothing any more is an unused suppression.`
+and option (or the name that is wrong), never a line. A line of it that matches nothing any more is an unused suppression.`
 
 // AlwaysOn lists what can be neither switched off nor put in a baseline: it says that mxmcheck could not look,
 // or was told something wrong.

@@ -97,6 +97,7 @@ type Diagnostic struct {
 	Span      Span
 	Message   string // lower case, one line, no period
 	Option    string // the option path it is about, "" if none
+	Name      string // without an Option, the name or path that stands at its place; "" if other text does
 	Claim     *Claim // what it says of hosts, for an evaluation to check; nil if nothing
 	Confirmed bool   // an evaluation has shown it
 	Related   []Related

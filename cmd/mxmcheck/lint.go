@@ -57,7 +57,7 @@ file breaks others. It needs no nix.
 Formats: ` + report.FormatList(report.OfFindings) + `.
 
 A baseline lets a repository begin today: "--baseline FILE --write-baseline" lists what is found,
-by rule, file and option; "--baseline FILE" leaves that out. A line of it that no longer matches
+by rule, file, and option or name; "--baseline FILE" leaves that out. A line of it that no longer matches
 is an error of rule unused-suppression, as a comment that silences nothing is. Where more is found
 than a line allows, all that is alike is reported.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runLint(cmd.Context(), f, args) },

@@ -13,11 +13,12 @@ import (
 )
 
 // entry is what a baseline knows of a finding: no line and no message, so that it survives edits
-// of the file, and versions of mxmcheck.
+// of the file, and versions of mxmcheck; but what it is about, so that it hides no new finding.
 type entry struct {
 	Rule   string `json:"rule"`
 	File   string `json:"file"`
 	Option string `json:"option,omitempty"`
+	Name   string `json:"name,omitempty"` // without an option, the name or path that is wrong
 }
 
 // entryLine is a line of a baseline.
@@ -57,18 +58,32 @@ func ParseBaseline(text []byte, file string) (*Baseline, error) {
 // cannot look, or was told something wrong.
 func Adoptable(d diag.Diagnostic) bool { return !slices.Contains(rules.AlwaysOn(), d.Rule) }
 
-func keyOf(d diag.Diagnostic) entry { return entry{d.Rule, d.Span.File, d.Option} }
+func keyOf(d diag.Diagnostic) entry { return entry{d.Rule, d.Span.File, d.Option, d.Name} }
+
+// keyOf is the entry that a finding counts for: one that has no name holds any, as those do that earlier
+// versions wrote.
+func (b *Baseline) keyOf(d diag.Diagnostic) entry {
+	key, unnamed := keyOf(d), keyOf(d)
+	unnamed.Name = ""
+	has := func(e entry) bool {
+		return slices.ContainsFunc(b.lines, func(line entryLine) bool { return line.entry == e })
+	}
+	if !has(key) && has(unnamed) {
+		return unnamed
+	}
+	return key
+}
 
 // Alike counts the findings that a baseline may hold, those that are alike for its lines together.
 func Alike(found []diag.Diagnostic) (lines, findings int) {
-	counts := counted(found)
+	counts := counted(found, keyOf)
 	for _, n := range counts {
 		findings += n
 	}
 	return len(counts), findings
 }
 
-func counted(found []diag.Diagnostic) map[entry]int {
+func counted(found []diag.Diagnostic, keyOf func(diag.Diagnostic) entry) map[entry]int {
 	counts := map[entry]int{}
 	for _, d := range found {
 		if Adoptable(d) {
@@ -80,9 +95,9 @@ func counted(found []diag.Diagnostic) map[entry]int {
 
 // BaselineText is the baseline that holds what is found.
 func BaselineText(found []diag.Diagnostic) ([]byte, error) {
-	counts := counted(found)
+	counts := counted(found, keyOf)
 	keys := slices.SortedFunc(maps.Keys(counts), func(x, y entry) int {
-		return slices.Compare([]string{x.File, x.Rule, x.Option}, []string{y.File, y.Rule, y.Option})
+		return slices.Compare([]string{x.File, x.Rule, x.Option, x.Name}, []string{y.File, y.Rule, y.Option, y.Name})
 	})
 	var out bytes.Buffer
 	out.WriteString(baselineHead + "\n")
@@ -104,7 +119,7 @@ func BaselineText(found []diag.Diagnostic) ([]byte, error) {
 // found than an entry allows, all that is alike is reported: which is new cannot be told. An entry
 // of a rule that did not run is left alone.
 func (b *Baseline) Apply(found []diag.Diagnostic, ran map[string]bool) (left []diag.Diagnostic, hidden int) {
-	counts, allowed := counted(found), map[entry]int{}
+	counts, allowed := counted(found, b.keyOf), map[entry]int{}
 	var stale []diag.Diagnostic
 	for i, line := range b.lines {
 		n := max(1, line.Count)
@@ -114,7 +129,7 @@ func (b *Baseline) Apply(found []diag.Diagnostic, ran map[string]bool) (left []d
 		}
 	}
 	for _, d := range found {
-		if key := keyOf(d); Adoptable(d) && counts[key] <= allowed[key] {
+		if key := b.keyOf(d); Adoptable(d) && counts[key] <= allowed[key] {
 			hidden++
 			continue
 		}
@@ -128,8 +143,8 @@ func (b *Baseline) Apply(found []diag.Diagnostic, ran map[string]bool) (left []d
 // stale is a finding about an entry that matches less than it says: a suppression without use.
 func (b *Baseline) stale(line int, e entry, allowed, have int) diag.Diagnostic {
 	what := fmt.Sprintf("%q in %s", e.Rule, e.File)
-	if e.Option != "" {
-		what = fmt.Sprintf("%q of %q in %s", e.Rule, e.Option, e.File)
+	if of := e.Option + e.Name; of != "" { // it has one of them
+		what = fmt.Sprintf("%q of %q in %s", e.Rule, of, e.File)
 	}
 	message := "the baseline has " + what + ", which is no longer found; take the line out, or write the baseline anew"
 	if have > 0 {
