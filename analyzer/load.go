@@ -286,6 +286,7 @@ func (l *loader) join() {
 			if i.State == Dynamic && !i.Call {
 				l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: computedImports, Imports: true})
 			}
+			l.importOutside(i)
 		}
 		if dir := path.Dir(f.Name); l.isHost(dir) {
 			hosts[dir] = true
@@ -299,6 +300,15 @@ func (l *loader) join() {
 	slices.Sort(l.repo.HostDirs)
 	l.openImports()
 	slices.SortFunc(l.repo.Unknowns, diag.CompareUnknown)
+}
+
+// importOutside says that anything may be declared and read where a module of the folders around the
+// flake is imported, such as a nested flake's of its parent.
+func (l *loader) importOutside(i *Import) {
+	if i.State == Foreign && !i.Call && strings.HasPrefix(i.Text, "../") {
+		l.repo.unread = true
+		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: i.Span, Message: "the module lies outside of the flake's folder: what it declares and reads is not known", Imports: true})
+	}
 }
 
 // namespaceOption notes an option that is itself a namespace, such as one of a submodule: what stands
