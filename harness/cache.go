@@ -47,7 +47,7 @@ func (c *Cache) Outcome(one Host, files string) (Outcome, bool) {
 	}
 	head, text, _ := bytes.Cut(text, []byte("\n"))
 	var beside keptBeside
-	s, err := ReadSnapshot(text)
+	s, err := readRendered(text) // the digest shows that it is what was written
 	if err != nil || s.Host.ID != one.ID || json.Unmarshal(head, &beside) != nil {
 		return Outcome{}, false
 	}

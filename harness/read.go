@@ -23,12 +23,17 @@ var ErrNewerFormat = errors.New("it is of a format that this mxmcheck does not k
 // ReadSnapshot reads what Render wrote, and nothing else: text that Render would have written
 // otherwise is damaged. The error is a *DamagedError or ErrNewerFormat.
 func ReadSnapshot(text []byte) (Snapshot, error) {
-	r := &reader{lines: strings.Split(string(text), "\n")}
-	s, err := r.snapshot()
+	s, err := readRendered(text)
 	if err != nil {
 		return Snapshot{}, err
 	}
 	return s, sameText(string(text), string(s.Render()))
+}
+
+// readRendered reads text that is known to be what Render wrote.
+func readRendered(text []byte) (Snapshot, error) {
+	r := &reader{lines: strings.Split(string(text), "\n")}
+	return r.snapshot()
 }
 
 func sameText(text, canonical string) error {
@@ -211,6 +216,9 @@ func (r *reader) value(text, indent string, depth int) (any, error) {
 	case strings.HasPrefix(text, "<"):
 		return r.special(text)
 	}
+	if wholeNumber(text) {
+		return json.Number(text), nil
+	}
 	var scalar any
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
@@ -223,6 +231,15 @@ func (r *reader) value(text, indent string, depth int) (any, error) {
 	}
 	r.at--
 	return nil, r.damaged("a value that cannot be read")
+}
+
+// wholeNumber reports whether text is a whole number as JSON spells it: most numbers are.
+func wholeNumber(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	if digits == "" || len(digits) > 1 && digits[0] == '0' {
+		return false
+	}
+	return strings.Trim(digits, "0123456789") == ""
 }
 
 func (r *reader) list(indent string, depth int) (any, error) {

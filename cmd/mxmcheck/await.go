@@ -1,6 +1,10 @@
 package main
 
-import "context"
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+)
 
 // awaited is what a computation came to.
 type awaited[A, B any] struct {
@@ -32,4 +36,21 @@ func await[A, B any](ctx context.Context, f func() (A, B, error)) (A, B, error) 
 		var r awaited[A, B]
 		return r.a, r.b, context.Cause(ctx)
 	}
+}
+
+// each does n things, --jobs at once, and gives the error of the first that has one.
+func (a *app) each(n int, one func(i int) error) error {
+	errs := make([]error, n)
+	var group errgroup.Group
+	group.SetLimit(max(1, a.flags.jobs))
+	for i := range n {
+		group.Go(func() error { errs[i] = one(i); return nil })
+	}
+	_ = group.Wait() // the errors are in errs, in order
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -153,14 +153,7 @@ func (e *evaluator) listFiles() string {
 
 // eval gives what each of the hosts is.
 func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.Outcome, error) {
-	outcomes := make([]harness.Outcome, len(hosts))
-	var missing []int
-	for i, h := range hosts {
-		var known bool
-		if outcomes[i], known = e.cache.Outcome(h, e.files.Host(h.String())); !known {
-			missing = append(missing, i)
-		}
-	}
+	outcomes, missing := e.known(hosts)
 	e.tellKnown(outcomes, len(hosts)-len(missing))
 	if len(missing) == 0 {
 		return outcomes, nil
@@ -180,6 +173,22 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.O
 		outcomes[i] = found[n]
 	}
 	return outcomes, e.keep(func() error { return e.keepOutcomes(ctx, found) })
+}
+
+// known gives what is known of hosts from earlier runs, and the places of the others.
+func (e *evaluator) known(hosts []harness.Host) (outcomes []harness.Outcome, missing []int) {
+	outcomes = make([]harness.Outcome, len(hosts))
+	is := make([]bool, len(hosts))
+	_ = e.a.each(len(hosts), func(i int) error { // what cannot be read is not known
+		outcomes[i], is[i] = e.cache.Outcome(hosts[i], e.files.Host(hosts[i].String()))
+		return nil
+	})
+	for i := range hosts {
+		if !is[i] {
+			missing = append(missing, i)
+		}
+	}
+	return outcomes, missing
 }
 
 // tellKnown says of how many hosts nothing had to be evaluated.

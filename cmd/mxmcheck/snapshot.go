@@ -154,12 +154,12 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err != nil {
 		return s, err
 	}
-	for _, outcome := range outcomes {
-		one, err := compare(store, outcome, hidden, flags)
-		if err != nil {
-			return s, err
-		}
-		s.Hosts = append(s.Hosts, one)
+	s.Hosts = make([]report.Compared, len(outcomes))
+	if err := a.each(len(outcomes), func(i int) (err error) {
+		s.Hosts[i], err = compare(store, outcomes[i], hidden, flags)
+		return err
+	}); err != nil {
+		return s, err
 	}
 	if flags.check {
 		return s, nil
@@ -245,7 +245,8 @@ func (a *app) checkUnchanged(ctx context.Context, e *evaluator, check bool) erro
 
 func compare(store harness.Store, outcome harness.Outcome, hidden harness.Secrets, flags *snapshotFlags) (report.Compared, error) {
 	one := report.Compared{Outcome: outcome, File: store.File(outcome.Host.ID)}
-	accepted, found, err := store.Read(outcome.Host.ID)
+	now := harness.SnapshotOf(outcome)
+	accepted, found, same, err := store.ReadBeside(now)
 	var damaged *harness.DamagedError
 	switch {
 	case errors.As(err, &damaged):
@@ -256,22 +257,26 @@ func compare(store harness.Store, outcome harness.Outcome, hidden harness.Secret
 		return one, err
 	}
 	one.Missing = !found && one.Damage == nil
-	one.Clear = hidden.HideIn(&accepted)
+	if !same { // what was evaluated tells no secret
+		one.Clear = hidden.HideIn(&accepted)
+	}
 	one.Before = accepted
 	if outcome.Failure != nil {
-		one.Known = found && harness.EqualRecords(accepted.Records, harness.SnapshotOf(outcome).Records)
+		one.Known = found && harness.EqualRecords(accepted.Records, now.Records)
 		one.FailureAccepted = flags.acceptErrors
 		return one, nil
 	}
 	one.Broken = harness.Broken(outcome)
 	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
 	if found {
-		one.Changes = harness.Compare(accepted, harness.SnapshotOf(outcome))
-		one.SecretsUnread = harness.SecretsNotCompared(accepted, harness.SnapshotOf(outcome))
-		one.EffectsUnread = harness.EffectsNotCompared(accepted, harness.SnapshotOf(outcome))
+		if !same {
+			one.Changes = harness.Compare(accepted, now)
+		}
+		one.SecretsUnread = harness.SecretsNotCompared(accepted, now)
+		one.EffectsUnread = harness.EffectsNotCompared(accepted, now)
 		one.Reheaded = !accepted.Host.Same(outcome.Host) || !slices.Equal(accepted.Roots, outcome.Roots)
 	} else if one.Missing {
-		one.Changes = harness.Compare(harness.Snapshot{}, harness.SnapshotOf(outcome))
+		one.Changes = harness.Compare(harness.Snapshot{}, now)
 	}
 	return one, nil
 }
