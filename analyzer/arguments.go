@@ -17,7 +17,8 @@ func (r *Repo) Arguments(h *Host, class Class) (names []string, known bool) {
 		names = append(names, kind.Args...)
 		if kind.Guest && h.Class != class {
 			names = append(names, kind.GuestArgs...)
-			names, known = append(names, h.Reach.homeArgs...), known && !h.Reach.homeArgsOpen
+			own, all := h.Reach.HomeArgs()
+			names, known = append(names, own...), known && all
 		}
 	}
 	slices.Sort(names)
@@ -36,7 +37,8 @@ func (r *Repo) SpecialArguments(h *Host, class Class) (names []string, known boo
 		names = append(names, kind.Args...)
 		if kind.Guest && h.Class != class {
 			names = append(names, kind.GuestArgs...)
-			names, known = append(names, h.Reach.homeArgs...), known && !h.Reach.homeArgsOpen
+			own, all := h.Reach.HomeArgs()
+			names, known = append(names, own...), known && all
 		}
 	}
 	slices.Sort(names)

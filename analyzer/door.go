@@ -7,6 +7,7 @@ package analyzer
 
 import (
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/tree"
 )
 
@@ -29,6 +30,12 @@ type (
 	Attr        = facts.Attr
 	Kind        = facts.Kind
 	Key         = facts.Key
+)
+
+// How the flake's hosts are linked; see the room link.
+type (
+	Reach  = link.Reach
+	Absent = link.Absent
 )
 
 // Checkout is what lies around a flake that stands in a subfolder of its repository.

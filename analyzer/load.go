@@ -16,6 +16,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/tree"
 )
 
@@ -39,19 +40,12 @@ type loader struct {
 	opts       Options
 	repo       *Repo
 	tree       *tree.Tree
-	machine    *eval.Machine
-	flake      flake
-	args       map[string]eval.Value // what modules are called with, where all hosts agree
-	env        *facts.Env            // what files are read with
-	inline     []inlineModule        // modules that imports met, in their order
-	owners     map[string]string     // of inputs
-	pathInputs map[string]bool       // inputs of which files are imported by their paths, those of nixpkgs left out
-	private    *string               // an input that may declare anything; "" for none, nil if that was not asked
-	namespace  func() bool           // the argument of that name is the one namespace
-	static     sync.Map              // staticImports by file: imports that need no evaluation
-	parts      *walker               // of the modules of flake-parts; nil without
-	onSelf     func(diag.Unknown)    // is called where the flake reads itself; nil for none
-	at         diag.Span             // where the analysis stopped
+	flake      *link.Flake
+	met        int             // modules that imports met, and whose facts were taken
+	env        *facts.Env      // what files are read with
+	pathInputs map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
+	private    *string         // an input that may declare anything; "" for none, nil if that was not asked
+	at         diag.Span       // where the analysis stopped
 }
 
 func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
@@ -60,8 +54,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 		roots = append(roots, strings.Split(ns, "."))
 	}
 	return &loader{
-		ctx: ctx, fsys: fsys, opts: opts, args: map[string]eval.Value{},
-		owners: map[string]string{}, pathInputs: map[string]bool{},
+		ctx: ctx, fsys: fsys, opts: opts, pathInputs: map[string]bool{},
 		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -101,9 +94,6 @@ func (l *loader) load() (*Repo, error) {
 	if opts.Trees {
 		return l.repo, nil
 	}
-	l.namespace = sync.OnceValue(l.namespaceArg)
-	l.machine = eval.New(l.world())
-	l.machine.Stop = l.stop
 	l.repo.loader = l
 	l.repo.tools = sync.OnceValue(l.readTools)
 	l.gather()
@@ -116,7 +106,7 @@ func (l *loader) gather() {
 		l.readFlake, l.readLock,
 		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.plainModules,
-		l.closures, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
+		l.follow, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {
@@ -127,6 +117,38 @@ func (l *loader) gather() {
 	if l.stop() {
 		l.cut(l.at)
 	}
+}
+
+// readFlake evaluates the flake, down to its hosts.
+func (l *loader) readFlake() {
+	l.flake = link.Read(l.tree, link.Options{Hosts: l.opts.Hosts, Namespace: sync.OnceValue(l.namespaceArg), Stop: l.stop})
+}
+
+// follow follows the imports of all hosts, and notes as modules of what files are imported.
+func (l *loader) follow() {
+	l.flake.Follow(l.each)
+	l.repo.HostsKnown, l.repo.Exported = l.flake.HostsKnown, l.flake.Exported
+	l.repo.Unknowns = append(l.repo.Unknowns, l.flake.Unknowns...)
+	l.repo.partsArgs, l.repo.partsKnown = l.flake.PartsArgs, l.flake.PartsKnown
+	l.repo.parts, _, _ = l.flake.Parts()
+	for _, h := range l.flake.Hosts {
+		l.repo.Hosts = append(l.repo.Hosts, &Host{Host: h})
+	}
+	for name, class := range l.flake.Classes {
+		l.repo.byName[name].Classes |= class
+	}
+}
+
+// inlined gathers the facts of the modules that the imports met since it was called last.
+func (l *loader) inlined() {
+	for _, m := range l.flake.Modules[l.met:] {
+		if m.Set == nil {
+			facts.Module(l.env, m.File)
+		} else {
+			facts.Inline(l.env, m.File, m.Set, m.Scope, m.Class)
+		}
+	}
+	l.met = len(l.flake.Modules)
 }
 
 // eachFile calls pass for every file of the flake, until the analysis is to end. The first file that
@@ -149,7 +171,7 @@ func (l *loader) eachFile(pass func(*facts.Env, *File)) {
 
 // each calls f for 0 … n-1, as many at once as there are jobs, each with a machine of its own.
 func (l *loader) each(n int, f func(m *eval.Machine, i int)) {
-	machines := sync.Pool{New: func() any { return l.machine.Fork() }}
+	machines := sync.Pool{New: func() any { return l.flake.Machine.Fork() }}
 	each(l.opts.Jobs, n, func(i int) {
 		m := machines.Get().(*eval.Machine)
 		defer machines.Put(m)
@@ -200,7 +222,7 @@ func (l *loader) plainReached() {
 // surround makes what files are read with.
 func (l *loader) surround() {
 	l.env = &facts.Env{
-		Machine: l.machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.tree.Resolve, File: l.repo.File,
+		Machine: l.flake.Machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.tree.Resolve, File: l.repo.File,
 		Helpers: map[string][]*eval.Thunk{}, Called: map[string]bool{},
 	}
 	for _, glob := range l.opts.Hosts {
@@ -288,7 +310,7 @@ func (l *loader) join() {
 			}
 			l.importOutside(i)
 		}
-		if dir := path.Dir(f.Name); l.isHost(dir) {
+		if dir := path.Dir(f.Name); l.flake.IsHost(dir) {
 			hosts[dir] = true
 		}
 	}
@@ -359,7 +381,7 @@ func (l *loader) locked() {
 }
 
 func (l *loader) isHostFile(f *File) bool {
-	return path.Base(f.Name) == "default.nix" && l.isHost(path.Dir(f.Name))
+	return path.Base(f.Name) == "default.nix" && l.flake.IsHost(path.Dir(f.Name))
 }
 
 // readsEverything says that no option below a namespace can be called unread, where one file reads

@@ -33,8 +33,8 @@ func (l *loader) discover() {
 	if len(l.opts.Namespaces) > 0 {
 		return
 	}
-	if name := l.snowfall(); name != "" && l.args["namespace"] == nil {
-		l.args["namespace"] = eval.String(name)
+	if name := l.snowfall(); name != "" {
+		l.flake.Supply("namespace", eval.String(name))
 	}
 	foreign := l.foreignRoots()
 	found := make([][]string, len(l.repo.Files))

@@ -16,11 +16,11 @@ var namedOutputs = []string{
 
 // noteOutputs notes the names in outputs of the flake.
 func (l *loader) noteOutputs() {
-	if l.flake.outputs == nil {
+	if l.flake.Outputs == nil {
 		return
 	}
 	l.repo.outputs = map[string][]string{}
-	for _, set := range facts.Contents(l.machine, l.opened(l.flake.outputs)) {
+	for _, set := range facts.Contents(l.flake.Machine, l.flake.Opened(l.flake.Outputs)) {
 		for _, name := range namedOutputs {
 			if t, ok := set.Attrs[name]; ok {
 				l.noteOutput(name, t)
@@ -30,7 +30,7 @@ func (l *loader) noteOutputs() {
 }
 
 func (l *loader) noteOutput(name string, t *eval.Thunk) {
-	for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(t))) {
+	for _, group := range facts.Contents(l.flake.Machine, l.flake.Opened(l.flake.Machine.Fresh().Force(t))) {
 		for _, inner := range group.Names() {
 			if name == "modules" {
 				l.noteOutput(name+"."+inner, group.Attrs[inner])

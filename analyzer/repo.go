@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/link"
+	"mxmcheck/analyzer/tree"
 )
 
 // Repo is every fact about a repository. It is read-only after Load.
@@ -137,3 +139,9 @@ func (r *Repo) PackageNames() []string {
 
 // Reads gives every read in a namespace, by file and place, the aliases among them.
 func (r *Repo) Reads() []*Read { return r.reads }
+
+// Tree is what the repository's files were read from.
+func (r *Repo) Tree() *tree.Tree { return r.loader.tree }
+
+// Flake is the flake that the hosts were linked from.
+func (r *Repo) Flake() *link.Flake { return r.loader.flake }

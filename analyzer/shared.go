@@ -71,7 +71,7 @@ func (l *loader) noteShared() {
 // inputOf is an input that may declare a path, else "": one whose name the path has, or, where no
 // module here declares anything in the path's first group nor a path like it, one of the author's.
 func (l *loader) inputOf(path Path, f *File) string {
-	inputs, ok := l.flake.inputs.(*eval.Set)
+	inputs, ok := l.flake.Inputs.(*eval.Set)
 	if !ok {
 		return ""
 	}
@@ -127,7 +127,7 @@ func (l *loader) privateInput(inputs *eval.Set) string {
 	if l.private == nil {
 		found := ""
 		for _, input := range inputs.Names() {
-			owner := l.owners[input]
+			owner := l.flake.Owners[input]
 			if found == "" && (l.pathInputs[input] || owner != "" && l.named(owner) && l.givesModules(input)) {
 				found = input
 			}
@@ -139,7 +139,7 @@ func (l *loader) privateInput(inputs *eval.Set) string {
 
 // notePathInputs finds the inputs of which modules are imported by the paths of their files.
 func (l *loader) notePathInputs() {
-	inputs, ok := l.flake.inputs.(*eval.Set)
+	inputs, ok := l.flake.Inputs.(*eval.Set)
 	if !ok {
 		return
 	}
@@ -170,24 +170,7 @@ func ofPath(text, input string) bool {
 
 // named reports whether a file beside flake.nix names an owner of inputs.
 func (l *loader) named(owner string) bool {
-	return slices.ContainsFunc(l.repo.Files, func(f *File) bool { return f != l.flake.file && strings.Contains(f.Src, owner) })
-}
-
-// ownerOf is who an input's address names, unless that is an organisation: github:OWNER/NAME.
-func ownerOf(url string) string {
-	parts := strings.FieldsFunc(url, func(r rune) bool { return r == ':' || r == '/' })
-	host := slices.IndexFunc(parts, func(part string) bool {
-		return strings.HasPrefix(part, "git") && part != "git" && part != "git+https" && part != "git+ssh"
-	})
-	if host < 0 || host+2 >= len(parts) {
-		return ""
-	}
-	switch owner := parts[host+1]; strings.ToLower(owner) {
-	case "nixos", "nix-community", "nix-darwin", "numtide", "hercules-ci", "cachix", "determinatesystems", "hyprwm", "catppuccin", "lnl7", "ryantm", "mic92":
-		return ""
-	default:
-		return owner
-	}
+	return slices.ContainsFunc(l.repo.Files, func(f *File) bool { return f != l.flake.File && strings.Contains(f.Src, owner) })
 }
 
 var spelling = strings.NewReplacer("-", "", "_", "")

@@ -115,7 +115,7 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 		}
 	}
 	var ok bool
-	if s.File, ok = v.tree.InRepository(v.machine, file); !ok {
+	if s.File, ok = v.tree.InRepository(v.flake.Machine, file); !ok {
 		return nil
 	}
 	keys := v.keysOf(s.File)
@@ -226,7 +226,7 @@ func (v *sopsView) general(d *Definition) eval.Value {
 	if scope == nil {
 		return nil
 	}
-	return v.machine.Fresh().Eval(d.Value, scope)
+	return v.flake.Machine.Fresh().Eval(d.Value, scope)
 }
 
 // keysOf reads an encrypted file once; nil if there is none, or it is none that sops wrote.

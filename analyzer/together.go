@@ -12,7 +12,9 @@ func (r *Repo) Together(a, b *Declaration) bool {
 		return true
 	}
 	for _, h := range r.Hosts {
-		if x, y := h.Reach.bodies[a.Body], h.Reach.bodies[b.Body]; x.sure && y.sure && x.class.Has(y.class) {
+		x, _ := h.Reach.Seat(a.Body)
+		y, _ := h.Reach.Seat(b.Body)
+		if x.Sure && y.Sure && x.Class.Has(y.Class) {
 			return true
 		}
 	}

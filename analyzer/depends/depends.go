@@ -13,6 +13,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/syntax"
 	"mxmcheck/analyzer/tree"
 )
@@ -73,11 +74,11 @@ func New(repo *analyzer.Repo) *Reader {
 // Host says what the evaluation of a host may touch.
 func (r *Reader) Host(id host.ID) *Extent {
 	d := &Extent{Files: map[string]bool{"flake.nix": true, "flake.lock": true}, Below: map[string]bool{}, Lists: map[string]bool{}, Kinds: map[string]string{}}
-	m := &marker{Extent: d, Reader: r, flake: r.repo.Evaluate(d.watch()), thunks: map[*eval.Thunk]bool{}, nodes: map[placed]bool{}, texts: map[string]bool{}, inputs: map[string]bool{}}
+	m := &marker{Extent: d, Reader: r, flake: r.repo.Flake().Again(d.watch()), thunks: map[*eval.Thunk]bool{}, nodes: map[placed]bool{}, texts: map[string]bool{}, inputs: map[string]bool{}}
 	m.root()
 	m.localInputs()
-	is := func(h *analyzer.Host) bool { return h.ID() == id }
-	known, found := slices.IndexFunc(r.repo.Hosts, is), slices.IndexFunc(m.flake.Hosts, is)
+	known := slices.IndexFunc(r.repo.Hosts, func(h *analyzer.Host) bool { return h.ID() == id })
+	found := slices.IndexFunc(m.flake.Hosts, func(h *link.Host) bool { return h.ID() == id })
 	if known < 0 || found < 0 {
 		m.open(diag.Span{File: "flake.nix"}, "how the host is made cannot be seen")
 		return d
@@ -101,8 +102,8 @@ func (r *Reader) Host(id host.ID) *Extent {
 func (r *Reader) Kind(name string) string { return r.tree.Kind(name) }
 
 // watch notes what an evaluation of the flake looks at.
-func (d *Extent) watch() analyzer.Watch {
-	return analyzer.Watch{
+func (d *Extent) watch() *link.Watch {
+	return &link.Watch{
 		Read: func(name string) { d.Files[name] = true },
 		List: func(name string) { d.Lists[name] = true },
 		Stat: func(name, kind string) { d.Kinds[name] = kind },
@@ -115,7 +116,7 @@ func (d *Extent) watch() analyzer.Watch {
 type marker struct {
 	*Extent
 	*Reader
-	flake  *analyzer.Evaluation
+	flake  *link.Flake
 	thunks map[*eval.Thunk]bool
 	nodes  map[placed]bool
 	texts  map[string]bool // files whose whole text counts

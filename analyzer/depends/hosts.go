@@ -4,11 +4,11 @@ import (
 	"path"
 	"strings"
 
-	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/link"
 )
 
 // root looks at what every host goes through: what the evaluator leaves out there.
@@ -17,13 +17,14 @@ func (m *marker) root() {
 		u := m.flake.Unknowns[0]
 		m.open(u.Span, u.Message)
 	}
-	if m.flake.Parts == nil {
+	reach, bodies, ok := m.flake.Parts()
+	if !ok {
 		return
 	}
-	for _, u := range m.flake.Parts.Reach.Unknowns {
+	for _, u := range reach.Unknowns {
 		m.open(u.Span, u.Message)
 	}
-	for _, part := range m.flake.Parts.Bodies {
+	for _, part := range bodies {
 		m.part(part)
 	}
 }
@@ -80,7 +81,7 @@ func (m *marker) conditions(t *eval.Thunk) {
 }
 
 // host follows what a host is made with.
-func (m *marker) host(h *analyzer.Host) {
+func (m *marker) host(h *link.Host) {
 	if h.Made() == nil {
 		m.open(h.Span, "how the host is made cannot be seen")
 		return
@@ -113,7 +114,7 @@ func (m *marker) modules(t *eval.Thunk) {
 	}
 	for _, e := range list.Elems {
 		v := m.flake.Machine.Fresh().Force(e)
-		if name, ok := m.flake.InRepository(v); ok && m.settled(v) {
+		if name, ok := m.tree.InRepository(m.flake.Machine, v); ok && m.settled(v) {
 			m.file(name)
 			continue
 		}

@@ -217,11 +217,12 @@ func (m *marker) call(x *syntax.Apply, s *eval.Scope) {
 
 // allParts follows every part of a flake-parts flake, whole: what they define for a system is read.
 func (m *marker) allParts() {
-	if m.flake.Parts == nil {
+	reach, _, ok := m.flake.Parts()
+	if !ok {
 		return
 	}
 	m.file("flake.nix")
-	for name := range m.flake.Parts.Reach.Files {
+	for name := range reach.Files {
 		m.file(name)
 	}
 }

@@ -1,4 +1,4 @@
-package analyzer
+package link
 
 import (
 	"maps"
@@ -10,22 +10,14 @@ import (
 	"mxmcheck/analyzer/facts"
 )
 
-// flake is the repository's flake.nix as the evaluator sees it.
-type flake struct {
-	file    *File
-	inputs  eval.Value // nil without a flake.nix
-	self    eval.Value
-	outputs eval.Value
-}
-
 // readFlake evaluates flake.nix, as far as it can be, down to its hosts.
-func (l *loader) readFlake() {
-	f := l.repo.byName["flake.nix"]
+func (l *Flake) readFlake() {
+	f := l.tree.File("flake.nix")
 	if f == nil || len(f.Errors) > 0 {
 		return
 	}
-	l.flake.file = f
-	root, ok := l.machine.Fresh().Import(eval.Root+"/flake.nix", eval.Place{}).(*eval.Set)
+	l.File = f
+	root, ok := l.Machine.Fresh().Import(eval.Root+"/flake.nix", eval.Place{}).(*eval.Set)
 	if !ok {
 		return
 	}
@@ -37,28 +29,28 @@ func (l *loader) readFlake() {
 	}, Base: made}
 	self.Attrs["outputs"] = eval.Known(self)
 	inputs.Attrs["self"] = eval.Known(self)
-	l.flake.inputs, l.flake.self = inputs, self
+	l.Inputs, l.Self = inputs, self
 	outputs := eval.Later(eval.Place{}, func(m *eval.Machine) eval.Value {
 		return m.Apply(m.Select(root, "outputs", eval.Place{}), eval.Known(inputs), eval.Place{File: f.File, Node: f.Root})
 	})
 	made.Args = []*eval.Thunk{outputs}
-	l.flake.outputs = l.machine.Fresh().Force(outputs)
+	l.Outputs = l.Machine.Fresh().Force(outputs)
 	l.findHosts()
 	l.agreedArgs()
 }
 
 // inputRefs are the inputs that flake.nix declares, and those that its outputs only name.
-func (l *loader) inputRefs(root *eval.Set) *eval.Set {
+func (l *Flake) inputRefs(root *eval.Set) *eval.Set {
 	names := map[string]bool{}
-	if set, ok := l.machine.Select(root, "inputs", eval.Place{}).(*eval.Set); ok {
+	if set, ok := l.Machine.Select(root, "inputs", eval.Place{}).(*eval.Set); ok {
 		for name, t := range set.Attrs {
 			names[name] = true
-			if url, ok := l.machine.Select(l.machine.Force(t), "url", eval.Place{}).(eval.String); ok {
-				l.owners[name] = ownerOf(string(url))
+			if url, ok := l.Machine.Select(l.Machine.Force(t), "url", eval.Place{}).(eval.String); ok {
+				l.Owners[name] = ownerOf(string(url))
 			}
 		}
 	}
-	if fn, ok := l.machine.Select(root, "outputs", eval.Place{}).(*eval.Func); ok && fn.Lambda.Formals != nil {
+	if fn, ok := l.Machine.Select(root, "outputs", eval.Place{}).(*eval.Func); ok && fn.Lambda.Formals != nil {
 		for _, formal := range fn.Lambda.Formals.List {
 			names[formal.Name.Name] = true
 		}
@@ -71,17 +63,17 @@ func (l *loader) inputRefs(root *eval.Set) *eval.Set {
 }
 
 // selfRead notes that the flake asks for itself.
-func (l *loader) selfRead() {
-	if l.onSelf != nil {
-		l.onSelf(diag.Unknown{Span: l.flake.file.Range(0, 0), Message: "the flake itself is read: self"})
+func (l *Flake) selfRead() {
+	if l.opts.Watch != nil {
+		l.opts.Watch.Self(diag.Unknown{Span: l.File.Range(0, 0), Message: "the flake itself is read: self"})
 	}
 }
 
 // input is an input as who uses it sees it. That of import-tree is a function, and what it does with
 // a folder is known; its other functions are not.
-func (l *loader) input(name string, root *eval.Set) eval.Value {
+func (l *Flake) input(name string, root *eval.Set) eval.Value {
 	ref := eval.Ref{Root: "inputs", Path: []string{name}}
-	url, _ := l.machine.Select(l.machine.Select(l.machine.Select(root, "inputs", eval.Place{}), name, eval.Place{}), "url", eval.Place{}).(eval.String)
+	url, _ := l.Machine.Select(l.Machine.Select(l.Machine.Select(root, "inputs", eval.Place{}), name, eval.Place{}), "url", eval.Place{}).(eval.String)
 	if !strings.HasSuffix(strings.TrimSuffix(string(url), "/"), "/import-tree") {
 		return ref
 	}
@@ -93,7 +85,7 @@ func (l *loader) input(name string, root *eval.Set) eval.Value {
 }
 
 // open is what a system or a flake-parts flake is, for who selects from it.
-func (l *loader) open(m *eval.Machine, made *eval.Made) eval.Value {
+func (l *Flake) open(m *eval.Machine, made *eval.Made) eval.Value {
 	switch made.Maker {
 	case "self":
 		l.selfRead()
@@ -109,12 +101,12 @@ func (l *loader) open(m *eval.Machine, made *eval.Made) eval.Value {
 }
 
 // flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
-func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
+func (l *Flake) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 	if made.From.Root != "inputs" || !strings.Contains(made.From.Path[0], "parts") {
 		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
 	}
-	w := l.walker(m, FlakeParts, eval.NewSet(map[string]eval.Value{
-		"inputs": l.flake.inputs, "self": l.flake.self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},
+	w := l.walker(m, facts.FlakeParts, eval.NewSet(map[string]eval.Value{
+		"inputs": l.Inputs, "self": l.Self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},
 		"options": eval.Ref{Root: "config"},
 	}))
 	special, named := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set)
@@ -126,11 +118,11 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 	}
 	w.keep = true
 	w.module(m.Force(made.Args[1]), made.At, false)
-	if m == l.machine { // else it is asked again while files are read, and known already
+	if m == l.Machine { // else it is asked again while files are read, and known already
 		l.parts = w
 		l.notePartsArgs(m.Force(made.Args[0]), special)
 		w.finish()
-		l.repo.Exported = append(l.repo.Exported, w.reach)
+		l.Exported = append(l.Exported, w.reach)
 	}
 	var parts []eval.Value
 	for _, body := range w.bodies {
@@ -144,14 +136,14 @@ func (l *loader) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 }
 
 // notePartsArgs notes what the modules of flake-parts are called with.
-func (l *loader) notePartsArgs(arg eval.Value, special *eval.Set) {
+func (l *Flake) notePartsArgs(arg eval.Value, special *eval.Set) {
 	set, ok := arg.(*eval.Set)
 	if !ok {
 		return
 	}
-	l.repo.parts, l.repo.partsArgs = l.parts.reach, slices.Collect(maps.Keys(l.parts.args.Attrs))
+	l.PartsArgs = slices.Collect(maps.Keys(l.parts.args.Attrs))
 	_, given := set.Attrs["specialArgs"]
-	l.repo.partsKnown = set.Whole() && (!given || special != nil && special.Whole())
+	l.PartsKnown = set.Whole() && (!given || special != nil && special.Whole())
 }
 
 // part is what a module of flake-parts defines the flake with: a set, or the function of a module.
@@ -173,10 +165,10 @@ func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
 }
 
 // joined merges the outputs that parts define, as deep as names of hosts and modules go.
-func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
+func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
 	out := &eval.Set{Attrs: map[string]*eval.Thunk{}}
 	if w != nil && len(w.reach.Unknowns) > 0 {
-		out.Open = &eval.Unknown{At: eval.Place{File: l.flake.file.File, Node: l.flake.file.Root}, Reason: "a part of the flake is not known"}
+		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}
 	}
 	byName := map[string][]*eval.Thunk{}
 	for _, part := range parts {
@@ -206,14 +198,14 @@ func (l *loader) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Val
 }
 
 // agreedArgs notes what modules are called with where all hosts say the same.
-func (l *loader) agreedArgs() {
+func (l *Flake) agreedArgs() {
 	differ := map[string]bool{}
-	for _, h := range l.repo.Hosts {
+	for _, h := range l.Hosts {
 		if h.args == nil {
 			continue
 		}
 		for name, t := range h.args.Attrs {
-			v := l.machine.Fresh().Force(t)
+			v := l.Machine.Fresh().Force(t)
 			if old, met := l.args[name]; met && !l.agree(old, v) {
 				differ[name] = true
 			}
@@ -225,7 +217,7 @@ func (l *loader) agreedArgs() {
 	}
 }
 
-func (l *loader) agree(a, b eval.Value) bool {
+func (l *Flake) agree(a, b eval.Value) bool {
 	switch a := a.(type) {
 	case eval.String, eval.Path, eval.Bool, eval.Int, eval.Null, eval.Float:
 		return a == b

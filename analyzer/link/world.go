@@ -1,16 +1,13 @@
-package analyzer
+package link
 
 import (
-	"regexp"
-	"strings"
-
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
 )
 
 // world is what the evaluator sees.
-func (l *loader) world() eval.World {
+func (l *Flake) world() eval.World {
 	w := l.tree.World()
 	w.Makers, w.Open, w.Param = makers(), l.open, l.param
 	return w
@@ -27,7 +24,7 @@ func makers() map[string]int {
 
 // param is what an argument is while a file is read without a call: what the module system, or
 // every host alike, hands to a module under that name.
-func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value {
+func (l *Flake) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value {
 	if s.Own {
 		return nil
 	}
@@ -38,29 +35,16 @@ func (l *loader) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value
 		return eval.Ref{Root: "pkgs"}
 	case t.Name == "lib" && l.args["lib"] == nil:
 		return eval.Ref{Root: "lib"}
-	case t.Name == "inputs" && l.flake.inputs != nil:
-		return l.flake.inputs
-	case t.Name == "self" && l.flake.self != nil:
-		return l.flake.self
+	case t.Name == "inputs" && l.Inputs != nil:
+		return l.Inputs
+	case t.Name == "self" && l.Self != nil:
+		return l.Self
 	case t.Name == "modulesPath":
 		return eval.String("/@modules")
 	case l.args[t.Name] != nil && (s.Open || t.Name == "lib"):
 		return l.args[t.Name]
-	case t.Name == "namespace" && s.Open && l.namespace():
-		return eval.String(l.repo.Namespaces[0])
+	case t.Name == "namespace" && s.Open && l.namespace() != "":
+		return eval.String(l.namespace())
 	}
 	return nil
 }
-
-// namespaceArg reports whether the argument that modules call namespace is the one namespace of the
-// repository: options.${namespace} says so, unless some module has it further down a path.
-func (l *loader) namespaceArg() bool {
-	first, below := false, false
-	for _, f := range l.repo.Files {
-		first = first || strings.Contains(f.Src, "options.${namespace}")
-		below = below || belowName.MatchString(f.Src)
-	}
-	return first && !below && len(l.repo.Namespaces) == 1
-}
-
-var belowName = regexp.MustCompile(`options\.[\w-]+\.\$\{namespace\}`)

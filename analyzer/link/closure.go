@@ -1,4 +1,4 @@
-package analyzer
+package link
 
 import (
 	"maps"
@@ -12,10 +12,10 @@ import (
 
 // walker follows the imports of one configuration.
 type walker struct {
-	*loader
+	*Flake
 	machine *eval.Machine // its own: configurations are followed at once
-	inline  []inlineModule
-	class   Class
+	inline  []Module
+	class   facts.Class
 	args    *eval.Set // what modules are called with
 	reach   *Reach
 	gone    map[string]bool // files that a module of the configuration disables
@@ -29,10 +29,10 @@ type walker struct {
 // body is a module's set, and the file it stands in.
 type body struct {
 	set  *eval.Set
-	file *File
+	file *facts.File
 }
 
-func (l *loader) walker(m *eval.Machine, class Class, special *eval.Set) *walker {
+func (l *Flake) walker(m *eval.Machine, class facts.Class, special *eval.Set) *walker {
 	args := &eval.Set{Attrs: map[string]*eval.Thunk{
 		"config":      eval.Known(eval.Ref{Root: "config"}),
 		"osConfig":    eval.Known(eval.Ref{Root: "config"}),
@@ -43,19 +43,19 @@ func (l *loader) walker(m *eval.Machine, class Class, special *eval.Set) *walker
 	}, Open: &eval.Unknown{Reason: "the module's argument is not known"}}
 	if special != nil {
 		maps.Copy(args.Attrs, special.Attrs)
-	} else if l.flake.inputs != nil {
-		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.flake.inputs), eval.Known(l.flake.self)
+	} else if l.Inputs != nil {
+		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.Inputs), eval.Known(l.Self)
 	}
-	return &walker{loader: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newReach(), off: map[string]bool{}}
+	return &walker{Flake: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newReach(), off: map[string]bool{}}
 }
 
 // finish hands the class to the files that were reached, and has the facts of the modules taken that
 // were met. Configurations are finished one by one, in their order.
 func (w *walker) finish() {
-	w.loader.inline = append(w.loader.inline, w.inline...)
+	w.Modules = append(w.Modules, w.inline...)
 	w.inline = nil
 	for name, class := range w.reach.Files {
-		w.repo.byName[name].Classes |= class
+		w.Classes[name] |= class
 	}
 }
 
@@ -130,9 +130,9 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 			w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
 			return
 		}
-		w.reach.foreign(v, w.class, w.spanOf(at))
+		w.reach.foreign(v, w.class, w.SpanOf(at))
 	case eval.Path, eval.String, *eval.Call:
-		w.reach.foreign(v, w.class, w.spanOf(at))
+		w.reach.foreign(v, w.class, w.SpanOf(at))
 	case *eval.Func:
 		w.called(v, at, perhaps)
 	case *eval.Set:
@@ -163,12 +163,12 @@ func (w *walker) called(f *eval.Func, at eval.Place, perhaps bool) {
 }
 
 func (w *walker) file(name string, at eval.Place, perhaps bool) {
-	f := w.repo.byName[name]
+	f := w.tree.File(name)
 	if w.gone[name] {
 		return
 	}
 	if f == nil {
-		w.reach.Absent = append(w.reach.Absent, Absent{Name: name, Span: w.spanOf(at)})
+		w.reach.Absent = append(w.reach.Absent, Absent{Name: name, Span: w.SpanOf(at)})
 		return
 	}
 	before, met := w.reach.Files[name]
@@ -229,7 +229,7 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 	if set.Open != nil {
 		w.unknown(set.Open, at)
 	}
-	if w.class.Has(NixOS|Darwin) && (f == nil || strings.Contains(f.Src, "home-manager")) {
+	if w.class.Has(facts.NixOS|facts.Darwin) && (f == nil || strings.Contains(f.Src, "home-manager")) {
 		w.homes(set, perhaps)
 	}
 }
@@ -247,202 +247,44 @@ func (w *walker) disable(v eval.Value) {
 	}
 }
 
-func (w *walker) fileOf(set *eval.Set, at eval.Place) *File {
+func (w *walker) fileOf(set *eval.Set, at eval.Place) *facts.File {
 	if set.Scope != nil && set.Scope.File != nil {
-		return w.repo.byName[set.Scope.File.Name]
+		return w.tree.File(set.Scope.File.Name)
 	}
 	if at.File != nil {
-		return w.repo.byName[at.File.Name]
+		return w.tree.File(at.File.Name)
 	}
 	return nil
 }
 
 // gather has the facts of a module taken that stands inside of a file's expression, such as an
 // element of modules = [ … ].
-func (w *walker) gather(set *eval.Set, f *File) {
+func (w *walker) gather(set *eval.Set, f *facts.File) {
 	if set.Node != nil {
-		w.inline = append(w.inline, inlineModule{f, set.Node, set.Scope, w.class})
+		w.inline = append(w.inline, Module{f, set.Node, set.Scope, w.class})
 	}
 }
 
 // plainSet has the facts of a file taken that is a set and no more, which only its being imported
 // makes a module.
-func (w *walker) plainSet(f *File) {
+func (w *walker) plainSet(f *facts.File) {
 	if len(f.Errors) == 0 {
-		w.inline = append(w.inline, inlineModule{file: f})
+		w.inline = append(w.inline, Module{File: f})
 	}
 }
 
-// inlineModule is a module that only an import makes one: a set inside of a file, or, without set,
-// the file itself. The imports are followed first; the facts of what they meet are gathered then.
-type inlineModule struct {
-	file  *File
-	set   *syntax.AttrSet
-	scope *eval.Scope
-	class Class
-}
-
-// inlined gathers the facts of the modules that the imports met.
-func (l *loader) inlined() {
-	for _, m := range l.inline {
-		if m.set == nil {
-			facts.Module(l.env, m.file)
-		} else {
-			facts.Inline(l.env, m.file, m.set, m.scope, m.class)
-		}
-	}
-	l.inline = nil
-}
-
-// homes follows home-manager.users and home-manager.sharedModules.
-func (w *walker) homes(set *eval.Set, perhaps bool) {
-	for _, conf := range facts.Configs(w.machine, set) {
-		t, ok := conf.Attrs["home-manager"]
-		if !ok {
-			continue
-		}
-		for _, manager := range facts.Contents(w.machine, w.machine.Fresh().Force(t)) {
-			home := *w
-			home.class = Home
-			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
-			home.met, home.inline = map[any]bool{}, nil
-			w.homeArgs(home.args, manager)
-			if t, ok := manager.Attrs["sharedModules"]; ok {
-				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)
-			}
-			home.users(manager, perhaps)
-			w.inline = append(w.inline, home.inline...)
-		}
-	}
-}
-
-func (w *walker) users(manager *eval.Set, perhaps bool) {
-	t, ok := manager.Attrs["users"]
-	if !ok {
-		return
-	}
-	v := w.machine.Fresh().Force(t)
-	if u, ok := v.(*eval.Unknown); ok {
-		w.unknown(u, t.At())
-	}
-	for _, users := range facts.Contents(w.machine, v) {
-		for _, name := range users.Names() {
-			w.user(users.Attrs[name], perhaps)
-		}
-		for _, user := range users.Rest { // whoever it is, the module is read
-			w.user(user, perhaps)
-		}
-		if users.Open != nil && len(users.Rest) == 0 {
-			w.unknown(users.Open, t.At())
-		}
-	}
-}
-
-// user follows the module of one home, through mkIf and its kin.
-func (w *walker) user(t *eval.Thunk, perhaps bool) {
-	v := w.machine.Fresh().Force(t)
-	if set, ok := v.(*eval.Set); ok && set.Attrs["_type"] != nil {
-		for _, inner := range facts.Contents(w.machine, set) {
-			w.body(inner, t.At(), perhaps)
-		}
-		return
-	}
-	w.module(v, t.At(), perhaps)
-}
-
-// homeArgs adds what a module hands to all modules of homes.
-func (w *walker) homeArgs(args *eval.Set, manager *eval.Set) {
-	t, ok := manager.Attrs["extraSpecialArgs"]
-	if !ok {
-		return
-	}
-	sets := facts.Contents(w.machine, w.machine.Fresh().Force(t))
-	for _, special := range sets {
-		maps.Copy(args.Attrs, special.Attrs)
-		w.reach.homeArgs = append(w.reach.homeArgs, special.Names()...)
-		w.reach.homeArgsOpen = w.reach.homeArgsOpen || !special.Whole()
-	}
-	w.reach.homeArgsOpen = w.reach.homeArgsOpen || len(sets) == 0
+// Module is a module that only an import makes one: a set inside of a file, or, without Set, the file
+// itself.
+type Module struct {
+	File  *facts.File
+	Set   *syntax.AttrSet
+	Scope *eval.Scope
+	Class facts.Class
 }
 
 // head notes a file whose outermost function is called as modules are.
 func (w *walker) head(f *eval.Func) {
 	if file := f.Scope.File; file != nil && syntax.Unparen(file.Root) == syntax.Expr(f.Lambda) {
 		w.reach.Heads[file.Name] |= w.class
-	}
-}
-
-// staticImports are the imports of a file that need no evaluation: a list of plain paths, or none.
-type staticImports struct {
-	targets []string
-	body    *syntax.AttrSet
-	head    bool // a function stands around the set
-	ok      bool
-}
-
-func (w *walker) staticImports(f *File) staticImports {
-	if s, known := w.static.Load(f.Name); known {
-		return s.(staticImports)
-	}
-	s := w.readStatic(f)
-	w.static.Store(f.Name, s)
-	return s
-}
-
-func (w *walker) readStatic(f *File) staticImports {
-	set := staticBody(f.Root)
-	if set == nil || strings.Contains(f.Src, "home-manager") {
-		return staticImports{}
-	}
-	_, head := syntax.Unparen(f.Root).(*syntax.Lambda)
-	s := staticImports{ok: true, body: set, head: head}
-	for _, b := range set.Bindings {
-		b, isAttr := b.(*syntax.AttrBinding)
-		if !isAttr {
-			return staticImports{}
-		}
-		switch name, plain := eval.Plain(b.Path.Names[0]); {
-		case !plain || name == "disabledModules" || name == "config" && len(b.Path.Names) == 1 && len(f.Errors) > 0:
-			return staticImports{}
-		case name == "imports":
-			list, ok := syntax.Unparen(b.Value).(*syntax.List)
-			if !ok {
-				return staticImports{}
-			}
-			for _, e := range list.Elems {
-				p, ok := e.(*syntax.Path)
-				if !ok {
-					return staticImports{}
-				}
-				v, _ := w.machine.Fresh().Eval(p, eval.FileScope(f.File)).(eval.Path)
-				name, ok := w.tree.InRepository(w.machine, v)
-				if !ok {
-					return staticImports{}
-				}
-				s.targets = append(s.targets, name)
-			}
-		}
-	}
-	return s
-}
-
-// staticBody is a module's set where no call stands around it.
-func staticBody(x syntax.Expr) *syntax.AttrSet {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Lambda:
-			if _, curried := syntax.Unparen(y.Body).(*syntax.Lambda); curried {
-				return nil
-			}
-			x = y.Body
-		case *syntax.Let:
-			x = y.Body
-		case *syntax.With:
-			x = y.Body
-		case *syntax.AttrSet:
-			return y
-		default:
-			return nil
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package analyzer
+package link
 
 import (
 	"cmp"
@@ -17,33 +17,30 @@ import (
 // its hosts, the folders of the hosts globs stand for them, with Kind "" and nothing known.
 type Host struct {
 	Name   string
-	Kind   string    // nixos, darwin, home; "" if it is not known
-	Class  Class     // of its modules; 0 if it is not known
-	System string    // "x86_64-linux", where it is written in the call that makes the host; else ""
-	Span   diag.Span // where the host is made, or its folder's first file
-	Dir    string    // its folder, one that the hosts globs name; "" if none is reached
-	Args   []string  // names of special arguments, sorted
+	Kind   string      // nixos, darwin, home; "" if it is not known
+	Class  facts.Class // of its modules; 0 if it is not known
+	System string      // "x86_64-linux", where it is written in the call that makes the host; else ""
+	Span   diag.Span   // where the host is made, or its folder's first file
+	Dir    string      // its folder, one that the hosts globs name; "" if none is reached
+	Args   []string    // names of special arguments, sorted
 	// ArgsKnown says that Args are all.
 	ArgsKnown bool
 	Reach     *Reach
-	Settings  []Setting // what its modules define, by file and place
 	args      *eval.Set
 	modules   *eval.Thunk
-	made      *eval.Made      // the call that makes it; nil if it is not seen
-	own       map[string]bool // its own files that declare no option
-	alone     map[string]bool // files that it alone reaches
+	made      *eval.Made // the call that makes it; nil if it is not seen
 }
 
 // ID names the host as evaluation does.
 func (h *Host) ID() host.ID { return host.ID{Kind: h.Kind, Name: h.Name} }
 
 // findHosts takes hosts from the flake's outputs.
-func (l *loader) findHosts() {
-	shape := l.opened(l.flake.outputs)
-	outputs := facts.Contents(l.machine, shape)
-	l.repo.HostsKnown = len(outputs) > 0
+func (l *Flake) findHosts() {
+	shape := l.Opened(l.Outputs)
+	outputs := facts.Contents(l.Machine, shape)
+	l.HostsKnown = len(outputs) > 0
 	if len(outputs) == 0 {
-		shape = reasonOf(shape, eval.Place{File: l.flake.file.File, Node: l.flake.file.Root})
+		shape = reasonOf(shape, eval.Place{File: l.File.File, Node: l.File.Root})
 	}
 	if u, ok := shape.(*eval.Unknown); ok {
 		l.doubt(u, "the flake's outputs are not known: ")
@@ -58,13 +55,13 @@ func (l *loader) findHosts() {
 	for _, set := range outputs {
 		l.unseenOutput(set)
 	}
-	slices.SortFunc(l.repo.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
+	slices.SortFunc(l.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
 }
 
 // hostsIn takes the hosts of one output.
-func (l *loader) hostsIn(kind host.Kind, t *eval.Thunk) {
-	v := l.opened(l.machine.Fresh().Force(t))
-	groups := facts.Contents(l.machine, v)
+func (l *Flake) hostsIn(kind host.Kind, t *eval.Thunk) {
+	v := l.Opened(l.Machine.Fresh().Force(t))
+	groups := facts.Contents(l.Machine, v)
 	if len(groups) == 0 {
 		l.doubt(reasonOf(v, t.At()), "hosts of "+kind.Output+" are not known: ")
 	}
@@ -91,7 +88,7 @@ func reasonOf(v eval.Value, at eval.Place) *eval.Unknown {
 
 // unseenOutput says of outputs that may hold hosts which ones they hold is not known: those whose
 // names are not all known, and those of tools that make hosts by themselves.
-func (l *loader) unseenOutput(outputs *eval.Set) {
+func (l *Flake) unseenOutput(outputs *eval.Set) {
 	if outputs.Open != nil {
 		l.doubt(outputs.Open, "the flake's outputs are not all known: ")
 	}
@@ -108,31 +105,31 @@ func (l *loader) unseenOutput(outputs *eval.Set) {
 // hives are outputs of which tools make hosts by themselves.
 var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs"}
 
-// opened opens what is made by a maker.
-func (l *loader) opened(v eval.Value) eval.Value {
+// Opened opens what is made by a maker.
+func (l *Flake) Opened(v eval.Value) eval.Value {
 	if made, ok := v.(*eval.Made); ok {
-		return l.open(l.machine, made)
+		return l.open(l.Machine, made)
 	}
 	return v
 }
 
-func (l *loader) doubt(u *eval.Unknown, what string) {
-	l.repo.HostsKnown = false
+func (l *Flake) doubt(u *eval.Unknown, what string) {
+	l.HostsKnown = false
 	span := u.At.Span()
-	if span.File == "" || u.At.File == nil || l.repo.byName[span.File] == nil {
-		span = l.flake.file.Range(0, 0)
+	if span.File == "" || u.At.File == nil || l.tree.File(span.File) == nil {
+		span = l.File.Range(0, 0)
 	}
-	l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: span, Message: what + u.Reason})
+	l.Unknowns = append(l.Unknowns, diag.Unknown{Span: span, Message: what + u.Reason})
 }
 
-func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
-	h := &Host{Name: name, Kind: kind.Name, Class: facts.ClassOfOutput(kind.Output), Span: l.spanOf(t.At()), Reach: newReach()}
-	l.repo.Hosts = append(l.repo.Hosts, h)
-	v := l.machine.Fresh().Force(t)
-	for _, set := range facts.Contents(l.machine, v) {
+func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
+	h := &Host{Name: name, Kind: kind.Name, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(t.At()), Reach: newReach()}
+	l.Hosts = append(l.Hosts, h)
+	v := l.Machine.Fresh().Force(t)
+	for _, set := range facts.Contents(l.Machine, v) {
 		for _, name := range []string{"config", "result"} { // a system behind a set of one's own
 			if inner, ok := set.Attrs[name]; ok && set.Node == nil {
-				v = l.machine.Force(inner)
+				v = l.Machine.Force(inner)
 			}
 		}
 	}
@@ -147,8 +144,8 @@ func (l *loader) addHost(kind host.Kind, name string, t *eval.Thunk) {
 		return
 	}
 	h.made = made
-	arg := l.machine.Force(made.Args[0])
-	if system, ok := l.machine.Select(arg, "system", made.At).(eval.String); ok {
+	arg := l.Machine.Force(made.Args[0])
+	if system, ok := l.Machine.Select(arg, "system", made.At).(eval.String); ok {
 		h.System = string(system)
 	}
 	h.args, h.ArgsKnown = l.moduleArgs(arg, made.At)
@@ -183,7 +180,7 @@ func modulesOf(m *eval.Machine, arg eval.Value, at eval.Place) eval.Value {
 }
 
 // moduleArgs are the special arguments that a system is made with, and lib if it has its own.
-func (l *loader) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole bool) {
+func (l *Flake) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole bool) {
 	args, whole = &eval.Set{Attrs: map[string]*eval.Thunk{}}, true
 	set, ok := arg.(*eval.Set)
 	if !ok {
@@ -197,7 +194,7 @@ func (l *loader) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whol
 		if !ok {
 			continue
 		}
-		special, ok := l.machine.Force(t).(*eval.Set)
+		special, ok := l.Machine.Force(t).(*eval.Set)
 		if !ok {
 			whole = false
 			continue
@@ -208,30 +205,30 @@ func (l *loader) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whol
 	return args, whole && set.Whole()
 }
 
-// spanOf is a place in a file of the repository, or the start of flake.nix.
-func (l *loader) spanOf(at eval.Place) diag.Span {
-	if at.File != nil && at.Node != nil && l.repo.byName[at.File.Name] != nil {
+// SpanOf is a place in a file of the repository, or the start of flake.nix.
+func (l *Flake) SpanOf(at eval.Place) diag.Span {
+	if at.File != nil && at.Node != nil && l.tree.File(at.File.Name) != nil {
 		return at.Span()
 	}
-	if l.flake.file == nil {
+	if l.File == nil {
 		return diag.Span{}
 	}
-	return l.flake.file.Range(0, 0)
+	return l.File.Range(0, 0)
 }
 
-func (l *loader) unknownAt(u *eval.Unknown, at eval.Place) diag.Unknown {
-	if u.At.File == nil || l.repo.byName[u.At.File.Name] == nil {
-		return diag.Unknown{Span: l.spanOf(at), Message: u.Reason}
+func (l *Flake) unknownAt(u *eval.Unknown, at eval.Place) diag.Unknown {
+	if u.At.File == nil || l.tree.File(u.At.File.Name) == nil {
+		return diag.Unknown{Span: l.SpanOf(at), Message: u.Reason}
 	}
 	return diag.Unknown{Span: u.At.Span(), Message: u.Reason}
 }
 
-// closures follows the imports of every host, of flake-parts and of the modules that the flake
-// exports.
-func (l *loader) closures() {
-	if l.flake.file != nil {
-		walkers := make([]*walker, len(l.repo.Hosts))
-		l.each(len(walkers), func(m *eval.Machine, i int) { walkers[i] = l.walk(m, l.repo.Hosts[i]) })
+// Follow follows the imports of every host, of flake-parts and of the modules that the flake exports.
+// each calls a function for 0 … n-1, at once, with machines of their own.
+func (l *Flake) Follow(each func(n int, f func(m *eval.Machine, i int))) {
+	if l.File != nil {
+		walkers := make([]*walker, len(l.Hosts))
+		each(len(walkers), func(m *eval.Machine, i int) { walkers[i] = l.walk(m, l.Hosts[i]) })
 		for _, w := range walkers {
 			w.finish()
 		}
@@ -243,7 +240,7 @@ func (l *loader) closures() {
 
 // walk follows the imports of one host. Where a module disables files that others import, they are
 // followed once more without these.
-func (l *loader) walk(m *eval.Machine, h *Host) *walker {
+func (l *Flake) walk(m *eval.Machine, h *Host) *walker {
 	w := l.walker(m, h.Class, h.args)
 	w.reach = h.Reach
 	if h.modules != nil {
@@ -260,20 +257,20 @@ func (l *loader) walk(m *eval.Machine, h *Host) *walker {
 
 // exports follows the modules that other flakes may import: they are used, and their class is told
 // by the output that they stand in.
-func (l *loader) exports() {
-	for _, set := range facts.Contents(l.machine, l.opened(l.flake.outputs)) {
+func (l *Flake) exports() {
+	for _, set := range facts.Contents(l.Machine, l.Opened(l.Outputs)) {
 		for _, name := range set.Names() {
 			class := facts.ClassOfOutput(name)
 			if class == 0 || strings.HasSuffix(name, "Configurations") {
 				continue
 			}
-			for _, group := range facts.Contents(l.machine, l.opened(l.machine.Fresh().Force(set.Attrs[name]))) {
+			for _, group := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(set.Attrs[name]))) {
 				for _, module := range group.Names() {
-					w := l.walker(l.machine, class, nil)
+					w := l.walker(l.Machine, class, nil)
 					t := group.Attrs[module]
-					w.module(l.machine.Fresh().Force(t), t.At(), false)
+					w.module(l.Machine.Fresh().Force(t), t.At(), false)
 					w.finish()
-					l.repo.Exported = append(l.repo.Exported, w.reach)
+					l.Exported = append(l.Exported, w.reach)
 				}
 			}
 		}
@@ -281,26 +278,26 @@ func (l *loader) exports() {
 }
 
 // globHosts stands the folders of the hosts globs in for hosts, where the flake shows none.
-func (l *loader) globHosts() {
-	if len(l.repo.Hosts) > 0 {
+func (l *Flake) globHosts() {
+	if len(l.Hosts) > 0 {
 		return
 	}
-	dirs := map[string]*File{}
-	for _, f := range l.repo.Files {
-		if dir := path.Dir(f.Name); l.isHost(dir) && dirs[dir] == nil {
+	dirs := map[string]*facts.File{}
+	for _, f := range l.tree.Files {
+		if dir := path.Dir(f.Name); l.IsHost(dir) && dirs[dir] == nil {
 			dirs[dir] = f
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
-		root := l.repo.byName[path.Join(dir, "default.nix")]
+		root := l.tree.File(path.Join(dir, "default.nix"))
 		h := &Host{Name: path.Base(dir), Dir: dir, Span: dirs[dir].Range(0, 0)}
-		w := l.walker(l.machine, 0, nil)
+		w := l.walker(l.Machine, 0, nil)
 		h.Reach = w.reach
 		if root != nil {
 			w.module(eval.Path(path.Join(eval.Root, root.Name)), eval.Place{}, false)
 		}
 		w.reach.open |= facts.Every()
 		w.reach.Unknowns = append(w.reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: flake.nix does not show it"})
-		l.repo.Hosts = append(l.repo.Hosts, h)
+		l.Hosts = append(l.Hosts, h)
 	}
 }

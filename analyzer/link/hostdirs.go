@@ -1,4 +1,4 @@
-package analyzer
+package link
 
 import (
 	"maps"
@@ -6,25 +6,27 @@ import (
 	"slices"
 	"strings"
 
+	"mxmcheck/analyzer/facts"
+
 	"github.com/bmatcuk/doublestar/v4"
 )
 
 // findDirs gives every host its folder. Where the globs name no folder of the repository, the
 // folders that are named after the hosts tell where hosts stand.
-func (l *loader) findDirs() {
-	if !slices.ContainsFunc(l.repo.Files, func(f *File) bool { return l.isHost(path.Dir(f.Name)) }) {
-		l.opts.Hosts = append(slices.Clone(l.opts.Hosts), l.seenGlobs()...)
+func (l *Flake) findDirs() {
+	if !slices.ContainsFunc(l.tree.Files, func(f *facts.File) bool { return l.IsHost(path.Dir(f.Name)) }) {
+		l.globs = append(slices.Clone(l.globs), l.seenGlobs()...)
 	}
-	for _, h := range l.repo.Hosts {
+	for _, h := range l.Hosts {
 		h.Dir = l.dirOf(h)
 	}
 }
 
 // seenGlobs are globs of folders in each of which two or more hosts have a folder of their name, and
 // few folders have other names.
-func (l *loader) seenGlobs() []string {
+func (l *Flake) seenGlobs() []string {
 	hosts := map[string]map[string]bool{}
-	for _, h := range l.repo.Hosts {
+	for _, h := range l.Hosts {
 		for name := range h.Reach.Files {
 			for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 				if above := path.Dir(dir); path.Base(dir) == h.Name && above != "." {
@@ -47,9 +49,9 @@ func (l *loader) seenGlobs() []string {
 }
 
 // foldersIn counts the folders that stand in each of some folders.
-func (l *loader) foldersIn(wanted map[string]map[string]bool) map[string]int {
+func (l *Flake) foldersIn(wanted map[string]map[string]bool) map[string]int {
 	count, met := map[string]int{}, map[string]bool{}
-	for _, f := range l.repo.Files {
+	for _, f := range l.tree.Files {
 		for dir := path.Dir(f.Name); dir != "." && !met[dir]; dir = path.Dir(dir) {
 			met[dir] = true
 			if wanted[path.Dir(dir)] != nil {
@@ -62,11 +64,11 @@ func (l *loader) foldersIn(wanted map[string]map[string]bool) map[string]int {
 
 // dirOf is the folder of a host: the first that its imports reach among those of the hosts globs;
 // one with the host's name comes first.
-func (l *loader) dirOf(h *Host) string {
+func (l *Flake) dirOf(h *Host) string {
 	found := ""
 	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-			if !l.isHost(dir) {
+			if !l.IsHost(dir) {
 				continue
 			}
 			if path.Base(dir) == h.Name {
@@ -80,8 +82,9 @@ func (l *loader) dirOf(h *Host) string {
 	return found
 }
 
-func (l *loader) isHost(dir string) bool {
-	return slices.ContainsFunc(l.opts.Hosts, func(glob string) bool {
+// IsHost reports whether a folder is one that hosts stand in.
+func (l *Flake) IsHost(dir string) bool {
+	return slices.ContainsFunc(l.globs, func(glob string) bool {
 		ok, err := doublestar.Match(glob, dir)
 		return ok && err == nil
 	})

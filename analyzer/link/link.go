@@ -1,0 +1,72 @@
+// Package link follows a flake from flake.nix to its hosts, and each host to the files that it
+// imports.
+//
+// In: a tree of parsed files. Out: a Flake, with its hosts and their import closures. It knows the
+// module system's imports, and nothing of options: what modules declare and define is for who reads
+// their facts. It changes no file.
+package link
+
+import (
+	"sync"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/tree"
+)
+
+// Options says how to link.
+type Options struct {
+	Hosts     []string      // globs of host folders
+	Namespace func() string // the argument of that name, where it is the same for all modules; else ""
+	Stop      func() bool   // whether the analysis is to end
+	Watch     *Watch        // nil for nobody
+}
+
+// Flake is the repository's flake as the evaluator sees it, and what was linked so far. Read gives
+// all but what imports lead to, which is for Follow.
+type Flake struct {
+	Machine    *eval.Machine
+	File       *facts.File // flake.nix; nil if it cannot be read
+	Inputs     eval.Value  // nil without File, as the next two
+	Self       eval.Value
+	Outputs    eval.Value
+	Owners     map[string]string      // of inputs
+	Hosts      []*Host                // by kind and name
+	HostsKnown bool                   // the flake has no other hosts
+	Exported   []*Reach               // of the modules that the flake offers to others
+	Unknowns   []diag.Unknown         // of the flake and its hosts
+	PartsArgs  []string               // names that the modules of flake-parts are called with
+	PartsKnown bool                   // there are no others
+	Modules    []Module               // that imports met, in their order
+	Classes    map[string]facts.Class // of the files that were reached
+
+	tree      *tree.Tree
+	opts      Options
+	globs     []string
+	args      map[string]eval.Value // what modules are called with, where all hosts agree
+	namespace func() string
+	stop      func() bool
+	parts     *walker  // of the modules of flake-parts; nil without
+	static    sync.Map // staticImports by file: imports that need no evaluation
+}
+
+// Read evaluates flake.nix down to its hosts.
+func Read(files *tree.Tree, opts Options) *Flake {
+	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, namespace: opts.Namespace, stop: opts.Stop, args: map[string]eval.Value{}, Owners: map[string]string{}, Classes: map[string]facts.Class{}}
+	world := l.world()
+	if opts.Watch != nil {
+		world = opts.Watch.over(world)
+	}
+	l.Machine = eval.New(world)
+	l.Machine.Stop = opts.Stop
+	l.readFlake()
+	return l
+}
+
+// Supply notes an argument that all modules are called with, unless the hosts say what it is.
+func (l *Flake) Supply(name string, v eval.Value) {
+	if l.args[name] == nil {
+		l.args[name] = v
+	}
+}

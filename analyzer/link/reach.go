@@ -1,0 +1,124 @@
+package link
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
+)
+
+const maxUnknowns = 200 // of one configuration: more say nothing new
+
+// Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
+// where Whole is false, more may be.
+type Reach struct {
+	Files    map[string]facts.Class // files of the repository, and as modules of what
+	Perhaps  map[string]bool        // of those, the files behind a condition that cannot be known
+	Heads    map[string]facts.Class // of those, the files whose function takes the modules' arguments
+	Foreign  []diag.Span            // imports of inputs' modules: they declare options that cannot be seen
+	Absent   []Absent               // imports of files that are not there
+	Unknowns []diag.Unknown         // imports that cannot be followed
+
+	open         facts.Class // of the modules whose imports are not all known
+	unseen       facts.Class // of the modules of which some are computed: what they define is not known
+	bodies       map[*syntax.AttrSet]Seat
+	inputs       map[string]facts.Class // whose modules are imported, and as what; "" where it is not known whose
+	homeArgs     []string               // names of home-manager.extraSpecialArgs
+	homeArgsOpen bool                   // there may be more of them
+}
+
+// Absent is an import of a file that is not there.
+type Absent struct {
+	Name string
+	Span diag.Span // where it is imported
+}
+
+// Seat says as what a module's set is imported.
+type Seat struct {
+	Class facts.Class
+	Sure  bool // not only behind a condition
+}
+
+func newReach() *Reach {
+	return &Reach{Files: map[string]facts.Class{}, Perhaps: map[string]bool{}, Heads: map[string]facts.Class{}, inputs: map[string]facts.Class{}, bodies: map[*syntax.AttrSet]Seat{}}
+}
+
+// Inputs names the inputs whose modules are imported, sorted; "" is among them where it is not known
+// whose a module is.
+func (r *Reach) Inputs() []string { return slices.Sorted(maps.Keys(r.inputs)) }
+
+// InputsFor is Inputs for the modules of one class.
+func (r *Reach) InputsFor(class facts.Class) []string {
+	var names []string
+	for name, of := range r.inputs {
+		if of.Has(class) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (r *Reach) foreign(v eval.Value, class facts.Class, at diag.Span) {
+	r.Foreign = append(r.Foreign, at)
+	name := ""
+	switch v := v.(type) {
+	case eval.Ref:
+		if v.Root == "inputs" && len(v.Path) > 0 {
+			name = v.Path[0]
+		}
+	case eval.Path:
+		name = inputOf(string(v))
+	case eval.String:
+		name = inputOf(string(v))
+	}
+	r.inputs[name] |= class
+}
+
+// inputOf is the input that a path stands in.
+func inputOf(text string) string {
+	if rest, ok := strings.CutPrefix(text, "/@input/"); ok {
+		name, _, _ := strings.Cut(rest, "/")
+		return name
+	}
+	if strings.HasPrefix(text, "/@modules") {
+		return "nixpkgs"
+	}
+	return ""
+}
+
+func (r *Reach) seat(set *syntax.AttrSet, class facts.Class, perhaps bool) {
+	if set != nil {
+		old := r.bodies[set]
+		r.bodies[set] = Seat{old.Class | class, old.Sure || !perhaps}
+	}
+}
+
+// Whole reports whether every import was followed; inputs' modules are not imports of ours.
+func (r *Reach) Whole() bool { return len(r.Unknowns) == 0 }
+
+// WholeFor is Whole for the modules of one class: which modules the users' homes import does not
+// matter to the options of their machine.
+func (r *Reach) WholeFor(class facts.Class) bool { return !r.open.Has(class) }
+
+// Seen reports whether all that the modules of a class define stands in a file as it is written.
+func (r *Reach) Seen(class facts.Class) bool { return !r.unseen.Has(class) && r.WholeFor(class) }
+
+// Has reports whether the file is known to be imported.
+func (r *Reach) Has(file string) bool {
+	_, ok := r.Files[file]
+	return ok && !r.Perhaps[file]
+}
+
+// Seat is as what the configuration imports the module of a set; ok is false if it does not.
+func (r *Reach) Seat(body *syntax.AttrSet) (seat Seat, ok bool) {
+	seat, ok = r.bodies[body]
+	return seat, ok
+}
+
+// HomeArgs are the names of home-manager.extraSpecialArgs; known is false where there may be more.
+func (r *Reach) HomeArgs() (names []string, known bool) { return r.homeArgs, !r.homeArgsOpen }
