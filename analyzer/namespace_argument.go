@@ -1,8 +1,9 @@
 package analyzer
 
 import (
-	"regexp"
-	"strings"
+	"slices"
+
+	"mxmcheck/analyzer/syntax"
 )
 
 // namespaceArg is the one namespace of the repository, if the argument that modules call namespace is
@@ -10,8 +11,13 @@ import (
 func (l *loader) namespaceArg() string {
 	first, below := false, false
 	for _, f := range l.repo.Files {
-		first = first || strings.Contains(f.Src, "options.${namespace}")
-		below = below || belowName.MatchString(f.Src)
+		syntax.Walk(f.Root, func(n syntax.Node) bool {
+			if b, ok := n.(*syntax.AttrBinding); ok {
+				at := namespaceIn(b.Path)
+				first, below = first || at == 1, below || at > 1
+			}
+			return true
+		})
 	}
 	if first && !below && len(l.repo.Namespaces) == 1 {
 		return l.repo.Namespaces[0]
@@ -19,4 +25,17 @@ func (l *loader) namespaceArg() string {
 	return ""
 }
 
-var belowName = regexp.MustCompile(`options\.[\w-]+\.\$\{namespace\}`)
+// namespaceIn is where ${namespace} stands in a path that begins with options, 0 if it does not.
+func namespaceIn(p *syntax.AttrPath) int {
+	if name, _ := syntax.StaticName(p.Names[0]); name != "options" {
+		return 0
+	}
+	return max(0, slices.IndexFunc(p.Names, func(n syntax.AttrName) bool {
+		computed, ok := n.(*syntax.Interp)
+		if !ok {
+			return false
+		}
+		id, ok := syntax.Unparen(computed.X).(*syntax.Ident)
+		return ok && id.Name == "namespace"
+	}))
+}

@@ -3,7 +3,6 @@ package link
 import (
 	"maps"
 	"path"
-	"strings"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
@@ -229,7 +228,7 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 	if set.Open != nil {
 		w.unknown(set.Open, at)
 	}
-	if w.class.Has(facts.NixOS|facts.Darwin) && (f == nil || strings.Contains(f.Src, "home-manager")) {
+	if w.class.Has(facts.NixOS|facts.Darwin) && (f == nil || w.definesHomes(f)) {
 		w.homes(set, perhaps)
 	}
 }

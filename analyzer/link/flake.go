@@ -3,11 +3,11 @@ package link
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/upstream"
 )
 
 // readFlake evaluates flake.nix, as far as it can be, down to its hosts.
@@ -45,9 +45,8 @@ func (l *Flake) inputRefs(root *eval.Set) *eval.Set {
 	if set, ok := l.Machine.Select(root, "inputs", eval.Place{}).(*eval.Set); ok {
 		for name, t := range set.Attrs {
 			names[name] = true
-			if url, ok := l.Machine.Select(l.Machine.Force(t), "url", eval.Place{}).(eval.String); ok {
-				l.Owners[name] = ownerOf(string(url))
-			}
+			address := l.address(t)
+			l.Owners[name], l.repositories[name] = address.OwnerOf(), address.RepositoryOf(name)
 		}
 	}
 	if fn, ok := l.Machine.Select(root, "outputs", eval.Place{}).(*eval.Func); ok && fn.Lambda.Formals != nil {
@@ -57,9 +56,26 @@ func (l *Flake) inputRefs(root *eval.Set) *eval.Set {
 	}
 	set := &eval.Set{Attrs: map[string]*eval.Thunk{}}
 	for name := range names {
-		set.Attrs[name] = eval.Known(l.input(name, root))
+		set.Attrs[name] = eval.Known(l.input(name))
 	}
 	return set
+}
+
+// address is where an input comes from.
+func (l *Flake) address(input *eval.Thunk) upstream.Address {
+	text := func(name string) string {
+		s, _ := l.Machine.Select(l.Machine.Force(input), name, eval.Place{}).(eval.String)
+		return string(s)
+	}
+	return upstream.Address{URL: text("url"), Repo: text("repo"), Follows: text("follows")}
+}
+
+// repository is the repository that an input is of.
+func (l *Flake) repository(input string) string {
+	if name, declared := l.repositories[input]; declared {
+		return name
+	}
+	return input
 }
 
 // selfRead notes that the flake asks for itself.
@@ -71,10 +87,9 @@ func (l *Flake) selfRead() {
 
 // input is an input as who uses it sees it. That of import-tree is a function, and what it does with
 // a folder is known; its other functions are not.
-func (l *Flake) input(name string, root *eval.Set) eval.Value {
+func (l *Flake) input(name string) eval.Value {
 	ref := eval.Ref{Root: "inputs", Path: []string{name}}
-	url, _ := l.Machine.Select(l.Machine.Select(l.Machine.Select(root, "inputs", eval.Place{}), name, eval.Place{}), "url", eval.Place{}).(eval.String)
-	if !strings.HasSuffix(strings.TrimSuffix(string(url), "/"), "/import-tree") {
+	if l.repositories[name] != "import-tree" {
 		return ref
 	}
 	return &eval.Set{Base: ref, Attrs: map[string]*eval.Thunk{
@@ -102,7 +117,7 @@ func (l *Flake) open(m *eval.Machine, made *eval.Made) eval.Value {
 
 // flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
 func (l *Flake) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
-	if made.From.Root != "inputs" || !strings.Contains(made.From.Path[0], "parts") {
+	if made.From.Root != "inputs" || l.repository(made.From.Path[0]) != upstream.Makers()[made.Maker].Repository {
 		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
 	}
 	w := l.walker(m, facts.FlakeParts, eval.NewSet(map[string]eval.Value{

@@ -2,10 +2,37 @@ package link
 
 import (
 	"maps"
+	"slices"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
 )
+
+// definesHomes reports whether a file writes the name home-manager in a set: it may define the
+// option, so that its modules' sets are looked into.
+func (l *Flake) definesHomes(f *facts.File) bool {
+	if known, ok := l.homed.Load(f.Name); ok {
+		return known.(bool)
+	}
+	found := false
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.AttrBinding:
+			found = found || slices.ContainsFunc(n.Path.Names, isHomes)
+		case *syntax.Inherit:
+			found = found || slices.ContainsFunc(n.Names, isHomes)
+		}
+		return !found
+	})
+	l.homed.Store(f.Name, found)
+	return found
+}
+
+func isHomes(n syntax.AttrName) bool {
+	name, _ := syntax.StaticName(n)
+	return name == "home-manager"
+}
 
 // homes follows home-manager.users and home-manager.sharedModules.
 func (w *walker) homes(set *eval.Set, perhaps bool) {

@@ -41,19 +41,21 @@ type Flake struct {
 	Modules    []Module               // that imports met, in their order
 	Classes    map[string]facts.Class // of the files that were reached
 
-	tree      *tree.Tree
-	opts      Options
-	globs     []string
-	args      map[string]eval.Value // what modules are called with, where all hosts agree
-	namespace func() string
-	stop      func() bool
-	parts     *walker  // of the modules of flake-parts; nil without
-	static    sync.Map // staticImports by file: imports that need no evaluation
+	tree         *tree.Tree
+	opts         Options
+	globs        []string
+	args         map[string]eval.Value // what modules are called with, where all hosts agree
+	namespace    func() string
+	stop         func() bool
+	parts        *walker           // of the modules of flake-parts; nil without
+	static       sync.Map          // staticImports by file: imports that need no evaluation
+	homed        sync.Map          // by file: whether it defines home-manager
+	repositories map[string]string // of inputs
 }
 
 // Read evaluates flake.nix down to its hosts.
 func Read(files *tree.Tree, opts Options) *Flake {
-	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, namespace: opts.Namespace, stop: opts.Stop, args: map[string]eval.Value{}, Owners: map[string]string{}, Classes: map[string]facts.Class{}}
+	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, namespace: opts.Namespace, stop: opts.Stop, args: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
 	world := l.world()
 	if opts.Watch != nil {
 		world = opts.Watch.over(world)

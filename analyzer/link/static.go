@@ -1,8 +1,6 @@
 package link
 
 import (
-	"strings"
-
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
@@ -27,7 +25,7 @@ func (w *walker) staticImports(f *facts.File) staticImports {
 
 func (w *walker) readStatic(f *facts.File) staticImports {
 	set := staticBody(f.Root)
-	if set == nil || strings.Contains(f.Src, "home-manager") {
+	if set == nil || w.definesHomes(f) {
 		return staticImports{}
 	}
 	_, head := syntax.Unparen(f.Root).(*syntax.Lambda)

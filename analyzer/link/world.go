@@ -4,6 +4,7 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/upstream"
 )
 
 // world is what the evaluator sees.
@@ -15,7 +16,10 @@ func (l *Flake) world() eval.World {
 
 // makers are the functions of inputs that make systems and flakes, and how many arguments they take.
 func makers() map[string]int {
-	m := map[string]int{"evalModules": 1, "mkFlake": 2}
+	m := map[string]int{}
+	for name, maker := range upstream.Makers() {
+		m[name] = maker.Arguments
+	}
 	for _, kind := range host.Kinds() {
 		m[kind.Maker] = 1
 	}

@@ -1,0 +1,74 @@
+package upstream
+
+import (
+	"slices"
+	"strings"
+)
+
+// organisations own inputs that many flakes take: that an owner is one says nothing of who wrote a
+// repository.
+var organisations = []string{
+	"nixos", "nix-community", "nix-darwin", "numtide", "hercules-ci", "cachix", "determinatesystems", "hyprwm", "catppuccin", "lnl7", "ryantm", "mic92",
+}
+
+// makers are functions of inputs that make what a flake gives: how many arguments they take, and the
+// repository that an input with such a function is of; "" where any input may have it.
+var makers = map[string]Maker{
+	"evalModules": {Arguments: 1},
+	"mkFlake":     {Arguments: 2, Repository: "flake-parts"},
+}
+
+// Maker is a function of an input that makes what a flake gives.
+type Maker struct {
+	Arguments  int
+	Repository string
+}
+
+// Makers gives the functions, by name, beside those that make hosts.
+func Makers() map[string]Maker { return makers }
+
+// Address is where an input comes from, as flake.nix has it.
+type Address struct{ URL, Repo, Follows string }
+
+// OwnerOf is who an input's address names, unless that is an organisation: github:OWNER/NAME.
+func (a Address) OwnerOf() string {
+	parts := a.hosted()
+	if len(parts) < 2 || slices.Contains(organisations, strings.ToLower(parts[0])) {
+		return ""
+	}
+	return parts[0]
+}
+
+// RepositoryOf is the name of the repository that an input of that name is of. An input without an
+// address is the one of its name in the registry of flakes.
+func (a Address) RepositoryOf(name string) string {
+	if a.Repo != "" {
+		return a.Repo
+	}
+	text := name
+	switch parts := a.hosted(); {
+	case len(parts) > 1:
+		text = parts[1]
+	case a.URL != "":
+		text, _, _ = strings.Cut(a.URL, "?")
+	case a.Follows != "":
+		text = a.Follows
+	}
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "/"), ".git")
+	return text[strings.LastIndexAny(text, "/:")+1:]
+}
+
+// hosted are the names behind the host in an address: owner, repository and what follows.
+func (a Address) hosted() []string {
+	text, _, _ := strings.Cut(a.URL, "?")
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ':' || r == '/' })
+	for i, part := range parts {
+		switch {
+		case strings.HasSuffix(part, "flakehub.com") && i+3 < len(parts): // https://flakehub.com/f/OWNER/NAME/VERSION
+			return parts[i+2:]
+		case strings.HasPrefix(part, "git") && part != "git" && !strings.HasPrefix(part, "git+") && i+2 < len(parts):
+			return parts[i+1:]
+		}
+	}
+	return nil
+}
