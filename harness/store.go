@@ -2,6 +2,8 @@ package harness
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,7 +46,22 @@ func fileName(name string) string {
 	if name == "" {
 		return "%"
 	}
-	return out.String()
+	return shortened(out.String(), name)
+}
+
+// longestName is how long the name of a file may be, with room for the suffix and for the name that it
+// has while it is written.
+const longestName = 200
+
+// shortened is a file name that file systems take: of a long one the beginning, and a digest of the
+// whole, which follows a sign that no escape has.
+func shortened(file, name string) string {
+	if len(file) <= longestName {
+		return file
+	}
+	sum := sha256.Sum256([]byte(name))
+	digest := "%+" + hex.EncodeToString(sum[:16])
+	return file[:longestName-len(digest)] + digest
 }
 
 // Read gives the accepted snapshot of a host; ok is false if there is none.
