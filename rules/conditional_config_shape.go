@@ -15,9 +15,10 @@ func conditionalConfigShape() analyzer.Rule {
 		Default:  true,
 		Fix:      analyzer.SafeFix,
 		Doc: analyzer.Doc{
-			Title: "if or optionalAttrs around config, on a condition that reads config",
+			Title: "what config holds is decided by config",
 			Why: `Which options a module sets must be known before their values are: if and optionalAttrs ask for the
-condition at once, and evaluation recurses for ever. lib.mkIf puts the condition on the values.`,
+condition at once, a map, mapAttrs or fold over what config says asks for its elements, and evaluation recurses for ever.
+lib.mkIf puts the condition on the values; a map belongs below an option: environment.etc = lib.mapAttrs ….`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.git; in
 {
@@ -39,12 +40,20 @@ let cfg = config.mxmlabs.git; in
 				for _, s := range f.Shapes {
 					p.Report(diag.Diagnostic{
 						Span: f.Span(s.Cond), Fix: shapeFix(f, s),
-						Message: fmt.Sprintf("%q decides here what config holds, on what config says: infinite recursion; write lib.mkIf", s.Fn),
+						Message: fmt.Sprintf("%q decides here what config holds, on what config says: infinite recursion; %s", s.Fn, insteadOf(s.Fn)),
 					})
 				}
 			}
 		},
 	}
+}
+
+func insteadOf(fn string) string {
+	switch fn {
+	case "if", "optionalAttrs", "optional", "optionals":
+		return "write lib.mkIf"
+	}
+	return "name the options that are set, and compute what stands below them"
 }
 
 // shapeFix turns if c then { … } else { } into lib.mkIf c { … }.

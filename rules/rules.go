@@ -75,6 +75,8 @@ func All() []analyzer.Rule {
 		missingOutput(),
 		importsUnknownArg(),
 		conflictingDefinitions(),
+		plaintextSecrets(),
+		moduleTwice(),
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 type Shape struct {
 	Cond syntax.Expr
 	If   *syntax.If // nil for optionalAttrs and its kin
-	Fn   string     // "if", "optionalAttrs", "optional", "optionals"
+	Fn   string     // "if", "optionalAttrs", "optional", "map", "${…}": what makes the choice
 }
 
 // shapes reads the values of the config keys of the file's set.
@@ -57,6 +57,12 @@ func (c *collector) shape(x syntax.Expr, s *eval.Scope, depth int) {
 				leave()
 			}
 		}
+	case *syntax.Select:
+		for _, n := range x.Path.Names {
+			if i, computed := n.(*syntax.Interp); computed {
+				c.addShape(Shape{Cond: i.X, Fn: "${…}"}, s)
+			}
+		}
 	case *syntax.Apply:
 		c.shapeCall(x, s, depth)
 	}
@@ -70,9 +76,24 @@ func (c *collector) shapeCall(x *syntax.Apply, s *eval.Scope, depth int) {
 		c.shape(args[1], s, depth)
 	case fn == "mkIf" && len(args) == 2:
 		c.shape(args[1], s, depth)
-	case fn == "mkMerge" && len(args) == 1:
+	case (fn == "mkMerge" || fn == "mergeAttrsList") && len(args) == 1:
 		c.shapeList(args[0], s, depth)
+	case (fn == "foldr" || fn == "foldl" || fn == "foldl'" || fn == "fold") && len(args) == 3:
+		c.shapeList(args[2], s, depth)
+	case fn == "genAttrs" && len(args) == 2:
+		c.addShape(Shape{Cond: args[0], Fn: fn}, s)
+	case fn == "listToAttrs" && len(args) == 1:
+		c.shapeList(args[0], s, depth)
+	case elementwise[fn] > 0 && len(args) == elementwise[fn]:
+		c.addShape(Shape{Cond: args[len(args)-1], Fn: fn}, s)
 	}
+}
+
+// elementwise are functions whose last argument decides how many elements or names they give, and
+// how many arguments they take.
+var elementwise = map[string]int{
+	"map": 2, "imap0": 2, "imap1": 2, "filter": 2, "concatMap": 2, "attrValues": 1, "attrNames": 1,
+	"mapAttrs": 2, "mapAttrs'": 2, "mapAttrsToList": 2, "filterAttrs": 2, "concatMapAttrs": 2, "mapAttrsFlatten": 2,
 }
 
 // shapeList reads the list of mkMerge: its elements, and the choices that make it longer or shorter.
