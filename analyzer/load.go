@@ -105,7 +105,7 @@ func (l *loader) gather() {
 	passes := []func(){
 		l.readFlake, l.readLock,
 		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
-		func() { l.eachFile(facts.Declares) }, l.plainModules,
+		func() { l.eachFile(facts.Declares) }, l.snowfallModules, l.plainModules,
 		l.follow, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
 	for _, pass := range passes {

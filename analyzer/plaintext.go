@@ -16,7 +16,7 @@ func (r *Repo) Plaintext(name string) bool {
 	default:
 		return false
 	}
-	if r.At(name) != Resolved || r.Kind(name) != "regular" {
+	if r.At(name) != Resolved {
 		return false
 	}
 	text, err := fs.ReadFile(r.loader.fsys, name)
