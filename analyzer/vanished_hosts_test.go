@@ -27,6 +27,17 @@ func TestHostsNeverVanish(t *testing.T) {
 		{"a part that is not known", parts + `{ flake = inputs.x.lib.hosts ./.; }`, 0, true},
 		{"parts updated", parts + `{ } // { nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, false},
 		{"a hive", `{ colmena.a = { imports = [ ]; }; }`, 0, true},
+		{"a maker among the outputs of the flake", parts + `{ imports = [ ({ config, ... }: { flake.nixosConfigurations = config.flake.lib.mk "a"; }) { flake.lib.mk = name: { ${name} = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }; } ]; }`, 1, false},
+		{"a maker that modules are called with", parts + `{ imports = [ ({ mine, ... }: { flake.nixosConfigurations = mine.mk "a"; }) { _module.args.mine.mk = name: { ${name} = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }; } ]; }`, 1, false},
+		{"an argument that two modules give", parts + `{ imports = [ ({ mine, ... }: { flake.nixosConfigurations = mine; }) { _module.args.mine = inputs.nixpkgs.lib.mkDefault { }; } { _module.args.mine = { a = 1; }; } ]; }`, 0, true},
+		{"a partition", parts + `{ partitionedAttrs.nixosConfigurations = "hosts"; partitions.hosts.module = { flake.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }; }`, 1, false},
+		{"a partition without a module", parts + `{ partitionedAttrs.nixosConfigurations = "hosts"; partitions.hosts.extraInputsFlake = ./hosts; }`, 0, true},
+		{"a partition that is computed", parts + `{ partitionedAttrs = inputs.x.lib.partitioned; partitions.hosts.module = ./m.nix; }`, 0, true},
+		{"a module of an input that makes hosts", parts + `{ imports = [ inputs.x.flakeModule ]; lite-config.hosts.a.system = "x86_64-linux"; }`, 0, true},
+		{"a module of an input that makes none", parts + `{ imports = [ inputs.x.flakeModule ]; flake-file.inputs = { }; systems = [ ]; }`, 0, false},
+		{"such a module beside a host", parts + `{ imports = [ inputs.x.flakeModule ]; fleet.machines.a = { }; flake.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, true},
+		{"an option of one's own", parts + `{ imports = [ inputs.x.flakeModule { options.mine = inputs.nixpkgs.lib.mkOption { }; } ]; config.mine = { }; }`, 0, false},
+		{"den", parts + `{ imports = [ inputs.x.flakeModule ]; den.hosts.x86_64-linux.a.users.u = { }; den.hosts.aarch64-darwin.b = { }; }`, 2, true},
 		{"no hosts", `{ packages = { }; }`, 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,14 +21,15 @@ func secretInStore() analyzer.Rule {
 			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
 an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
-credentials, users of installers, and machines of tests are left alone. Tokens and private keys are known by their text, whatever the option.`,
+credentials, users of installers, machines of tests, switches, what reaches a database through a socket, and values of which a comment
+says that they are none are left alone. Tokens and private keys are known by their text, whatever the option.`,
 			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
 			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
 			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				media, live := isMedia(f), isLive(f)
+				media, live := isMedia(f) || ofTrialHosts(p.Repo, f), isLive(f)
 				for _, d := range f.Definitions {
 					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !isTrial(f.Name) && !(ofUser(d.Path) && (media || live && isOwnName(d) || hasWord(d.Path[2], "vmtest"))) {
 						checkSecret(p, d)
@@ -49,11 +50,11 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	text, _ := syntax.StaticText(d.Value)
-	if namesCredential(d, text) {
+	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d) || saysNoSecret(d, text) {
 		return
 	}
 	switch x := syntax.Unparen(d.Value); {
-	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && !inPath(d.Path, text):
+	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && !ofContainer(d, text):
 		report("written out here")
 	case isSecretFile(d.Path.Name()):
 		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) {
@@ -114,7 +115,7 @@ func isSecretFile(name string) bool {
 
 // standsFor knows texts that are no secret but stand for one that is filled in later, or for none: a
 // file's name, a variable, a placeholder, a time to live.
-var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy(?:[-_ ].*)?|unused|none|null|placeholder|disabled?|enabled?|generated?|off|on|not?[-_ ].*|x+|\*+|true|false)$`)
+var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy(?:[-_ ].*)?|unused|none|null|placeholder|disabled?|enabled?|generated?|off|on|yes|no|(?:sk-)?not?[-_ ].*|x+|\*+|true|false)$`)
 
 // hashed are texts that crypt or argon2 made of a secret.
 var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|sha1|argon2(?:id?|d)|scrypt)\$`)
@@ -138,10 +139,21 @@ func inEnvironment(path analyzer.Path) bool {
 	return false
 }
 
-// inPath reports whether a text is a part of an option's path, as what a container and its database
-// call each other is: no secret that somebody chose.
-func inPath(path analyzer.Path, text string) bool {
-	return strings.Contains(strings.ToLower(path.String()), strings.ToLower(text))
+// ofContainer reports whether a text is a part of the path around a variable, as what a container and
+// its database call each other is: no secret that somebody chose, as long as the container opens no
+// port.
+func ofContainer(d *analyzer.Definition, text string) bool {
+	around := d.Path[:len(d.Path)-1]
+	if !strings.Contains(strings.ToLower(around.String()), strings.ToLower(text)) {
+		return false
+	}
+	ports := around[:len(around)-1].Join("ports")
+	return !slices.ContainsFunc(d.File.Definitions, func(other *analyzer.Definition) bool { return ports.Equal(other.Path) && !isEmptyList(other.Value) })
+}
+
+func isEmptyList(x syntax.Expr) bool {
+	list, ok := syntax.Unparen(x).(*syntax.List)
+	return ok && len(list.Elems) == 0
 }
 
 // namesColumn reports whether a text names what holds a secret, and is none: a column of a table, or

@@ -1,12 +1,10 @@
 package link
 
 import (
-	"maps"
 	"slices"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
-	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/upstream"
 )
 
@@ -24,7 +22,7 @@ func (l *Flake) readFlake() {
 	inputs := l.inputRefs(root)
 	made := &eval.Made{Maker: "self"}
 	self := &eval.Set{Attrs: map[string]*eval.Thunk{
-		"outPath": eval.Later(eval.Place{File: f.File, Node: f.Root}, func(*eval.Machine) eval.Value { l.selfRead(); return eval.Path(eval.Root) }),
+		"outPath": eval.Later(eval.Place{File: f.File, Node: f.Root}, func(*eval.Machine) eval.Value { l.selfRead("self"); return eval.Path(eval.Root) }),
 		"inputs":  eval.Known(inputs),
 	}, Base: made}
 	self.Attrs["outputs"] = eval.Known(self)
@@ -78,10 +76,10 @@ func (l *Flake) repository(input string) string {
 	return input
 }
 
-// selfRead notes that the flake asks for itself.
-func (l *Flake) selfRead() {
+// selfRead notes that the flake asks for itself, and by which name.
+func (l *Flake) selfRead(name string) {
 	if l.opts.Watch != nil {
-		l.opts.Watch.Self(diag.Unknown{Span: l.File.Range(0, 0), Message: "the flake itself is read: self"})
+		l.opts.Watch.Self(diag.Unknown{Span: l.File.Range(0, 0), Message: "the flake itself is read: " + name})
 	}
 }
 
@@ -103,7 +101,7 @@ func (l *Flake) input(name string) eval.Value {
 func (l *Flake) open(m *eval.Machine, made *eval.Made) eval.Value {
 	switch made.Maker {
 	case "self":
-		l.selfRead()
+		l.selfRead("self")
 		return m.Force(made.Args[0])
 	case "mkFlake":
 		return l.flakeParts(m, made)
@@ -113,103 +111,6 @@ func (l *Flake) open(m *eval.Machine, made *eval.Made) eval.Value {
 		"options": eval.Known(eval.Ref{Root: "config"}),
 		"pkgs":    eval.Known(eval.Ref{Root: "pkgs"}),
 	}, Open: &eval.Unknown{At: made.At, Reason: "what a configuration gives is not known"}}
-}
-
-// flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
-func (l *Flake) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
-	if made.From.Root != "inputs" || l.repository(made.From.Path[0]) != upstream.Makers()[made.Maker].Repository {
-		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
-	}
-	w := l.walker(m, facts.FlakeParts, eval.NewSet(map[string]eval.Value{
-		"inputs": l.Inputs, "self": l.Self, "lib": eval.Ref{Root: "lib"}, "config": eval.Ref{Root: "config"},
-		"options": eval.Ref{Root: "config"},
-	}))
-	special, named := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set)
-	if named {
-		maps.Copy(w.args.Attrs, special.Attrs)
-	}
-	for _, name := range []string{"withSystem", "moduleWithSystem"} {
-		w.args.Attrs[name] = eval.Known(m.Library(name))
-	}
-	w.keep = true
-	w.module(m.Force(made.Args[1]), made.At, false)
-	if m == l.Machine { // else it is asked again while files are read, and known already
-		l.parts = w
-		l.notePartsArgs(m.Force(made.Args[0]), special)
-		w.finish()
-		l.Exported = append(l.Exported, w.reach)
-	}
-	var parts []eval.Value
-	for _, body := range w.bodies {
-		for _, conf := range facts.Configs(m, body.set) {
-			if t, ok := conf.Attrs["flake"]; ok {
-				parts = append(parts, w.part(m, t)...)
-			}
-		}
-	}
-	return l.joined(m, parts, w)
-}
-
-// notePartsArgs notes what the modules of flake-parts are called with.
-func (l *Flake) notePartsArgs(arg eval.Value, special *eval.Set) {
-	set, ok := arg.(*eval.Set)
-	if !ok {
-		return
-	}
-	l.PartsArgs = slices.Collect(maps.Keys(l.parts.args.Attrs))
-	_, given := set.Attrs["specialArgs"]
-	l.PartsKnown = set.Whole() && (!given || special != nil && special.Whole())
-}
-
-// part is what a module of flake-parts defines the flake with: a set, or the function of a module.
-func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
-	v := m.Force(t)
-	if f, ok := v.(*eval.Func); ok {
-		v = m.Apply(f, eval.Known(w.args), t.At())
-	}
-	bodies := facts.Contents(m, v)
-	for _, body := range bodies {
-		for _, conf := range facts.Configs(m, body) {
-			parts = append(parts, conf)
-		}
-	}
-	if len(bodies) == 0 {
-		w.unknown(reasonOf(v, t.At()), t.At())
-	}
-	return parts
-}
-
-// joined merges the outputs that parts define, as deep as names of hosts and modules go.
-func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
-	out := &eval.Set{Attrs: map[string]*eval.Thunk{}}
-	if w != nil && len(w.reach.Unknowns) > 0 {
-		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}
-	}
-	byName := map[string][]*eval.Thunk{}
-	for _, part := range parts {
-		for _, set := range facts.Contents(m, part) {
-			if set.Open != nil {
-				out.Open = set.Open
-			}
-			for name, t := range set.Attrs {
-				byName[name] = append(byName[name], t)
-			}
-		}
-	}
-	for name, list := range byName {
-		if len(list) == 1 {
-			out.Attrs[name] = list[0]
-			continue
-		}
-		out.Attrs[name] = eval.Later(list[0].At(), func(m *eval.Machine) eval.Value {
-			var values []eval.Value
-			for _, t := range list {
-				values = append(values, m.Force(t))
-			}
-			return l.joined(m, values, nil)
-		})
-	}
-	return out
 }
 
 // agreedArgs notes what modules are called with where all hosts say the same.

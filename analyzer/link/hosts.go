@@ -55,6 +55,7 @@ func (l *Flake) findHosts() {
 	for _, set := range outputs {
 		l.unseenOutput(set)
 	}
+	l.foreignHosts()
 	slices.SortFunc(l.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
 }
 

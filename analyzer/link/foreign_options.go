@@ -1,0 +1,144 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/host"
+)
+
+// foreignHosts says of options of flake-parts that only an input's module can declare, such as
+// den.hosts, that hosts may be made of them: of those that speak of hosts, or, where there are none,
+// no host is seen and nothing else says why, of any.
+func (l *Flake) foreignHosts() {
+	if l.parts == nil || len(l.parts.reach.Foreign) == 0 {
+		return
+	}
+	unseen := len(l.Hosts) == 0 && l.HostsKnown
+	options := l.foreignOptions()
+	l.doubtOptions(options, l.speaksOfHosts)
+	if unseen && l.HostsKnown {
+		l.doubtOptions(options, func(*eval.Thunk) bool { return true })
+	}
+	for _, conf := range l.parts.configs(l.Machine) {
+		l.denHosts(conf)
+	}
+}
+
+// foreignOption is a definition of an option that some input's module declares.
+type foreignOption struct {
+	name string
+	t    *eval.Thunk
+}
+
+// foreignOptions are what the repository's modules define of options that neither flake-parts nor
+// they declare.
+func (l *Flake) foreignOptions() (all []foreignOption) {
+	own := l.partsOptions()
+	for _, conf := range l.parts.configs(l.Machine) {
+		for _, name := range conf.Names() {
+			if !own[name] && !slices.Contains(partsCore, name) {
+				all = append(all, foreignOption{name, conf.Attrs[name]})
+			}
+		}
+	}
+	return all
+}
+
+// doubtOptions says of each option once, where a definition is such, that hosts may be made of it.
+func (l *Flake) doubtOptions(options []foreignOption, such func(*eval.Thunk) bool) {
+	told := map[string]bool{}
+	for _, o := range options {
+		if told[o.name] || !such(o.t) {
+			continue
+		}
+		told[o.name] = true
+		l.doubt(&eval.Unknown{At: o.t.At(), Reason: "a module of an input may make hosts of it"}, "hosts of "+o.name+" are not known: ")
+	}
+}
+
+// partsCore are options of flake-parts itself, and of modules that make no hosts.
+var partsCore = []string{
+	"_file", "_class", "key", "imports", "options", "freeformType", "_module", "flake", "perSystem", "systems", "allSystems", "debug", "transposition",
+	"partitions", "partitionedAttrs", "touchup", "perInput", "text", "files", "assertions", "meta",
+	"flake-file", "treefmt", "pre-commit", "process-compose", "hercules-ci", "herculesCI", "githubActions", "terranix", "nixvim", "pkgsDirectory", "githooks", "devshells",
+}
+
+// partsOptions are the first names of the options that modules of the repository declare for
+// flake-parts.
+func (l *Flake) partsOptions() map[string]bool {
+	names := map[string]bool{}
+	for _, body := range l.parts.bodies {
+		t, ok := body.set.Attrs["options"]
+		if !ok {
+			continue
+		}
+		for _, set := range facts.Contents(l.Machine, l.Machine.Fresh().Force(t)) {
+			for name := range set.Attrs {
+				names[name] = true
+			}
+		}
+	}
+	return names
+}
+
+// speaksOfHosts reports whether one of the names below an option is that of hosts.
+func (l *Flake) speaksOfHosts(t *eval.Thunk) bool {
+	for _, set := range facts.Contents(l.Machine, l.Machine.Fresh().Force(t)) {
+		for name := range set.Attrs {
+			switch name {
+			case "hosts", "homes", "machines":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// denHosts takes the hosts that den makes of den.hosts.SYSTEM.NAME: of which modules, den says.
+func (l *Flake) denHosts(conf *eval.Set) {
+	t, ok := conf.Attrs["den"]
+	if !ok {
+		return
+	}
+	for _, den := range facts.Contents(l.Machine, l.Machine.Fresh().Force(t)) {
+		systems, ok := den.Attrs["hosts"]
+		if !ok {
+			continue
+		}
+		for _, set := range facts.Contents(l.Machine, l.Machine.Fresh().Force(systems)) {
+			for _, system := range set.Names() {
+				l.denSystem(system, set.Attrs[system])
+			}
+		}
+	}
+}
+
+func (l *Flake) denSystem(system string, t *eval.Thunk) {
+	kind, _ := host.KindNamed("nixos")
+	if strings.HasSuffix(system, "-darwin") {
+		kind, _ = host.KindNamed("darwin")
+	}
+	for _, set := range facts.Contents(l.Machine, l.Machine.Fresh().Force(t)) {
+		for _, name := range set.Names() {
+			at := set.Attrs[name].At()
+			if slices.ContainsFunc(l.Hosts, func(h *Host) bool { return h.Name == name && h.Kind == kind.Name }) || l.madeOtherwise(set.Attrs[name]) {
+				continue
+			}
+			h := &Host{Name: name, Kind: kind.Name, System: system, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(at), Reach: newReach()}
+			h.Reach.open |= facts.Every()
+			h.Reach.Unknowns = append(h.Reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: den makes it"})
+			l.Hosts = append(l.Hosts, h)
+		}
+	}
+}
+
+// madeOtherwise reports whether a host of den says of which class it is, or in which output it stands.
+func (l *Flake) madeOtherwise(t *eval.Thunk) bool {
+	return slices.ContainsFunc(facts.Contents(l.Machine, l.Machine.Fresh().Force(t)), func(set *eval.Set) bool {
+		return set.Attrs["intoAttr"] != nil || set.Attrs["class"] != nil || set.Attrs["instantiate"] != nil || set.Attrs["name"] != nil
+	})
+}

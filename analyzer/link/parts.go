@@ -1,0 +1,167 @@
+package link
+
+import (
+	"maps"
+	"slices"
+
+	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/upstream"
+)
+
+// flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
+func (l *Flake) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
+	if made.From.Root != "inputs" || l.repository(made.From.Path[0]) != upstream.Makers()[made.Maker].Repository {
+		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
+	}
+	special, _ := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set)
+	root := eval.Later(made.At, func(m *eval.Machine) eval.Value { return m.Force(made.Args[1]) })
+	w := l.walkParts(m, l.partsArgs(m, made, l.Inputs, special), root)
+	outputs := l.joined(m, w.outputs(m), w)
+	l.partitions(m, made, w, special, outputs)
+	if m == l.Machine { // else it is asked again while files are read, and known already
+		l.parts = w
+		l.notePartsArgs(m.Force(made.Args[0]), special)
+		w.finish()
+		l.Exported = append(l.Exported, w.reach)
+	}
+	return outputs
+}
+
+// partsArgs are what modules of flake-parts are called with. What they define for the flake is theirs
+// to read, as config.flake; of the rest of their configuration only the names are known.
+func (l *Flake) partsArgs(m *eval.Machine, made *eval.Made, inputs eval.Value, special *eval.Set) *eval.Set {
+	args := eval.NewSet(map[string]eval.Value{
+		"inputs": inputs, "self": l.Self, "lib": eval.Ref{Root: "lib"}, "options": eval.Ref{Root: "config"},
+		"config": &eval.Set{Base: eval.Ref{Root: "config"}, Attrs: map[string]*eval.Thunk{
+			"flake": eval.Later(made.At, func(*eval.Machine) eval.Value { l.selfRead("config.flake"); return made }),
+		}},
+	})
+	if special != nil {
+		maps.Copy(args.Attrs, special.Attrs)
+	}
+	for _, name := range []string{"withSystem", "moduleWithSystem"} {
+		args.Attrs[name] = eval.Known(m.Library(name))
+	}
+	return args
+}
+
+// walkParts follows modules of flake-parts. Where some define _module.args, they are called once more
+// with what these give.
+func (l *Flake) walkParts(m *eval.Machine, args *eval.Set, roots ...*eval.Thunk) *walker {
+	follow := func() *walker {
+		w := l.walker(m, facts.FlakeParts, args)
+		w.keep = true
+		for _, root := range roots {
+			w.module(m.Force(root), root.At(), false)
+		}
+		return w
+	}
+	w := follow()
+	if given := w.given(m); len(given) > 0 {
+		args = &eval.Set{Attrs: maps.Clone(args.Attrs)}
+		maps.Copy(args.Attrs, given)
+		w = follow()
+	}
+	return w
+}
+
+// given are the arguments that modules hand to all by _module.args; those that two define are left out.
+func (w *walker) given(m *eval.Machine) map[string]*eval.Thunk {
+	given, twice := map[string]*eval.Thunk{}, map[string]bool{}
+	for _, conf := range w.configs(m) {
+		t, ok := conf.Attrs["_module"]
+		if !ok {
+			continue
+		}
+		args := m.Select(m.Fresh().Force(t), "args", t.At())
+		for _, set := range facts.Contents(m, args) {
+			for name, arg := range set.Attrs {
+				twice[name] = twice[name] || given[name] != nil
+				given[name] = arg
+			}
+		}
+	}
+	maps.DeleteFunc(given, func(name string, _ *eval.Thunk) bool { return twice[name] })
+	return given
+}
+
+// configs are what the modules define.
+func (w *walker) configs(m *eval.Machine) (all []*eval.Set) {
+	for _, body := range w.bodies {
+		all = append(all, facts.Configs(m, body.set)...)
+	}
+	return all
+}
+
+// outputs are what the modules define the flake with.
+func (w *walker) outputs(m *eval.Machine) (parts []eval.Value) {
+	for _, conf := range w.configs(m) {
+		if t, ok := conf.Attrs["flake"]; ok {
+			parts = append(parts, w.part(m, t)...)
+		}
+	}
+	return parts
+}
+
+// notePartsArgs notes what the modules of flake-parts are called with.
+func (l *Flake) notePartsArgs(arg eval.Value, special *eval.Set) {
+	set, ok := arg.(*eval.Set)
+	if !ok {
+		return
+	}
+	l.PartsArgs = slices.Collect(maps.Keys(l.parts.args.Attrs))
+	_, given := set.Attrs["specialArgs"]
+	l.PartsKnown = set.Whole() && (!given || special != nil && special.Whole())
+}
+
+// part is what a module of flake-parts defines the flake with: a set, or the function of a module.
+func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
+	v := m.Force(t)
+	if f, ok := v.(*eval.Func); ok {
+		v = m.Apply(f, eval.Known(w.args), t.At())
+	}
+	bodies := facts.Contents(m, v)
+	for _, body := range bodies {
+		for _, conf := range facts.Configs(m, body) {
+			parts = append(parts, conf)
+		}
+	}
+	if len(bodies) == 0 {
+		w.unknown(reasonOf(v, t.At()), t.At())
+	}
+	return parts
+}
+
+// joined merges the outputs that parts define, as deep as names of hosts and modules go.
+func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
+	out := &eval.Set{Attrs: map[string]*eval.Thunk{}}
+	if w != nil && len(w.reach.Unknowns) > 0 {
+		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}
+	}
+	byName := map[string][]*eval.Thunk{}
+	for _, part := range parts {
+		for _, set := range facts.Contents(m, part) {
+			if set.Open != nil {
+				out.Open = set.Open
+			}
+			for name, t := range set.Attrs {
+				byName[name] = append(byName[name], t)
+			}
+		}
+	}
+	for name, list := range byName {
+		if len(list) == 1 {
+			out.Attrs[name] = list[0]
+			continue
+		}
+		out.Attrs[name] = eval.Later(list[0].At(), func(m *eval.Machine) eval.Value {
+			var values []eval.Value
+			for _, t := range list {
+				values = append(values, m.Force(t))
+			}
+			return l.joined(m, values, nil)
+		})
+	}
+	return out
+}

@@ -1,0 +1,138 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/syntax"
+)
+
+// switches are words of names that turn something about a password on or off, and hold none:
+// MYSQL_RANDOM_ROOT_PASSWORD.
+var switches = regexp.MustCompile(`(?i)(?:^|_)(?:RANDOM|ALLOW|EMPTY|DISABLED?|ENABLED?|REQUIRED?|USE|SKIP|SHOW|HIDE|LOGIN|AUTHENTICATION|NO|IS|HAS)_`)
+
+// isSwitch reports whether a value turns something on or off.
+func isSwitch(name, text string) bool {
+	switch strings.ToLower(text) {
+	case "yes", "no", "true", "false", "on", "off", "y", "n":
+		return true
+	case "0", "1":
+		return switches.MatchString(name)
+	}
+	return false
+}
+
+// noSecret matches what a comment says of a value that has to be there, and of which nothing hangs.
+var noSecret = regexp.MustCompile(`(?i)\b(?:not|no|non|isn'?t)[- ](?:(?:a|an|really|actually|any|real) )*secrets?\b|\bnon-?secret\b|\b(?:dummy|unused|fake|bogus|ignored)\b|` +
+	`\b(?:never|not|isn'?t) (?:actually |really )?(?:sent|used|read|checked|verified|validated|needed)\b|\b(?:complains|fails|errors|breaks|crashes) without\b|\b(?:required|needed|mandatory),? but\b|\b(?:any|arbitrary|some random) (?:value|string|text)\b|\banything (?:works|goes|will do)\b`)
+
+// marker matches what stands for a key where none is needed: ollama-local.
+var marker = regexp.MustCompile(`(?i)^[a-z]+[- ](?:local|localhost|none|dummy|fake|unused|marker|nokey)$`)
+
+// saysNoSecret reports whether a value says that it is no secret, or the comment right above it or
+// behind it does.
+func saysNoSecret(d *analyzer.Definition, text string) bool {
+	lower := strings.ToLower(d.Path.Name())
+	return (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
+		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line))
+}
+
+// commentAt is what the comments right above a line say, and those on it.
+func commentAt(f *analyzer.File, line int) string {
+	first := line
+	for i := len(f.Comments) - 1; i >= 0; i-- {
+		c := f.Comments[i]
+		span := f.Range(c.Pos(), c.End())
+		if span.End.Line == first-1 && startsLine(f, c) {
+			first = span.Start.Line
+		}
+	}
+	var text strings.Builder
+	for _, c := range f.Comments {
+		if at := f.Range(c.Pos(), c.End()).Start.Line; at >= first && at <= line {
+			text.WriteString(strings.Trim(f.Src[c.Pos():c.End()], "#/* \t\n") + " ")
+		}
+	}
+	return text.String()
+}
+
+// startsLine reports whether nothing but space stands before a comment on its line.
+func startsLine(f *analyzer.File, c syntax.Comment) bool {
+	before := f.Src[:c.Pos()]
+	return strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]) == ""
+}
+
+// databaseSocket matches the folder of a database's socket: who connects there is known by the user
+// that the program runs as.
+var databaseSocket = regexp.MustCompile(`^(?:unix:(?://)?)?/(?:var/)?run/(?:postgresql|mysqld?|mariadb)\b`)
+
+// overSocket reports whether a password is one for a database that is reached through a socket: beside
+// it stands an address that says so.
+func overSocket(d *analyzer.Definition) bool {
+	if !strings.EqualFold(d.Path.Name(), "password") {
+		return false
+	}
+	around := d.Path[:len(d.Path)-1]
+	for _, other := range d.File.Definitions {
+		if len(other.Path) != len(d.Path) || !other.Path.HasPrefix(around) {
+			continue
+		}
+		switch strings.ToLower(other.Path.Name()) {
+		case "host", "hostname", "address", "addr", "socket", "server", "path":
+			if text, ok := syntax.StaticText(other.Value); ok && databaseSocket.MatchString(text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// trialName matches names of machines that only try something out.
+var trialName = regexp.MustCompile(`(?i)^(?:vm|test|testing|vm-?test|test-?(?:vm|box|machine|host|bed)|(?:.*[-_])?(?:vm|qemu)[-_]?test(?:[-_].*)?|(?:.*[-_])?test[-_](?:vm|box|machine|host|bed)(?:[-_].*)?|(?:.*[-_])?test(?:vm|box))$`)
+
+// trialWord matches what a comment above a host, or the call that makes it, says of such a machine.
+var trialWord = regexp.MustCompile(`(?i)\b(?:test(?:ing)?|throw-?away|scratch|disposable|qemu)[- ](?:vm|virtual machine|machine|box|host)\b|\bvm (?:for|to) test`)
+
+var vmArgument = regexp.MustCompile(`(?m)^\s*(?:is)?[vV][mM]\s*=\s*true\s*;`)
+
+// ofTrialHosts reports whether a file is of machines alone that try something out: hosts with such
+// names, or ones of which the comment above or the call says so.
+func ofTrialHosts(repo *analyzer.Repo, f *analyzer.File) bool {
+	found := false
+	for _, h := range repo.Hosts {
+		if _, reached := h.Reach.Files[f.Name]; !reached {
+			continue
+		}
+		if !isTrialHost(repo, h) {
+			return false
+		}
+		found = true
+	}
+	if found {
+		return true
+	}
+	for _, dir := range strings.Split(f.Name, "/") {
+		name := strings.TrimSuffix(dir, ".nix")
+		if len(name) > len("test") && trialName.MatchString(name) && hasPart(name, "vm", "qemu") {
+			return true
+		}
+	}
+	return false
+}
+
+func isTrialHost(repo *analyzer.Repo, h *analyzer.Host) bool {
+	f := repo.File(h.Span.File)
+	if trialName.MatchString(h.Name) {
+		return true
+	}
+	if f == nil || h.Span.Start == h.Span.End {
+		return false
+	}
+	return vmArgument.MatchString(f.Src[h.Span.Start.Offset:h.Span.End.Offset]) || trialWord.MatchString(commentAt(f, h.Span.Start.Line))
+}
+
+func hasPart(name string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(strings.ToLower(name), part) })
+}
