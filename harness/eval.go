@@ -13,8 +13,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -116,6 +114,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 	outcome.Read = slices.Sorted(maps.Keys(w.files))
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, slices.Compact(slices.Sorted(slices.Values(w.hidden)))
+		w.effects = strongest(w.effects)
 		r.noteExactly(w.records, w.effects)
 		outcome.Records = r.settled(w.records)
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
@@ -270,6 +269,9 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 		return false, fmt.Errorf("the walker's answer cannot be read: %w", w.garbled)
 	case err != nil && ended(err) && w.announced != nil && w.last.isError():
 		return false, nil
+	case ctx.Err() == nil && w.announced != nil && w.crashed(err) != "":
+		w.plain = w.crashed(err)
+		return false, nil
 	case err != nil:
 		return false, err
 	}
@@ -278,28 +280,6 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 		return false, fmt.Errorf("nix ended well, but gave %d records and says %q", w.received, bytes.TrimSpace(out))
 	}
 	return true, nil
-}
-
-var (
-	errMemory = errors.New("nix needs more memory than its heap may have, with nothing beside it too")
-	errKilled = errors.New("nix was killed twice, as machines do that run out of memory")
-)
-
-// outOfMemory reports whether nix says that its heap could not grow.
-func (p process) outOfMemory(err error) bool {
-	said := func(text string) bool {
-		return strings.Contains(text, "out of memory") || strings.Contains(text, "Out of Memory") || strings.Contains(text, "std::bad_alloc")
-	}
-	return err != nil && (said(p.last.RawMsg) || said(p.last.Msg) || said(p.plain))
-}
-
-func killed(err error) bool {
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		return false
-	}
-	status, ok := exit.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
 func (w *walk) read(nonce, text string) {

@@ -51,6 +51,9 @@ func (r *Runner) failure(err error, w process) *Failure {
 	case message == "":
 		message = "nix ended without a word"
 	}
+	if strings.Contains(message, "stack overflow; max-call-depth exceeded") {
+		message = overflow
+	}
 	if strings.Contains(message, "allow-import-from-derivation") {
 		first, _, _ := strings.Cut(message, "\n")
 		message = importsDerivation + ": " + first

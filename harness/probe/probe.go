@@ -82,6 +82,7 @@ type Exact struct {
 	Secrets  map[string]string // digests of the secrets in the value, by their places in it
 	Under    string            // the properties around a definition: its priority and order
 	Place    int               // among the definitions of the same path, where their order matters
+	Priority *int              // of a definition that counts only if none of its path has a lower one; nil: it counts
 	Tree     bool              // the value names the whole tree of the flake
 	Unseen   bool              // the value names a package that is made by functions: Contents does not tell it whole
 }
@@ -211,6 +212,9 @@ func parseRecord(body string) (Line, bool, error) {
 	record := &Record{Path: raw.Path.String(), Value: plain(raw.Value), Type: typeText(raw.Type), Files: raw.Files}
 	record.Exact.Under = propertyWords(raw.Under)
 	if raw.Section == "effect" {
+		if n, err := strconv.Atoi(raw.Priority.String()); err == nil {
+			record.Exact.Priority = &n
+		}
 		return Line{Record: record, Effect: true}, true, nil
 	}
 	record.Priority = priorityWord(raw.Priority.String())

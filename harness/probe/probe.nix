@@ -162,7 +162,7 @@ let
     else if kind == "merge" then gather (leaves under path) left value.contents
     else if elem kind [ "override" "order" ] then leaves (under ++ property value) path left value.content
     else if kind == "definition" then leaves under path left value.value
-    else if isString kind || value ? outPath || value ? __functor || guarded null (value.type or null) == "derivation" || value == { } || length path >= maxDepth * 2
+    else if isString kind || value ? outPath || value ? __functor || isPackage value || attrNames value == [ ] || length path >= maxDepth * 2
     then one under path left (encodeForced value)
     else gather (left: name: leaves under (path ++ [ name ]) left value.${name}) left (attrNames value);
   effect = file: leaf: leaf // { section = "effect"; files = if fileText file == unknownFile then [ ] else [ (fileText file) ]; };
@@ -360,11 +360,54 @@ let
     (number roots);
   propertiesOf = one:
     (if one.priority or 100 == 100 then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order or 1000 == 1000 then [ ] else [ "order ${toString one.order}" ]);
-  collected = if way == "" then this.mxmcheck.effects or null else null;
-  walkCollected = at: count: foldl'
-    (sent: { i, it }: announced "definitions" (at ++ [ i ]) it.path [ (fileText it.file) ] sent (send (at ++ [ i ]) sent (effectsUnder (propertiesOf it) it.path { inherit (it) file value; })))
+  collected = if way == "" then this.mxmcheck.told or null else null;
+  walkTold = at: count: foldl'
+    (sent: { i, it }: announced "definitions" (at ++ [ i ]) it.path [ (fileText it.file) ] sent (send (at ++ [ i ]) sent (effectsUnder [ ] it.path { inherit (it) file value; })))
     count
     (number (filter (it: it.imported or null == null || !(ours it.imported)) collected));
+
+  # What the modules of a host define under the stand-ins, each module by itself and each name in it
+  # announced: a definition that ends the evaluation costs that definition. Each is sent with its
+  # priority, because which of them count is known when all are there.
+  walkGiven = at: prefix: { definitions, skips, ... }: count: foldl'
+    (sent: { i, it }: walkGivenAt skips (at ++ [ i ]) prefix [ ] sent { inherit (it) file value; priority = 100; order = 1000; })
+    count
+    (number definitions);
+  walkGivenAt = skips: at: prefix: path: count: def:
+    if skips path then count
+    else announced "definitions" at (prefix ++ named path) [ (fileText def.file) ] count (givenAt skips at prefix path count def);
+  givenAt = skips: at: prefix: path: count: def:
+    let
+      inherit (def) value;
+      kind = guarded null (value._type or null);
+      into = changes: givenAt skips at prefix path count (def // changes);
+      here = value: send at count (map (one: one // { inherit (def) priority; }) (effectsUnder (propertiesOf def) (prefix ++ named path) { inherit (def) file; inherit value; }));
+      holds = tryEval value.condition;
+      pushed = if path == [ ] then pushDown value.condition value.content else null;
+      inner = name: below: walkGivenAt skips (at ++ [ name ]) prefix below;
+    in
+    if !(tryEval value).success || !isAttrs value then here value
+    else if kind == "if" then (if !holds.success then (if pushed == null then here value else into { value = pushed; }) else if holds.value then into { value = value.content; } else count)
+    else if kind == "merge" then (
+      if !(tryEval value.contents).success then here value.contents
+      else foldl' (sent: { i, it }: inner i path sent (def // { value = it; })) count (number value.contents))
+    else if kind == "override" then into { inherit (value) priority; value = value.content; }
+    else if kind == "order" then into { order = value.priority; value = value.content; }
+    else if kind == "definition" then into { inherit (value) file value; }
+    else if isSetOf path value then foldl' (sent: name: inner name (path ++ [ name ]) sent (def // { value = value.${name}; })) count (attrNames value)
+    else here value;
+  named = path: if path == [ ] then [ "config" ] else path; # a module without a name
+  # Where the condition of a whole module throws, each of its definitions does.
+  pushDown = condition: content:
+    let under = content: { _type = "if"; inherit condition content; }; in
+    if !(tryEval content).success || !isAttrs content then null
+    else if content ? contents && guarded null content._type == "merge" then content // { contents = map under content.contents; }
+    else if content ? _type then null
+    else mapAttrs (_: under) content;
+  isSetOf = path: value:
+    !(value ? _type || value ? outPath || value ? __functor || isPackage value) && (attrNames value != [ ] || path == [ ]) && length path < maxDepth * 2;
+  # Only what may be one is looked into: an attribute `type` may be anything. Comparing sets would too.
+  isPackage = value: value ? type && (value ? name || value ? pname || value ? drvPath) && guarded null value.type == "derivation";
 
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
@@ -383,7 +426,9 @@ let
   ] ++ (if !effects then [ ] else if collected != null then [
     (count: walkChecks (at ++ [ 3 0 ]) [ ] count this.options)
     (eachUser (i: user: count: walkChecks (at ++ [ 3 (i + 1) ]) user.path count user.configuration.options))
-    (walkCollected (at ++ [ 4 ]))
+    (walkTold (at ++ [ 4 ]))
+    (walkGiven (at ++ [ 5 0 ]) [ ] this.mxmcheck)
+    (eachUser (i: user: walkGiven (at ++ [ 5 (i + 1) ]) user.path user.configuration.mxmcheck))
   ] else [
     (count: walkEffects (at ++ [ 4 ]) [ ] count this ownOfHost)
     (eachUser (i: user: count: walkEffects (at ++ [ 5 i ]) user.path count user.configuration user.modules))

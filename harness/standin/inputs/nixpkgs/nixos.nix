@@ -37,13 +37,15 @@ let
   # A package set is told by what it was made from.
   shownSets = overlay: if overlay ? mxmcheckStub then overlay else builtins.mapAttrs (name: one: if one._type or null == "pkgs" then { type = "derivation"; pname = name; inherit (one) mxmcheck; } else one) overlay;
 
-  # The effects of a host, those of its homes among them, and a derivation that changes with them.
+  # A host with what it tells its inputs, that of its homes among it, and with a derivation that
+  # changes with what it defines.
   finish = { eval, system, name, attr, pkgs ? eval._module.specialArgs.pkgs or eval._module.args.pkgs }:
     let
       users = eval.options.home-manager.users.valueMeta.attrs or { };
       ofHomes = what: lib.concatLists (lib.mapAttrsToList
         (user: meta: map (e: e // { path = [ "home-manager" "users" user ] ++ e.path; }) (what meta.configuration)) users);
-      effects = eval.mxmcheck.effects ++ ofHomes (home: home.mxmcheck.effects);
+      effectsOf = one: lib.modules.effectsOf one.mxmcheck.skips one.mxmcheck.definitions;
+      effects = effectsOf eval ++ ofHomes effectsOf;
       text = value:
         let shown = builtins.tryEval (plain value); in if shown.success then shown.value else "<error>";
       plain = v:
@@ -60,7 +62,7 @@ let
       };
     in
     eval // {
-      mxmcheck.effects = effects ++ told { inherit eval pkgs; } id ++ ofHomes (home: told { eval = home; pkgs = home._module.args.pkgs; } id);
+      mxmcheck = eval.mxmcheck // { told = told { inherit eval pkgs; } id ++ ofHomes (home: told { eval = home; pkgs = home._module.args.pkgs; } id); };
       config = lib.recursiveUpdateUntil (path: _: _: builtins.length path > 3) eval.config (lib.setAttrByPath attr drv);
     };
 

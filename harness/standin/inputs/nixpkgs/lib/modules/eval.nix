@@ -6,7 +6,7 @@
 let
   inherit (builtins) addErrorContext attrNames head removeAttrs seq;
   inherit (lib) mkOption recursiveUpdate types;
-  inherit (lib.modules) collectModules effectsOf mkDefault optionTree suggestions;
+  inherit (lib.modules) collectModules  mkDefault optionTree suggestions;
   inherit (lib.options) showDefs showOption;
 
   # The module system's own options.
@@ -83,7 +83,8 @@ in
       inherit (collected) graph;
       inherit extendModules type class;
       mxmcheck = {
-        effects = effectsOf skipEffects (lib.reverseList collected.modules);
+        definitions = map (m: { file = m._file; value = m.config; }) (lib.reverseList collected.modules);
+        skips = path: skipEffects path || path == [ "_module" ];
         # Modules that are imported and disabled by name: those of inputs are told to them.
         named = map (one: one // { path = [ "imports" ]; }) collected.imported ++ map (one: one // { path = [ "disabledModules" ]; }) collected.disabled;
       };

@@ -1,4 +1,4 @@
-# Definitions that need no option: how they are merged, and the effects that a host has through them.
+# Definitions that need no option: how they are merged, and which of them count.
 { lib }:
 let
   inherit (builtins) all attrNames attrValues concatLists concatMap concatStringsSep elem filter foldl' groupBy head isAttrs isFunction isList isString length mapAttrs toJSON zipAttrsWith;
@@ -6,7 +6,7 @@ let
   inherit (lib.modules) dischargeProperties filterOverrides' sortProperties;
 
   kind = value: value._type or "";
-  plainSet = v: isAttrs v && !(v ? _type) && v.type or null != "derivation" && !(v ? outPath) && !(v ? __functor);
+  plainSet = v: isAttrs v && !(v ? _type || v ? outPath || v ? __functor || v ? type && (v ? name || v ? pname || v ? drvPath) && v.type == "derivation");
 
   # Whether a value would be a set if its conditions held.
   wouldBeSet = v:
@@ -23,7 +23,7 @@ let
     else if type == "order" then leaves skip path (def // { order = value.priority; value = value.content; })
     else if type == "definition" then leaves skip path (def // { inherit (value) file value; })
     else if skip path then [ ]
-    else if plainSet value && (value != { } || path == [ ]) then concatMap (name: leaves skip (path ++ [ name ]) (def // { value = value.${name}; })) (attrNames value)
+    else if plainSet value && (attrNames value != [ ] || path == [ ]) then concatMap (name: leaves skip (path ++ [ name ]) (def // { value = value.${name}; })) (attrNames value)
     else [ { inherit path file priority order value; } ];
 
   strongest = group: let least = foldl' (p: e: lib.min p e.priority) 9999 group; in filter (e: e.priority == least) group;
@@ -50,8 +50,7 @@ rec {
     else if all isFunction values then arg: mergeFree loc (map (d: d // { value = d.value arg; }) picked)
     else throw "The option `${showOption loc}' has conflicting definition values:${showDefs picked}";
 
-  # What the modules define, where several do the strongest.
-  effectsOf = skip: modules:
-    let all = concatMap (m: leaves (path: skip path || path == [ "_module" ]) [ ] { file = m._file; priority = 100; order = 1000; value = m.config; }) modules;
-    in concatMap strongest (attrValues (groupBy (e: toJSON e.path) all));
+  # What is defined, where several do the strongest: all of it at once, for what is made from it.
+  effectsOf = skip: definitions:
+    concatMap strongest (attrValues (groupBy (e: toJSON e.path) (concatMap (one: leaves skip [ ] { inherit (one) file value; priority = 100; order = 1000; }) definitions)));
 }
