@@ -1,10 +1,12 @@
 package analyzer
 
 import (
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
 )
 
 // namedOutputs are outputs whose attributes the flake's own files select by name. Those of modules
@@ -39,6 +41,32 @@ func (l *loader) noteOutput(name string, t *eval.Thunk) {
 			l.repo.outputs[name] = append(l.repo.outputs[name], inner)
 		}
 	}
+}
+
+// Exports reports whether the flake has an output of that name, be it in its outputs or in a part of flake-parts.
+func (r *Repo) Exports(output string) bool {
+	return len(r.outputs[output]) > 0 || slices.ContainsFunc(r.Files, func(f *File) bool {
+		return slices.ContainsFunc(f.Definitions, func(d *Definition) bool { return d.Path.HasPrefix(Path{"flake", output}) })
+	}) || r.byName["flake.nix"] != nil && bindsInSet(r.byName["flake.nix"].Root, output)
+}
+
+// bindsInSet reports whether a set of an expression has an attribute of that name.
+func bindsInSet(x syntax.Node, name string) bool {
+	found := false
+	syntax.Walk(x, func(n syntax.Node) bool {
+		if set, ok := n.(*syntax.AttrSet); ok {
+			found = found || slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+				attr, ok := b.(*syntax.AttrBinding)
+				if !ok {
+					return false
+				}
+				first, _ := syntax.StaticName(attr.Path.Names[0])
+				return first == name
+			})
+		}
+		return !found
+	})
+	return found
 }
 
 // OutputNames are names that an output of the flake is seen to have, such as nixosModules or

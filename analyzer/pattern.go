@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/eval"
@@ -13,13 +14,14 @@ import (
 func (r *Repo) Patterned() bool { return len(r.declarations) > 0 }
 
 // Managed reports whether the file stands in a folder whose files follow the pattern.
-func (r *Repo) Managed(file string) bool {
-	for _, dir := range r.ModuleDirs {
-		if strings.HasPrefix(file, strings.TrimSuffix(dir, "/")+"/") {
-			return true
-		}
-	}
-	return false
+func (r *Repo) Managed(file string) bool { return InFolders(file, r.ModuleDirs) }
+
+// InFolders reports whether a file stands in one of the folders, or below it.
+func InFolders(file string, dirs []string) bool {
+	return slices.ContainsFunc(dirs, func(dir string) bool {
+		dir = path.Clean(dir)
+		return dir == "." || strings.HasPrefix(file, dir+"/")
+	})
 }
 
 // Own are the declarations of the namespaces in a file.

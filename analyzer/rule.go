@@ -55,6 +55,7 @@ type Rule struct {
 	Severity diag.Severity
 	Default  bool // it runs unless the configuration says otherwise; if not, only when asked for
 	Trees    bool // it asks for the files' trees alone: where only such rules run, no facts are gathered
+	Wide     bool // where the pattern is strict: it looks at what stands beside the folders of modules too
 	Graph    bool // it asks what hosts import, and says nothing where that is not known
 	Fix      FixKind
 	Doc      Doc
@@ -83,16 +84,27 @@ func (p *Pass) Option(name string) []string {
 	return nil
 }
 
-// Report adds a finding; rule and severity are the pass's own, unless d has a lesser severity.
+// Report adds a finding; rule and severity are the pass's own, unless d has a lesser severity. Of what is
+// read strictly, a rule that is info by default makes a warning.
 func (p *Pass) Report(d diag.Diagnostic) {
 	d.Rule = p.rule.Name
-	if d.Severity == 0 || d.Severity > p.rule.Level {
-		d.Severity = p.rule.Level
+	if level := p.level(d.Span.File); d.Severity == 0 || d.Severity > level {
+		d.Severity = level
 	}
-	if !p.excluded(d.Span.File) {
+	if !p.excluded(d.Span.File) && (!p.rule.Confined || p.Strict(d.Span.File)) {
 		p.found = append(p.found, d)
 	}
 }
+
+func (p *Pass) level(file string) diag.Severity {
+	if p.rule.Raised && p.Strict(file) {
+		return max(p.rule.Level, diag.Warning)
+	}
+	return p.rule.Level
+}
+
+// Strict reports whether the rule reads a file strictly: the configuration says so of its folder.
+func (p *Pass) Strict(file string) bool { return InFolders(file, p.rule.Strict) }
 
 func (p *Pass) excluded(file string) bool {
 	return slices.ContainsFunc(p.rule.Words["exclude"], func(glob string) bool {
@@ -106,6 +118,10 @@ type Selected struct {
 	Rule
 	Level diag.Severity
 	Words map[string][]string // by option; "exclude" holds globs of files that the rule passes over
+
+	Strict   []string // folders in which the rule lets nothing pass that is mostly meant so; "." is all
+	Confined bool     // it reports in these folders only
+	Raised   bool     // what it reports there is a warning at least
 }
 
 // Run gives the findings of the rules on repo, in report order, suppressed ones left out. known

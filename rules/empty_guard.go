@@ -20,7 +20,8 @@ func emptyGuard() analyzer.Rule {
 			Why: `mkIf c { }, optionals c [ ] and their kin give the same whether or not the condition holds: something was
 forgotten, or was taken out and left its guard. A set can be empty and say something, such as sops.secrets.token = mkIf c { },
 which declares a secret: only settings of groups, and of options that gather names, are looked at. A comment inside says
-that it is meant so.`,
+that it is meant so, unless the pattern is strict, or the option that is asked is asked by such conditions only: setting it
+does nothing, whatever is planned.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.app; in
 {
@@ -44,9 +45,10 @@ let cfg = config.mxmlabs.app; in
 			Unknown: "values that are computed; empty sets for options of which it is not known that they gather names",
 		},
 		Check: func(p *analyzer.Pass) {
+			idle := idleSwitches(p.Repo)
 			for _, f := range p.Repo.Files {
 				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) {
-					g := &emptyGuards{pass: p, file: f, defined: map[syntax.Node]analyzer.Path{}}
+					g := &emptyGuards{pass: p, file: f, idle: idle, defined: map[syntax.Node]analyzer.Path{}}
 					for _, d := range f.Definitions {
 						g.defined[syntax.Unparen(d.Value)] = d.Path
 					}
@@ -62,6 +64,7 @@ type emptyGuards struct {
 	pass    *analyzer.Pass
 	file    *analyzer.File
 	defined map[syntax.Node]analyzer.Path // the options that values are given to
+	idle    map[diag.Span]analyzer.Path   // conditions that are an option which nothing but such conditions asks
 }
 
 func (g *emptyGuards) visit(n syntax.Node) {
@@ -92,8 +95,8 @@ func (g *emptyGuards) config(x syntax.Expr) {
 				g.config(e)
 			}
 		}
-	case fn == "mkIf" && len(args) == 2 && g.isEmpty(args[1], "{}"):
-		g.report(call, args)
+	case fn == "mkIf" && len(args) == 2 && isEmpty(args[1]):
+		g.report(call, args, nil)
 	}
 }
 
@@ -103,27 +106,79 @@ func (g *emptyGuards) call(call *syntax.Apply) {
 		return
 	}
 	switch fn := syntax.Callee(call); {
-	case fn == "mkIf" && g.isEmpty(args[1], "{}") && g.gathers(g.defined[syntax.Unparen(args[1])]),
-		fn == "optionals" && g.isEmpty(args[1], "[]"),
-		fn == "optionalAttrs" && g.isEmpty(args[1], "{}"),
-		fn == "optionalString" && g.isEmpty(args[1], `""`):
-		g.report(call, args)
+	case fn == "mkIf" && isEmpty(args[1]) && g.gathers(g.defined[syntax.Unparen(args[1])]), fn != "mkIf" && aroundNothing(call, args):
+		g.report(call, args, g.idle[g.file.Span(args[0])])
 	}
 }
 
-// isEmpty reports whether an expression is the empty value of that spelling, without a comment in it.
-func (g *emptyGuards) isEmpty(x syntax.Expr, empty string) bool {
-	return strings.Join(strings.Fields(g.file.Text(syntax.Unparen(x))), "") == empty
+// aroundNothing reports whether a call of a conditional function gives the same whether or not its condition holds.
+func aroundNothing(call *syntax.Apply, args []syntax.Expr) bool {
+	switch syntax.Callee(call) {
+	case "optionals":
+		_, is := syntax.Unparen(args[1]).(*syntax.List)
+		return is && isEmpty(args[1])
+	case "optionalAttrs":
+		_, is := syntax.Unparen(args[1]).(*syntax.AttrSet)
+		return is && isEmpty(args[1])
+	case "optionalString":
+		_, is := syntax.Unparen(args[1]).(*syntax.Str)
+		return is && isEmpty(args[1])
+	}
+	return false
 }
 
-func (g *emptyGuards) report(call *syntax.Apply, args []syntax.Expr) {
-	if hasComment(g.file, call.Pos(), call.End()) {
-		return
+// isEmpty reports whether an expression is a set, a list or a text that holds nothing.
+func isEmpty(x syntax.Expr) bool {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.AttrSet:
+		return len(x.Bindings) == 0 && !x.Rec
+	case *syntax.List:
+		return len(x.Elems) == 0
+	case *syntax.Str:
+		return len(x.Parts) == 0
 	}
-	g.pass.Report(diag.Diagnostic{
-		Span:    g.file.Span(call),
-		Message: fmt.Sprintf("%s %s stands around nothing: it gives the same whether or not the condition holds", syntax.Callee(call), oneLine(g.file.Text(args[0]))),
-	})
+	return false
+}
+
+// idleSwitches are the conditions, by place, of optionals and its kin around nothing, where they are an option that
+// nothing else reads. mkIf around all of a module is none: the module is begun, and its head says so.
+func idleSwitches(repo *analyzer.Repo) map[diag.Span]analyzer.Path {
+	around := map[diag.Span]bool{}
+	for _, f := range repo.Files {
+		syntax.Walk(f.Root, func(n syntax.Node) bool {
+			if call, ok := n.(*syntax.Apply); ok {
+				if args := syntax.Arguments(call); len(args) == 2 && aroundNothing(call, args) {
+					around[f.Span(args[0])] = true
+				}
+			}
+			return true
+		})
+	}
+	idle := map[diag.Span]analyzer.Path{}
+	for _, r := range repo.Reads() {
+		if around[r.Span] && len(repo.Declaring(r.Path)) == 1 && !slices.ContainsFunc(repo.Reads(), func(o *analyzer.Read) bool {
+			return o.IsUse() && !around[o.Span] && (o.Path.HasPrefix(r.Path) || o.Whole && r.Path.HasPrefix(o.Path))
+		}) {
+			idle[r.Span] = r.Path
+		}
+	}
+	return idle
+}
+
+// report tells a condition around nothing; idle is the option that it alone reads, if there is one.
+func (g *emptyGuards) report(call *syntax.Apply, args []syntax.Expr, idle analyzer.Path) {
+	switch meant := hasComment(g.file, call.Pos(), call.End()); {
+	case meant && idle != nil:
+		g.pass.Report(diag.Diagnostic{
+			Span: g.file.Span(call), Option: idle.String(),
+			Message: fmt.Sprintf("%q is read here only, where %s stands around nothing: setting it does nothing", idle, syntax.Callee(call)),
+		})
+	case !meant || g.pass.Strict(g.file.Name):
+		g.pass.Report(diag.Diagnostic{
+			Span:    g.file.Span(call),
+			Message: fmt.Sprintf("%s %s stands around nothing: it gives the same whether or not the condition holds", syntax.Callee(call), oneLine(g.file.Text(args[0]))),
+		})
+	}
 }
 
 // oneLine shortens a text that goes over lines.

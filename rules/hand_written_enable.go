@@ -18,7 +18,7 @@ func handWrittenEnable() analyzer.Rule {
 		Fix:      analyzer.SafeFix,
 		Doc: analyzer.Doc{
 			Title: "an enable option written out with mkOption",
-			Why:   "mkEnableOption says the same in one line, and every reader knows its type and its default. Options that are on by default, or say more, are left alone.",
+			Why:   "mkEnableOption says the same in one line, and every reader knows its type and its default. Options that say more are left alone, and so are those that are on by default, unless the pattern is strict.",
 			Bad: `{ config, lib, ... }:
 {
   options.mxmlabs.git.enable = lib.mkOption { type = lib.types.bool; default = false; description = "Enable git."; };
@@ -40,15 +40,23 @@ func handWrittenEnable() analyzer.Rule {
 					continue
 				}
 				on, known := d.Option.Default.Bool()
-				if names := attrNames(call.Arg); d.Option.Type.Name == "bool" && known && !on && only(names, "type", "default", "description", "example") {
+				if names := attrNames(call.Arg); d.Option.Type.Name == "bool" && known && (!on || p.Strict(d.Span.File)) && only(names, "type", "default", "description", "example") {
 					p.Report(diag.Diagnostic{
-						Span: d.File.Span(call.Fn), Option: d.Path.String(), Fix: enableFix(d, call, names),
-						Message: fmt.Sprintf("%q is an enable option written out; lib.mkEnableOption says the same", d.Path),
+						Span: d.File.Span(call.Fn), Option: d.Path.String(), Fix: enableFix(d, call, names, on),
+						Message: fmt.Sprintf("%q is an enable option written out; lib.mkEnableOption%s says the same", d.Path, onByDefault(on)),
 					})
 				}
 			}
 		},
 	}
+}
+
+// onByDefault is what stands behind a call of mkEnableOption for an option that is on.
+func onByDefault(on bool) string {
+	if on {
+		return " // { default = true; }"
+	}
+	return ""
 }
 
 // attrNames are the names of a set's attributes.
@@ -72,7 +80,7 @@ func only(names []string, allowed ...string) bool {
 }
 
 // enableFix calls mkEnableOption from where mkOption came from, with what is left of the description.
-func enableFix(d *analyzer.Declaration, call *syntax.Apply, names []string) *diag.Fix {
+func enableFix(d *analyzer.Declaration, call *syntax.Apply, names []string, on bool) *diag.Fix {
 	from, ok := strings.CutSuffix(syntax.Dotted(call.Fn), ".mkOption")
 	text := d.Path[max(0, len(d.Path)-2)]
 	if d.Option.Description.Given() {
@@ -84,6 +92,6 @@ func enableFix(d *analyzer.Declaration, call *syntax.Apply, names []string) *dia
 		return nil
 	}
 	return &diag.Fix{Message: "call mkEnableOption", Safe: true, Edits: []diag.Edit{{
-		Span: d.File.Span(call), Text: from + ".mkEnableOption " + strconv.Quote(text),
+		Span: d.File.Span(call), Text: from + ".mkEnableOption " + strconv.Quote(text) + onByDefault(on),
 	}}}
 }

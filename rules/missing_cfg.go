@@ -16,7 +16,7 @@ func missingCfg() analyzer.Rule {
 		Fix:      analyzer.SafeFix,
 		Doc: analyzer.Doc{
 			Title: "a module that spells out its own path instead of cfg",
-			Why:   "The path stands at many places, and a copy of the module must change all of them. Paths of other modules are meant to be spelled out.",
+			Why:   "The path stands at many places, and a copy of the module must change all of them. Paths of other modules are meant to be spelled out. A path that stands once is told where the pattern is strict.",
 			Bad: `{ config, lib, ... }:
 {
   options.mxmlabs.git.enable = lib.mkEnableOption "git";
@@ -40,16 +40,23 @@ let cfg = config.mxmlabs.git; in
 				if own == nil || !holdsOption(p.Repo, f, own) {
 					continue
 				}
-				if uses := spelledOut(p.Repo, f, own); len(uses) > 1 {
-					p.Report(diag.Diagnostic{
-						Span: uses[0], Option: own.String(), Fix: cfgFix(f, own, uses),
-						Related: []diag.Related{{Span: uses[1], Message: "again"}},
-						Message: fmt.Sprintf("%q is spelled out %d times in its own module; let cfg = config.%s", own, len(uses), own),
-					})
+				if uses := spelledOut(p.Repo, f, own); len(uses) > 1 || len(uses) == 1 && p.Strict(f.Name) {
+					p.Report(spelledOutFinding(f, own, uses))
 				}
 			}
 		},
 	}
+}
+
+func spelledOutFinding(f *analyzer.File, own analyzer.Path, uses []diag.Span) diag.Diagnostic {
+	d := diag.Diagnostic{Span: uses[0], Option: own.String(), Fix: cfgFix(f, own, uses)}
+	if len(uses) == 1 {
+		d.Message = fmt.Sprintf("%q is spelled out in its own module; let cfg = config.%s", own, own)
+		return d
+	}
+	d.Related = []diag.Related{{Span: uses[1], Message: "again"}}
+	d.Message = fmt.Sprintf("%q is spelled out %d times in its own module; let cfg = config.%s", own, len(uses), own)
+	return d
 }
 
 // holdsOption reports whether a file declares an option directly in a group: where it only declares

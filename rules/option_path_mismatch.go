@@ -20,7 +20,7 @@ func optionPathMismatch() analyzer.Rule {
 			Title: "an option path that does not mirror the path of its file",
 			Why: `Who reads the option in a host's file looks for its module under that name. Without a map the file's name
 must be one of the option path's names; with a map the folders count too. A file of several options needs one that
-mirrors it; default.nix, options.nix and the like stand for their folder. The fix renames the option wherever it stands;
+mirrors it; where the pattern is strict, the map is the one that most files of a folder agree on. default.nix, options.nix and the like stand for their folder. The fix renames the option wherever it stands;
 moving the file is the other way.`,
 			Bad: `-- modules/tools/git.nix --
 { config, lib, ... }:
@@ -39,15 +39,16 @@ moving the file is the other way.`,
 			Unknown: `files outside the folders of "modules" and of the map, and options of computed names`,
 		},
 		Check: func(p *analyzer.Pass) {
+			agreed := agreedMap(p)
 			for _, f := range p.Repo.Files {
-				checkMirror(p, f)
+				checkMirror(p, f, agreed)
 			}
 		},
 	}
 }
 
-func checkMirror(p *analyzer.Pass, f *analyzer.File) {
-	below, prefix, ok := mirrorRoot(p, f.Name)
+func checkMirror(p *analyzer.Pass, f *analyzer.File, agreed map[string]analyzer.Path) {
+	below, prefix, ok := mirrorRoot(p, f.Name, agreed)
 	groups := ownGroups(p.Repo, f)
 	if !ok || len(groups) == 0 || len(below) == 0 {
 		return
@@ -72,12 +73,18 @@ func checkMirror(p *analyzer.Pass, f *analyzer.File) {
 }
 
 // mirrorRoot gives the names below the folder that the file's path is read from, and the option
-// path that the folder stands for; nil for a folder of modules without an entry in the map.
-func mirrorRoot(p *analyzer.Pass, file string) (below []string, prefix analyzer.Path, ok bool) {
+// path that the folder stands for; nil for a folder of modules that has none in the map, nor in what its files
+// agree on.
+func mirrorRoot(p *analyzer.Pass, file string, agreed map[string]analyzer.Path) (below []string, prefix analyzer.Path, ok bool) {
 	root := ""
 	for _, dir := range p.Repo.ModuleDirs {
 		if dir = path.Clean(dir); strings.HasPrefix(file, dir+"/") && len(dir) > len(root) {
 			root = dir
+		}
+	}
+	for dir, to := range agreed {
+		if strings.HasPrefix(file, dir+"/") && len(dir) >= len(root) {
+			root, prefix = dir, to
 		}
 	}
 	for _, word := range p.Option("map") {
@@ -89,12 +96,7 @@ func mirrorRoot(p *analyzer.Pass, file string) (below []string, prefix analyzer.
 	if root == "" {
 		return nil, nil, false
 	}
-	below = strings.Split(strings.TrimSuffix(file[len(root)+1:], ".nix"), "/")
-	switch below[len(below)-1] {
-	case "default", "options", "module", "config", "nixos", "darwin", "home", "common":
-		below = below[:len(below)-1]
-	}
-	return below, prefix, true
+	return namesBelow(root, file), prefix, true
 }
 
 // ownGroups are the groups that a file's enables stand in; without an enable, those of its options.

@@ -77,6 +77,17 @@ func All() []analyzer.Rule {
 		conflictingDefinitions(),
 		plaintextSecrets(),
 		moduleTwice(),
+		repeatedEnable(),
+		siblingLeftOut(),
+		unusedHelper(),
+	}
+}
+
+// Pattern names the rules of the group "pattern": those that the option pattern amounts to where all of it is wanted.
+func Pattern() []string {
+	return []string{
+		"config-not-gated", "missing-enable", "missing-cfg", "option-path-mismatch", "foreign-namespace", "hand-written-enable",
+		"enable-default-true", "repeated-enable", "empty-guard", "orphan-module", "sibling-left-out", "unused-module-arg", "unused-helper",
 	}
 }
 

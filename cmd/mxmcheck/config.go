@@ -21,6 +21,7 @@ const configName = "mxmcheck.toml"
 type config struct {
 	Namespace []string       `toml:"namespace"` // option namespaces whose modules follow the pattern; none: those that the modules declare
 	Modules   []string       `toml:"modules"`   // folders whose files are expected to follow the pattern
+	Pattern   strictness     `toml:"pattern"`   // strict: in these folders nothing passes that does not follow it
 	Hosts     []string       `toml:"hosts"`     // globs of host folders
 	Snapshots string         `toml:"snapshots"` // folder of accepted snapshots
 	Baseline  string         `toml:"baseline"`  // file of the findings that are left out
@@ -44,6 +45,16 @@ type onOff struct{ off bool }
 func (o *onOff) UnmarshalText(text []byte) error {
 	if o.off = string(text) == "off"; string(text) != "on" && !o.off {
 		return fmt.Errorf(`%q is neither "on" nor "off"`, text)
+	}
+	return nil
+}
+
+// strictness is written as "strict"; without it, what is mostly meant so passes.
+type strictness struct{ strict bool }
+
+func (s *strictness) UnmarshalText(text []byte) error {
+	if s.strict = string(text) == "strict"; !s.strict {
+		return fmt.Errorf(`%q is not "strict"`, text)
 	}
 	return nil
 }
@@ -138,7 +149,7 @@ func knownKeys(table string) []string {
 	case "eval":
 		return []string{"exclude", "hosts-in", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
 	}
-	return []string{"namespace", "modules", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
+	return []string{"namespace", "modules", "pattern", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
 }
 
 func keyHint(key []string) string {

@@ -36,7 +36,7 @@ type lintFlags struct {
 
 func (f *lintFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.failLevel, "fail-level", "warning", "exit 1 for findings of this `LEVEL` and above: error, warning or info")
-	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default, or all of them: all; repeatable")
+	cmd.Flags().StringArrayVar(&f.only, "rule", nil, "run only this `RULE`, on or off by default, or a group of them: all, or pattern, those of the strict option pattern; repeatable")
 	cmd.Flags().StringArrayVar(&f.skip, "skip", nil, "do not run this `RULE`; repeatable")
 	f.deadline = duration{analysisDeadline}
 	cmd.Flags().Var(&f.deadline, "deadline", "end the analysis after `D`, and report only what each file says by itself")
@@ -294,7 +294,17 @@ func (a *app) load(ctx context.Context, r *repository, texts map[string]string, 
 			fmt.Errorf("no module declares an option below %s", strings.Join(r.config.Namespace, ", ")),
 			"check the namespace in "+configName+" or --namespace")
 	}
-	return facts, nil
+	return facts, r.config.checkFolders(facts)
+}
+
+// checkFolders refuses a strict pattern for folders that hold nothing: a name that is misspelt would pass all.
+func (c config) checkFolders(facts *analyzer.Repo) error {
+	for _, dir := range c.Modules {
+		if c.Pattern.strict && !slices.ContainsFunc(facts.Files, func(f *analyzer.File) bool { return analyzer.InFolders(f.Name, []string{dir}) }) {
+			return diag.WithHint(fmt.Errorf("the pattern is strict in %s, where no .nix file stands", dir), `name the folders of modules in `+configName+`: modules = ["…"]`)
+		}
+	}
+	return nil
 }
 
 // lintNotes says what could not be judged, and why.

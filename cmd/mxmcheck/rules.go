@@ -11,16 +11,34 @@ import (
 	"mxmcheck/rules"
 )
 
-// allRules is the name that --rule has for all rules, on or off by default.
-const allRules = "all"
+// What --rule and --skip call several rules by.
+const (
+	allRules     = "all"     // on or off by default
+	patternRules = "pattern" // those that pattern = "strict" turns on
+)
+
+// spread puts the rules of a group in place of its name.
+func spread(names []string) (spread []string) {
+	for _, name := range names {
+		switch name {
+		case allRules:
+			spread = append(spread, rules.Names()...)
+		case patternRules:
+			spread = append(spread, rules.Pattern()...)
+		default:
+			spread = append(spread, name)
+		}
+	}
+	return spread
+}
 
 // selectRules gives the rules of a run with their levels: those named by --rule at their
 // catalogue level, or those that are on, at the configuration's levels, without those of --skip.
-// A rule that is off by default is on where the configuration gives it a level. Some are always on.
+// A rule that is off by default is on where the configuration gives it a level, and in the folders of
+// modules where that is strict about the pattern and the rule is of it. Some are always on.
 func (c config) selectRules(only, skip []string) ([]analyzer.Selected, error) {
-	if slices.Contains(only, allRules) {
-		only = rules.Names()
-	}
+	strict := c.strictFolders(slices.Contains(only, patternRules))
+	only, skip = spread(only), spread(skip)
 	for _, name := range append(slices.Clone(only), skip...) {
 		if err := knownRule(name); err != nil {
 			return nil, err
@@ -37,20 +55,38 @@ func (c config) selectRules(only, skip []string) ([]analyzer.Selected, error) {
 	}
 	var selected []analyzer.Selected
 	for _, rule := range rules.All() {
-		set := settings[rule.Name]
+		set, confined := settings[rule.Name], false
+		ofPattern := len(strict) > 0 && slices.Contains(rules.Pattern(), rule.Name)
+		raised := ofPattern && set.level == 0
 		switch {
 		case slices.Contains(rules.AlwaysOn(), rule.Name):
 			set.level = rule.Severity
 		case slices.Contains(skip, rule.Name), len(only) > 0 && !slices.Contains(only, rule.Name):
 			continue
+		case len(only) > 0 && ofPattern && set.level == 0:
+			set.level, confined = rule.Severity, !rule.Wide && !slices.Contains(only, rule.Name)
 		case len(only) > 0, set.level == 0 && !set.off && rule.Default:
 			set.level = rule.Severity
+		case set.level == 0 && !set.off && ofPattern:
+			set.level, confined = rule.Severity, !rule.Wide
 		case set.level == 0:
 			continue
 		}
-		selected = append(selected, analyzer.Selected{Rule: rule, Level: set.level, Words: set.words})
+		selected = append(selected, analyzer.Selected{Rule: rule, Level: set.level, Words: set.words, Strict: strict, Confined: confined, Raised: raised})
 	}
 	return selected, nil
+}
+
+// strictFolders are the folders in which the rules of the pattern let nothing pass: those of modules where the
+// configuration says so, else all where the group is asked for by its name.
+func (c config) strictFolders(named bool) []string {
+	switch {
+	case c.Pattern.strict:
+		return c.Modules
+	case named:
+		return []string{"."}
+	}
+	return nil
 }
 
 func knownRule(name string) error {
