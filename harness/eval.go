@@ -116,6 +116,9 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		outcome.Roots, outcome.Hidden = w.roots, slices.Compact(slices.Sorted(slices.Values(w.hidden)))
 		w.effects = strongest(w.effects)
 		r.noteExactly(w.records, w.effects)
+		if one.IsOutput() {
+			outcome.Roots = one.Paths
+		}
 		outcome.Records = r.settled(w.records)
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
 		r.known.add(r.secrets.hide(outcome.Records, outcome.Effects))
@@ -250,9 +253,8 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 	w.process, w.starved = process{}, false
 	r := w.runner
 	nonce := "mxmcheck-" + rand.Text()
-	args := probe.Args{Nonce: nonce, Host: w.host.attr(), Set: w.host.setName(), Roots: r.options.Roots, Sources: r.sources.spellings(), Effects: r.options.Effects, Exact: r.options.Exact, LowDefinitions: w.low, Way: w.way, NoTexts: w.texts >= maxTexts, After: w.after, Late: w.late}
 	flags = append(flags, "-v") // names the files that it evaluates
-	flags = append(append(r.evalFlags(args.Expression()+" "+w.host.set()), flags...), r.sealed()...)
+	flags = append(append(r.evalFlags(w.expression(nonce)), flags...), r.sealed()...)
 	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)
 	switch {

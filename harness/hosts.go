@@ -15,12 +15,13 @@ import (
 	"mxmcheck/harness/probe"
 )
 
-// Host is one host of the flake.
+// Host is one host of the flake, or data of the flake that are recorded beside the hosts: see Outputs.
 type Host struct {
 	host.ID
-	System string // as in x86_64-linux; "" if evaluation does not tell
-	Set    string // the attribute path of the set that holds it; "" for its kind's own output
-	Attr   string // its name in that set; "" where it is the host's own
+	System string   // as in x86_64-linux; "" if evaluation does not tell
+	Set    string   // the attribute path of the set that holds it; "" for its kind's own output
+	Attr   string   // its name in that set; "" where it is the host's own
+	Paths  []string // of an output: what of it is recorded, sorted
 }
 
 // Same reports whether both have the same name and system, wherever they are in the flake.

@@ -63,6 +63,10 @@ func KindNamed(name string) (Kind, bool) {
 	return kinds[i], true
 }
 
+// Outputs stands in an ID where the kind of a host would: it names data that a flake gives beside
+// its hosts.
+const Outputs = "outputs"
+
 // ID names one host: the kind's Name and the attribute in the flake output.
 type ID struct{ Kind, Name string }
 
@@ -73,6 +77,10 @@ func Compare(a, b ID) int {
 	return cmp.Or(cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
 }
 
+// rank is the place of a kind; what is none comes last.
 func rank(kind string) int {
-	return slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == kind })
+	if i := slices.IndexFunc(kinds, func(k Kind) bool { return k.Name == kind }); i >= 0 {
+		return i
+	}
+	return len(kinds)
 }

@@ -141,6 +141,6 @@ func (a *app) strayedFile(ctx context.Context, repo *repository, outcomes []harn
 	if err != nil {
 		return of, "", err
 	}
-	of, file = judge.Strayed(depends.New(facts), outcomes)
+	of, file = judge.Strayed(depends.New(facts), ofHosts(outcomes))
 	return of, file, nil
 }

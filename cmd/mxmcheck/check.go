@@ -77,5 +77,5 @@ func outcomesOf(s report.Snapshots) []harness.Outcome {
 	for _, one := range s.Hosts {
 		outcomes = append(outcomes, one.Outcome)
 	}
-	return outcomes
+	return ofHosts(outcomes)
 }

@@ -70,6 +70,7 @@ type evalConfig struct {
 	Mode     evalMode `toml:"mode"`      // which inputs check and snapshot use; "" for the locked ones, unless a flag says otherwise
 	Secrets  []string `toml:"secrets"`   // patterns of option paths whose values are never stored
 	AllowIFD bool     `toml:"allow-ifd"` // nix may build what an evaluation imports from derivations
+	Record   []string `toml:"record"`    // data of the flake that are recorded beside the hosts
 	Memory   size     `toml:"memory"`    // that a host is expected to take, until it is known
 }
 
@@ -147,7 +148,7 @@ func knownKeys(table string) []string {
 	case "lint":
 		return []string{"unknown"}
 	case "eval":
-		return []string{"exclude", "hosts-in", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
+		return []string{"exclude", "hosts-in", "record", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
 	}
 	return []string{"namespace", "modules", "pattern", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
 }

@@ -33,6 +33,9 @@ func (c evalConfig) checkHosts() error {
 	if _, err := c.places(); err != nil {
 		return err
 	}
+	if _, err := c.outputs(); err != nil {
+		return err
+	}
 	for _, pattern := range c.Exclude {
 		if !doublestar.ValidatePattern(pattern) {
 			return fmt.Errorf("exclude: %q is no glob", pattern)

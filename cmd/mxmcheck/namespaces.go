@@ -95,7 +95,7 @@ func namespaceNote(facts *analyzer.Repo) string {
 func checkRoots(outcomes []harness.Outcome, c config) error {
 	evaluated := 0
 	var seen []string
-	for _, o := range outcomes {
+	for _, o := range ofHosts(outcomes) {
 		if o.Failure == nil {
 			evaluated++
 			seen = append(seen, o.Roots...)

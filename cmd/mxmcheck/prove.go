@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mxmcheck/analyzer/host"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 )
@@ -122,7 +123,9 @@ func (a *app) derivations(ctx context.Context, flags *evalFlags, s *sides, d rep
 	var hosts [2][]harness.Host
 	var places []int
 	for i, one := range d.Hosts {
-		if one.Comparable() {
+		if one.Host.Kind == host.Outputs {
+			compared[i].Reason = "an output of data has none"
+		} else if one.Comparable() {
 			hosts[0], hosts[1], places = append(hosts[0], one.Before.Host), append(hosts[1], one.After.Host), append(places, i)
 		}
 	}

@@ -88,6 +88,13 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	if err := a.sidesOnSystems(ctx, s, f.systems); err != nil {
 		return err
 	}
+	outputs, err := repo.config.Eval.outputs()
+	if err != nil {
+		return err
+	}
+	for _, one := range s.opened() {
+		one.hosts = append(one.hosts, outputs...)
+	}
 	return a.evalOpened(ctx, f, s)
 }
 

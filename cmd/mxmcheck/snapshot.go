@@ -41,7 +41,8 @@ A host that does not evaluate is never accepted, nor an option or a definition t
 assertion that fails, unless the host is named: snapshot HOST --accept-errors.
 
 HOST is a name, as NAME or as KIND/NAME, or a glob: 'web*', 'nixos/*'. A glob that names no host is
-refused, as a name is that no host has.
+refused, as a name is that no host has. What [eval] record names has a snapshot too, and is called
+outputs/NAME.
 
 It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look.
 
@@ -102,7 +103,7 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 		return s, err
 	}
 	defer func() { err = errors.Join(err, nix.Close()) }()
-	all, err := nix.hosts(ctx)
+	all, err := nix.hostsAndOutputs(ctx)
 	if err != nil {
 		return s, err
 	}
@@ -110,7 +111,7 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err != nil {
 		return s, err
 	}
-	if chosen, s.PassedOver, err = nix.ofSystems(ctx, chosen); err != nil {
+	if chosen, s.PassedOver, err = nix.wantedOnSystems(ctx, chosen); err != nil {
 		return s, err
 	}
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}

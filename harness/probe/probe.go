@@ -26,6 +26,9 @@ var findOwn string
 //go:embed encode.nix
 var encoding string
 
+//go:embed tell.nix
+var telling string
+
 // Args say how to walk one host.
 type Args struct {
 	Nonce          string   // marks our lines among the traces of the flake itself
@@ -49,8 +52,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; bytes = %s; after = %s; late = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; telling = %s; bytes = %s; after = %s; late = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, telling, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
 }
 
 func nixList(texts []string) string {

@@ -16,6 +16,7 @@
   way, # how to find effects: "", "modules" or "whole"; see walkEffects
   findOwn, # own.nix
   encoding, # encode.nix
+  telling, # tell.nix
   bytes, # see there
   wantTexts, # whether to find out what it says where a value throws, for one process each
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
@@ -39,6 +40,7 @@ let
   lastPlaces = fromJSON late;
 
   inherit (encoding { inherit exact bytes; }) encode encodeForced gather guarded leaf maxDepth maxNodes special throwing told typeName;
+  inherit (telling { inherit nonce told wantTexts ended lastPlaces; }) announced done number send untold;
   isOption = value: isAttrs value && value._type or null == "option";
 
   # The option tree.
@@ -55,42 +57,6 @@ let
     else if meta ? list then concatLists (genList (i: instances (path ++ [ i ]) (elemAt meta.list i)) (length meta.list))
     else [ ];
   metaOf = option: guarded { } (let meta = option.valueMeta or { }; in if isAttrs meta then meta else { });
-
-  # Places. `at` is where the walk is: places are walked in their order, what lies below a place
-  # after the place itself. A place is done if it is the one where the last walk ended, or below it,
-  # or before it; what leads to it is entered again.
-  done = at: ended != null && doneFrom 0 at;
-  doneFrom = i: at:
-    if i == length at then length at == length ended
-    else if i == length ended then true
-    else if elemAt at i == elemAt ended i then doneFrom (i + 1) at
-    else elemAt at i < elemAt ended i;
-  announced = stage: at: path: files: count: result:
-    if done at || lastPlaces != [ ] && elsewhere at then count
-    else trace "${nonce} b ${toJSON { inherit stage at files; path = toldPath path; last = isLast at; }}" result;
-
-  # The places that are walked last have [ 9 i ] before them, i being which of them it is: then only
-  # what leads there is entered, and what lies below.
-  elsewhere = at: if head at == 9 then !(leads (usual at) (elemAt lastPlaces (elemAt at 1))) else elem at lastPlaces;
-  usual = at: genList (i: elemAt at (i + 2)) (length at - 2);
-  leads = at: place: let n = if length at < length place then length at else length place; in genList (elemAt at) n == genList (elemAt place) n;
-  isLast = at: lastPlaces != [ ] && head at == 9 && elemAt at 1 == length lastPlaces - 1 && usual at == elemAt lastPlaces (elemAt at 1);
-
-  # Sending: all of what belongs together is evaluated before the first of it is sent. Then what
-  # throws in it is forced, one at a time, as places below the part: each ends the evaluation, with
-  # its text. A walk that is resumed there has sent the rest.
-  send = at: count: records:
-    let
-      texts = map (one: toJSON (removeAttrs one [ "errors" ] // { path = toldPath one.path; })) records;
-      sent = if resumedBelow at then count else foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts;
-      thrown = filter ({ it, ... }: it.errors != [ ]) (number records);
-    in
-    if !wantTexts then sent
-    else seq sent (foldl' (sent: { i, it }: foldl' (sent: error: announced "throw" (at ++ [ i error.i ]) it.path [ ] sent (seq error.it sent)) sent (number it.errors)) sent thrown);
-  toldPath = map (part: if isString part then told part else part);
-  resumedBelow = at: ended != null && length ended > length at && genList (elemAt ended) (length at) == at;
-  forced = texts: result: foldl' (before: text: seq (stringLength text) before) result texts;
-  untold = count: path: trace "${nonce} h ${toJSON (toldPath path)}" count;
 
   walkRecords = at: path: count: tree:
     announced "record" at path [ ] count (
@@ -351,7 +317,6 @@ let
   ownOfHost = own this;
   usersOption = atPath [ "home-manager" "users" ] this.options;
   users = if done [ 1 ] && length ended == 1 then [ ] else if isOption usersOption then map (one: one // { modules = own one.configuration; }) (instances [ "home-manager" "users" ] (metaOf usersOption)) else [ ];
-  number = list: genList (i: { inherit i; it = elemAt list i; }) (length list);
   eachUser = f: count: foldl' (sent: { i, it }: f i it sent) count (number users);
 
   walkRoots = at: prefix: options: count: foldl'

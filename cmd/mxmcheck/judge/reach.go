@@ -39,6 +39,9 @@ func (r *Reach) Because(id host.ID) string {
 	if len(r.Changes) == 0 {
 		return ""
 	}
+	if id.Kind == host.Outputs { // which files they are made from is not known
+		return r.Changes[0].Name
+	}
 	for _, c := range r.Changes {
 		if r.everywhere(c.Name) {
 			return c.Name

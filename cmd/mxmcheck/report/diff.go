@@ -116,7 +116,7 @@ func hostLine(d Diff, h HostDiff) string {
 	}
 	switch h.Status() {
 	case "added":
-		fmt.Fprintf(&out, "%s is new: %s, %s elsewhere\n", h.Host, Plural(len(h.After.Records), "option"), Plural(len(h.After.Effects), "definition"))
+		out.WriteString(newLine(*h.After))
 	case "removed":
 		fmt.Fprintf(&out, "%s is gone\n", h.Host)
 	}
@@ -145,7 +145,7 @@ func (d Diff) summary() string {
 		}
 	}
 	parts = append(parts, fmt.Sprintf("%d failed", d.count("failed")))
-	return fmt.Sprintf("%s: %s · since %s (%.12s)", Plural(len(d.Hosts), "host"), strings.Join(parts, ", "), d.Base, d.Commit)
+	return fmt.Sprintf("%s: %s · since %s (%.12s)", hostsAndOutputs(hostIDs(d.Hosts, func(h HostDiff) host.ID { return h.Host })), strings.Join(parts, ", "), d.Base, d.Commit)
 }
 
 // DiffJSON reports both sides' changes as one JSON document.

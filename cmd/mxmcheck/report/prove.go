@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mxmcheck/analyzer/host"
 	"mxmcheck/harness"
 )
 
@@ -132,5 +133,5 @@ func (p Proof) summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 		}
 	}
-	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), Plural(len(p.Hosts), "host"), strings.Join(parts, ", "), p.Base, p.Commit)
+	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), hostsAndOutputs(hostIDs(p.Hosts, func(h harness.Proof) host.ID { return h.Host })), strings.Join(parts, ", "), p.Base, p.Commit)
 }

@@ -105,7 +105,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 		writeGroup(&out, group, len(s.Hosts))
 	}
 	for _, name := range s.Stale {
-		fmt.Fprintf(&out, "%s: its host is gone%s\n", name, map[bool]string{true: "; deleted"}[s.Written])
+		fmt.Fprintf(&out, "%s: %s%s\n", name, gone(name), map[bool]string{true: "; deleted"}[s.Written])
 	}
 	if out.Len() > 0 {
 		out.WriteString("\n")
@@ -130,7 +130,7 @@ func writeState(out *strings.Builder, s Snapshots, c Compared) {
 		fmt.Fprintf(out, "%s:%d: %s\n", c.File, c.Damage.Line, c.Damage.Message)
 	}
 	if c.Missing && c.Outcome.Failure == nil {
-		fmt.Fprintf(out, "%s is new: %s, %s elsewhere\n", name, Plural(len(c.Outcome.Records), "option"), Plural(len(c.Outcome.Effects), "definition"))
+		out.WriteString(newLine(c.Outcome))
 	}
 	if c.Missing && !c.Refused {
 		for _, r := range c.Broken {
@@ -138,7 +138,7 @@ func writeState(out *strings.Builder, s Snapshots, c Compared) {
 		}
 	}
 	if c.Reheaded {
-		fmt.Fprintf(out, "%s: its system or its recorded roots changed\n", name)
+		fmt.Fprintf(out, "%s: %s\n", name, reheaded(c.Outcome.Host))
 	}
 	if c.Clear > 0 {
 		fmt.Fprintf(out, "%s: %s in clear: %s\n", c.File, Plural(c.Clear, "secret"), clearHint)
@@ -411,10 +411,10 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 		case c.Same():
 			same++
 		default:
-			differ = append(differ, c.Outcome.Host.Name)
+			differ = append(differ, argument(c.Outcome.Host))
 		}
 	}
-	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", Plural(len(s.Hosts)+len(s.Skipped), "host"), same, len(differ), failed)
+	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", s.counted(), same, len(differ), failed)
 	if half > 0 {
 		fmt.Fprintf(out, ", %d options only, %s not compared", half, Plural(unread, "effect"))
 	}

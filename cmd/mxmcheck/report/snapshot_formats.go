@@ -24,7 +24,7 @@ func SnapshotGitHub(w io.Writer, s Snapshots) error {
 				at = diag.Span{File: f.File, Start: place, End: place}
 			}
 		case c.Refused, !s.Written && !c.Same():
-			title, message = "is not as accepted", fmt.Sprintf("%s; accept with: %s", differences(c), Command(s.Accept, []string{c.Outcome.Host.Name}))
+			title, message = "is not as accepted", fmt.Sprintf("%s; accept with: %s", differences(c), Command(s.Accept, []string{argument(c.Outcome.Host)}))
 		default:
 			continue
 		}
@@ -46,7 +46,7 @@ func differences(c Compared) string {
 	case len(c.Changes) == 0 && c.Clear > 0:
 		return Plural(c.Clear, "secret") + " in clear: " + clearHint
 	case len(c.Changes) == 0 && c.Reheaded:
-		return "its system or its recorded roots changed"
+		return reheaded(c.Outcome.Host)
 	case len(c.Changes) == 0:
 		return "options do not evaluate"
 	}
@@ -63,7 +63,7 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 		writeState(&states, s, c)
 	}
 	for _, name := range s.Stale {
-		fmt.Fprintf(&states, "%s: its host is gone\n", name)
+		fmt.Fprintf(&states, "%s: %s\n", name, gone(name))
 	}
 	writeNotes(&states, s)
 	if states.Len() > 0 {

@@ -67,10 +67,14 @@ func SnapshotJSON(w io.Writer, s Snapshots) error { return WriteJSON(w, Snapshot
 
 // SnapshotDocument is what SnapshotJSON prints, to be joined with other documents.
 func SnapshotDocument(s Snapshots) any {
-	list := []jsonHost{}
+	list, outputs := []jsonHost{}, []jsonHost{}
 	secrets := 0
 	for _, c := range s.Hosts {
-		list, secrets = append(list, hostDocument(c)), secrets+c.SecretsUnread
+		into := &list
+		if c.Outcome.Host.IsOutput() {
+			into = &outputs
+		}
+		*into, secrets = append(*into, hostDocument(c)), secrets+c.SecretsUnread
 	}
 	stale := s.Stale
 	if stale == nil {
@@ -78,6 +82,9 @@ func SnapshotDocument(s Snapshots) any {
 	}
 	document := map[string]any{"version": 1, "hosts": list, "stale": stale}
 	noteStubbed(document, s.Stubbed)
+	if len(outputs) > 0 {
+		document["outputs"] = outputs
+	}
 	if secrets > 0 {
 		document["secretsNotCompared"] = secrets
 	}

@@ -1,0 +1,74 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"mxmcheck/analyzer/host"
+	"mxmcheck/harness"
+)
+
+// hostsAndOutputs counts hosts, and the outputs that are recorded beside them.
+func hostsAndOutputs(ids []host.ID) string {
+	outputs := 0
+	for _, id := range ids {
+		if id.Kind == host.Outputs {
+			outputs++
+		}
+	}
+	text := Plural(len(ids)-outputs, "host")
+	switch {
+	case outputs == 0:
+		return text
+	case outputs == len(ids):
+		return Plural(outputs, "output")
+	}
+	return text + ", " + Plural(outputs, "output")
+}
+
+func hostIDs[T any](list []T, id func(T) host.ID) []host.ID {
+	ids := make([]host.ID, len(list))
+	for i, one := range list {
+		ids[i] = id(one)
+	}
+	return ids
+}
+
+// counted are all that a run was about, those that were not evaluated among them.
+func (s Snapshots) counted() string {
+	ids := hostIDs(s.Hosts, func(c Compared) host.ID { return c.Outcome.Host.ID })
+	return hostsAndOutputs(append(ids, hostIDs(s.Skipped, func(h harness.Host) host.ID { return h.ID })...))
+}
+
+// newLine tells of a host, or of an output, that has no snapshot yet.
+func newLine(o harness.Outcome) string {
+	if o.Host.IsOutput() {
+		return fmt.Sprintf("%s is new: %s\n", o.Host, Plural(len(o.Records), "value"))
+	}
+	return fmt.Sprintf("%s is new: %s, %s elsewhere\n", o.Host, Plural(len(o.Records), "option"), Plural(len(o.Effects), "definition"))
+}
+
+// reheaded says what the first line of a snapshot told otherwise.
+func reheaded(h harness.Host) string {
+	if h.IsOutput() {
+		return "what is recorded of it changed"
+	}
+	return "its system or its recorded roots changed"
+}
+
+// gone says why a snapshot belongs to nothing.
+func gone(file string) string {
+	if strings.Contains(file, "/"+host.Outputs+"/") {
+		return "the output is recorded no longer"
+	}
+	return "its host is gone"
+}
+
+// argument is what a host is called on the command line; an output has the word before it, because a
+// host may have the same name.
+func argument(h harness.Host) string {
+	if h.IsOutput() {
+		return h.String()
+	}
+	return h.Name
+}
