@@ -110,7 +110,7 @@ func questionsOf(s report.Snapshots) []question {
 		})
 	}
 	for _, shared := range report.Shared(s) {
-		q := question{tell: func(w io.Writer) error { return shared.Write(w, len(s.Hosts)) }, accept: func(p *plan) { p.changes = append(p.changes, shared.Change) }}
+		q := question{tell: func(w io.Writer) error { return shared.Write(w, s.HostCount()) }, accept: func(p *plan) { p.changes = append(p.changes, shared.Change) }}
 		q.command = report.Command(s.Accept, shared.Hosts, "--only "+report.ShellWord(shared.Change.Path))
 		for i, c := range s.Hosts {
 			if slices.Contains(shared.Hosts, c.Outcome.Host.String()) && (!c.Refused || !recordsError(shared.Change)) {

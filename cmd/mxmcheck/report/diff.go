@@ -85,13 +85,13 @@ func DiffText(w io.Writer, d Diff) error {
 	}
 	changed, moved := d.split()
 	for _, g := range grouped(changed) {
-		writeGroup(&out, g, len(d.Hosts))
+		writeGroup(&out, g, countHosts(d.ids()))
 	}
 	for i, g := range grouped(moved) {
 		if i == 0 {
 			out.WriteString("moved to another file, which is no change:\n")
 		}
-		writeGroup(&out, g, len(d.Hosts))
+		writeGroup(&out, g, countHosts(d.ids()))
 	}
 	if out.Len() > 0 {
 		out.WriteString("\n")
@@ -145,7 +145,7 @@ func (d Diff) summary() string {
 		}
 	}
 	parts = append(parts, fmt.Sprintf("%d failed", d.count("failed")))
-	return fmt.Sprintf("%s: %s · since %s (%.12s)", hostsAndOutputs(hostIDs(d.Hosts, func(h HostDiff) host.ID { return h.Host })), strings.Join(parts, ", "), d.Base, d.Commit)
+	return fmt.Sprintf("%s: %s · since %s (%.12s)", hostsAndOutputs(d.ids()), strings.Join(parts, ", "), d.Base, d.Commit)
 }
 
 // DiffJSON reports both sides' changes as one JSON document.

@@ -21,7 +21,7 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 	out.WriteString("\n")
 	changed, moved := d.split()
 	for _, g := range grouped(changed) {
-		writeMarkdownGroup(&out, g, len(d.Hosts))
+		writeMarkdownGroup(&out, g, countHosts(d.ids()))
 	}
 	if groups := grouped(moved); len(groups) > 0 {
 		count := 0
@@ -30,7 +30,7 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 		}
 		fmt.Fprintf(&out, "\n<details><summary>%s moved to another file, which is no change</summary>\n", Plural(count, "definition"))
 		for _, g := range groups {
-			writeMarkdownGroup(&out, g, len(d.Hosts))
+			writeMarkdownGroup(&out, g, countHosts(d.ids()))
 		}
 		out.WriteString("\n</details>\n")
 	}

@@ -10,20 +10,26 @@ import (
 
 // hostsAndOutputs counts hosts, and the outputs that are recorded beside them.
 func hostsAndOutputs(ids []host.ID) string {
-	outputs := 0
-	for _, id := range ids {
-		if id.Kind == host.Outputs {
-			outputs++
-		}
-	}
-	text := Plural(len(ids)-outputs, "host")
+	hosts := countHosts(ids)
+	outputs := len(ids) - hosts
 	switch {
 	case outputs == 0:
-		return text
-	case outputs == len(ids):
+		return Plural(hosts, "host")
+	case hosts == 0:
 		return Plural(outputs, "output")
 	}
-	return text + ", " + Plural(outputs, "output")
+	return Plural(hosts, "host") + ", " + Plural(outputs, "output")
+}
+
+// countHosts leaves outputs out.
+func countHosts(ids []host.ID) int {
+	hosts := 0
+	for _, id := range ids {
+		if id.Kind != host.Outputs {
+			hosts++
+		}
+	}
+	return hosts
 }
 
 func hostIDs[T any](list []T, id func(T) host.ID) []host.ID {
@@ -32,6 +38,17 @@ func hostIDs[T any](list []T, id func(T) host.ID) []host.ID {
 		ids[i] = id(one)
 	}
 	return ids
+}
+
+func (d Diff) ids() []host.ID { return hostIDs(d.Hosts, func(h HostDiff) host.ID { return h.Host }) }
+
+func (p Proof) ids() []host.ID {
+	return hostIDs(p.Hosts, func(h harness.Proof) host.ID { return h.Host })
+}
+
+// HostCount is of how many hosts a run tells.
+func (s Snapshots) HostCount() int {
+	return countHosts(hostIDs(s.Hosts, func(c Compared) host.ID { return c.Outcome.Host.ID }))
 }
 
 // counted are all that a run was about, those that were not evaluated among them.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"mxmcheck/analyzer/host"
 	"mxmcheck/harness"
 )
 
@@ -99,7 +98,7 @@ func ProofText(w io.Writer, p Proof) error {
 	}
 	changed, _ := p.changes()
 	for _, g := range grouped(changed) {
-		writeGroup(&out, g, len(p.Hosts))
+		writeGroup(&out, g, countHosts(p.ids()))
 	}
 	p.writeDerivations(&out)
 	fmt.Fprintf(&out, "\n%s\n", p.summary())
@@ -133,5 +132,5 @@ func (p Proof) summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 		}
 	}
-	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), hostsAndOutputs(hostIDs(p.Hosts, func(h harness.Proof) host.ID { return h.Host })), strings.Join(parts, ", "), p.Base, p.Commit)
+	return fmt.Sprintf("%s · %s: %s · since %s (%.12s)", p.Verdict(), hostsAndOutputs(p.ids()), strings.Join(parts, ", "), p.Base, p.Commit)
 }

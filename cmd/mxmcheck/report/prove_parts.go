@@ -131,7 +131,7 @@ func ProofMarkdown(w io.Writer, p Proof) error {
 	}
 	changed, moved := p.changes()
 	for _, g := range grouped(changed) {
-		writeMarkdownGroup(&out, g, len(p.Hosts))
+		writeMarkdownGroup(&out, g, countHosts(p.ids()))
 	}
 	if moved > 0 {
 		fmt.Fprintf(&out, "\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))

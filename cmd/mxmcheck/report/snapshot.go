@@ -102,7 +102,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 		writeState(&out, s, c)
 	}
 	for _, group := range grouped(shown(s)) {
-		writeGroup(&out, group, len(s.Hosts))
+		writeGroup(&out, group, s.HostCount())
 	}
 	for _, name := range s.Stale {
 		fmt.Fprintf(&out, "%s: %s%s\n", name, gone(name), map[bool]string{true: "; deleted"}[s.Written])

@@ -70,7 +70,7 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 		fmt.Fprintf(&out, "\n%s\n", fenced(states.String()))
 	}
 	for _, g := range grouped(shown(s)) {
-		writeMarkdownGroup(&out, g, len(s.Hosts))
+		writeMarkdownGroup(&out, g, s.HostCount())
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
