@@ -104,7 +104,7 @@ func (l *loader) load() (*Repo, error) {
 func (l *loader) gather() {
 	passes := []func(){
 		l.readFlake, l.readLock,
-		l.surround, l.discover, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
+		l.surround, l.discover, l.namespaceArgument, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.snowfallModules, l.plainModules,
 		l.follow, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
@@ -121,7 +121,7 @@ func (l *loader) gather() {
 
 // readFlake evaluates the flake, down to its hosts.
 func (l *loader) readFlake() {
-	l.flake = link.Read(l.tree, link.Options{Hosts: l.opts.Hosts, Namespace: sync.OnceValue(l.namespaceArg), Stop: l.stop})
+	l.flake = link.Read(l.tree, link.Options{Hosts: l.opts.Hosts, Stop: l.stop})
 }
 
 // follow follows the imports of all hosts, and notes as modules of what files are imported.
@@ -222,7 +222,7 @@ func (l *loader) plainReached() {
 // surround makes what files are read with.
 func (l *loader) surround() {
 	l.env = &facts.Env{
-		Machine: l.flake.Machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.tree.Resolve, File: l.repo.File,
+		Machine: l.flake.Machine, Namespaces: l.repo.roots, Registries: map[string]bool{}, Resolve: l.tree.Resolve, File: l.repo.File, Argument: l.flake.Argument,
 		Helpers: map[string][]*eval.Thunk{}, Called: map[string]bool{},
 	}
 	for _, glob := range l.opts.Hosts {

@@ -2,15 +2,23 @@ package analyzer
 
 import (
 	"slices"
+	"strings"
 
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
 
-// namespaceArg is the one namespace of the repository, if the argument that modules call namespace is
-// it, else "": options.${namespace} says so, unless some module has it further down a path.
-func (l *loader) namespaceArg() string {
+// namespaceArgument takes the one namespace of the repository for the argument that modules call
+// namespace, where options.${namespace} says that it is, unless some module has it further down a path.
+func (l *loader) namespaceArgument() {
+	if len(l.repo.Namespaces) != 1 {
+		return
+	}
 	first, below := false, false
 	for _, f := range l.repo.Files {
+		if !strings.Contains(f.Src, "namespace") || !strings.Contains(f.Src, "options") {
+			continue
+		}
 		syntax.Walk(f.Root, func(n syntax.Node) bool {
 			if b, ok := n.(*syntax.AttrBinding); ok {
 				at := namespaceIn(b.Path)
@@ -19,10 +27,9 @@ func (l *loader) namespaceArg() string {
 			return true
 		})
 	}
-	if first && !below && len(l.repo.Namespaces) == 1 {
-		return l.repo.Namespaces[0]
+	if first && !below {
+		l.flake.Supply("namespace", eval.String(l.repo.Namespaces[0]))
 	}
-	return ""
 }
 
 // namespaceIn is where ${namespace} stands in a path that begins with options, 0 if it does not.

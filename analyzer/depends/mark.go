@@ -11,7 +11,7 @@ import (
 // thunk follows what evaluating a thunk, as deep as it goes, may touch. Where its value is known,
 // that is followed; where it is not, everything that its expression names.
 func (m *marker) thunk(t *eval.Thunk) {
-	if t.Param || m.thunks[t] || !m.enter() { // what a function is called with is followed where it is called
+	if m.thunks[t] || !m.enter() {
 		return
 	}
 	defer m.leave()
@@ -143,7 +143,10 @@ func (m *marker) set(v *eval.Set) {
 }
 
 func (m *marker) lambda(l *syntax.Lambda, s *eval.Scope) {
-	inner := s.Params(l)
+	inner := s.Params(l, func(name string) eval.Value { return m.flake.Argument(name, l) })
+	for _, t := range inner.Arguments() {
+		m.thunks[t] = true // what a function is called with is followed where it is called
+	}
 	if l.Formals != nil {
 		for _, f := range l.Formals.List {
 			if f.Default != nil {

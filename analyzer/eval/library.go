@@ -26,9 +26,9 @@ func (m *Machine) library(r Ref, name string) Value {
 	if len(r.Path) > 0 && r.Root == "lib" && r.Path[0] == "types" {
 		return nil
 	}
-	if arity, ok := m.World.Makers[name]; ok {
-		return &Builtin{Name: name, fn: primitive{arity, func(_ *Machine, args []*Thunk, at Place) Value {
-			return &Made{Maker: name, From: r, Args: args, At: at}
+	if maker, ok := m.World.Makers[name]; ok {
+		return &Builtin{Name: name, fn: primitive{maker.Arguments, func(_ *Machine, args []*Thunk, at Place) Value {
+			return &Made{Maker: name, Gives: maker.Gives, From: r, Args: args, At: at}
 		}}}
 	}
 	n := library()

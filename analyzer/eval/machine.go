@@ -16,9 +16,13 @@ type World struct {
 	Stat    func(name string) string                     // directory, regular, symlink, or "" for nothing
 	ReadDir func(name string) (map[string]string, error) // names and what they are
 	Read    func(name string) (string, error)
-	Makers  map[string]int                             // functions of inputs that make a Made, and their arguments
-	Open    func(*Machine, *Made) Value                // what a Made is, for who selects from it
-	Param   func(m *Machine, t *Thunk, s *Scope) Value // an argument met without a call; nil if nothing is known
+	Makers  map[string]Maker // functions of inputs of which it is known what they give
+}
+
+// Maker is such a function.
+type Maker struct {
+	Arguments int                         // that it takes
+	Gives     func(*Machine, *Made) Value // the attributes of what it gives: computed when one is selected
 }
 
 // Machine evaluates. It is not safe for concurrent use; Fork makes one more.

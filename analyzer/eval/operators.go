@@ -174,7 +174,7 @@ func (m *Machine) shape(v Value) *Set {
 // opened is what a Made is, as the world says.
 func (m *Machine) opened(v *Made) Value {
 	if v.open.Load() == nil {
-		v.open.CompareAndSwap(nil, Later(v.At, func(m *Machine) Value { return m.World.Open(m, v) }))
+		v.open.CompareAndSwap(nil, Later(v.At, func(m *Machine) Value { return v.Gives(m, v) }))
 	}
 	return m.Force(v.open.Load())
 }

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/syntax"
@@ -10,9 +12,7 @@ import (
 type Scope struct {
 	Parent *Scope
 	File   *syntax.File
-	Open   bool // the arguments of a function that takes any others too, as modules do
-	Own    bool // the arguments of a submodule: its config is not the configuration
-	Module bool // what stands around a module's set: its own arguments, if it takes any
+	Lambda *syntax.Lambda // whose arguments the scope binds, where its body is read without a call; else nil
 	With   *Thunk
 	names  map[string]*Thunk
 }
@@ -36,19 +36,11 @@ func (s *Scope) Find(name string) (*Thunk, *Scope, bool) {
 	return nil, nil, false
 }
 
-// Head is the scope of the module that s stands in; nil if it stands in none.
-func (s *Scope) Head() *Scope {
-	for s != nil && !s.Module {
-		s = s.Parent
-	}
-	return s
-}
-
-// Inside is the scope of a module that takes no arguments.
-func (s *Scope) Inside() *Scope {
-	inner := s.Child()
-	inner.Module = true
-	return inner
+// Argument gives the scope that binds a name, if the name is an argument of a function whose body is
+// read without a call.
+func (s *Scope) Argument(name string) (of *Scope, ok bool) {
+	_, of, bound := s.Find(name)
+	return of, bound && of.Lambda != nil
 }
 
 // Child is a scope inside s.
@@ -78,24 +70,31 @@ func (s *Scope) recursive(bindings []syntax.Binding) (*Scope, []entry) {
 	return inner, entries
 }
 
-// Params opens a function's scope while its body is read without a call.
-func (s *Scope) Params(l *syntax.Lambda) *Scope {
+// Params opens a function's scope while its body is read without a call. given says what an argument
+// is, nil where that is not known: who reads the body knows what it is called with, if anyone does.
+func (s *Scope) Params(l *syntax.Lambda, given func(name string) Value) *Scope {
 	inner := s.Child()
-	inner.names = map[string]*Thunk{}
+	inner.Lambda, inner.names = l, map[string]*Thunk{}
 	bind := func(id *syntax.Ident) {
-		inner.names[id.Name] = &Thunk{Param: true, Name: id.Name, Scope: inner, at: Place{s.File, id}}
+		at, v := Place{s.File, id}, given(id.Name)
+		if v == nil {
+			v = &Unknown{At: at, Reason: "the argument " + id.Name + " is not known"}
+		}
+		inner.names[id.Name] = knownAt(at, v)
 	}
 	if l.Arg != nil {
 		bind(l.Arg)
 	}
 	if l.Formals != nil {
-		inner.Open = l.Formals.Ellipsis
 		for _, f := range l.Formals.List {
 			bind(f.Name)
 		}
 	}
 	return inner
 }
+
+// Arguments are the values that Params bound.
+func (s *Scope) Arguments() []*Thunk { return slices.Collect(maps.Values(s.names)) }
 
 // Plain gives an attribute name that is written out.
 func Plain(n syntax.AttrName) (string, bool) {

@@ -16,7 +16,6 @@ type Thunk struct {
 	From  *Thunk // inherit (From) name: Name is selected
 	Name  string
 	Parts *syntax.AttrSet // what a name is bound to by parts, a.b = …; a.c = …; nil if it is not
-	Param bool            // a function's argument, met while its body is read without a call
 
 	at      Place
 	compute func(*Machine) Value
@@ -41,8 +40,10 @@ type knownThunk struct {
 }
 
 // Known is a thunk whose value is there.
-func Known(v Value) *Thunk {
-	k := &knownThunk{result: result{value: v}}
+func Known(v Value) *Thunk { return knownAt(Place{}, v) }
+
+func knownAt(at Place, v Value) *Thunk {
+	k := &knownThunk{thunk: Thunk{at: at}, result: result{value: v}}
 	k.thunk.done.Store(&k.result)
 	return &k.thunk
 }
@@ -73,9 +74,6 @@ func (t *Thunk) At() Place {
 func (m *Machine) Force(t *Thunk) Value {
 	if r := t.done.Load(); r != nil {
 		return m.reuse(t, r)
-	}
-	if t.Param {
-		return m.param(t)
 	}
 	if !m.claim(t) {
 		return m.cycle(t)
@@ -155,13 +153,4 @@ func (m *Machine) thunk(t *Thunk) Value {
 		return t.compute(m)
 	}
 	return m.Eval(t.Expr, t.Scope)
-}
-
-func (m *Machine) param(t *Thunk) Value {
-	if m.World.Param != nil {
-		if v := m.World.Param(m, t, t.Scope); v != nil {
-			return v
-		}
-	}
-	return &Unknown{At: t.at, Reason: "the argument " + t.Name + " is not known"}
 }

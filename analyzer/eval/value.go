@@ -93,7 +93,8 @@ type (
 	// Made is what a maker gives, such as nixosSystem; World says which functions are makers.
 	Made struct {
 		Maker string
-		From  Ref // what the maker was selected from
+		Gives func(*Machine, *Made) Value // its attributes
+		From  Ref                         // what the maker was selected from
 		Args  []*Thunk
 		At    Place
 		open  atomic.Pointer[Thunk]

@@ -11,13 +11,13 @@ import (
 
 // root reads a file's expression as a module: functions, let, with and assert stand around a set.
 func (c *collector) root(x syntax.Expr, s *eval.Scope) {
-	set, inner, ok := c.moduleBody(x, s)
+	m, ok := c.moduleIn(x, s)
 	if !ok {
 		c.calledBody(x, s)
 		return
 	}
 	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
-	if (plain || c.Called[c.file.Name] && !takesConfiguration(x)) && !HasModuleKeys(set) {
+	if (plain || c.Called[c.file.Name] && !takesConfiguration(x)) && !HasModuleKeys(m.set) {
 		c.file.Plain = true
 		return // data: a set of anything, unless something takes it for a module
 	}
@@ -25,7 +25,7 @@ func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 		return
 	}
 	c.file.Module = true
-	c.moduleSet(set, inner, guards{})
+	c.moduleSet(m, guards{})
 }
 
 // calledBody reads a file that is a module though no set stands at its end: mkIf and mkMerge define
@@ -35,9 +35,7 @@ func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
 	if !isFunction {
 		return
 	}
-	s, x = s.Inside().Params(fn), fn.Body
-	s.Module = true
-	x, s = inside(x, s)
+	x, s = inside(fn.Body, c.params(fn, s))
 	call, isCall := x.(*syntax.Apply)
 	if !isCall {
 		return
@@ -95,24 +93,43 @@ func inside(x syntax.Expr, s *eval.Scope) (syntax.Expr, *eval.Scope) {
 	}
 }
 
-// moduleBody finds the set of a module, through what may stand around it.
-func (c *collector) moduleBody(x syntax.Expr, s *eval.Scope) (*syntax.AttrSet, *eval.Scope, bool) {
-	s = s.Inside()
+// module is a module as it is written: its set, and what names mean in it.
+type module struct {
+	set   *syntax.AttrSet
+	scope *eval.Scope
+	args  *eval.Scope // which binds its arguments; nil where it takes none
+}
+
+// moduleIn finds the module that an expression is, through what may stand around its set.
+func (c *collector) moduleIn(x syntax.Expr, s *eval.Scope) (module, bool) {
+	m := module{scope: s}
 	for {
-		x, s = inside(x, s)
+		x, m.scope = inside(x, m.scope)
 		switch y := x.(type) {
 		case *syntax.Lambda:
-			s, x = s.Params(y), y.Body
-			s.Module = true
+			m.scope, x = c.params(y, m.scope), y.Body
+			m.args = m.scope
 		case *syntax.AttrSet:
 			if y.Rec {
-				s = s.Let(y.Bindings)
+				m.scope = m.scope.Let(y.Bindings)
 			}
-			return y, s, true
+			m.set = y
+			return m, true
 		default:
-			return nil, s, false
+			return m, false
 		}
 	}
+}
+
+// params opens the scope of a function that nothing seen calls: the module system may, with the
+// arguments that it has for every module.
+func (c *collector) params(l *syntax.Lambda, s *eval.Scope) *eval.Scope {
+	return s.Params(l, func(name string) eval.Value {
+		if c.file.submodules[l] {
+			return nil
+		}
+		return c.Argument(name, l)
+	})
 }
 
 // takesConfiguration reports whether a file's function names arguments that modules are called with.

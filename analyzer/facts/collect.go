@@ -11,8 +11,7 @@ type collector struct {
 	file       *File
 	class      Class                    // of the module that is read, where it is not the file's own
 	body       *syntax.AttrSet          // of the module that is read
-	head       *eval.Scope              // around that module: its own arguments
-	submodules map[*syntax.Lambda]bool  // functions whose config is not the configuration
+	args       *eval.Scope              // which binds the arguments of that module; nil where it takes none
 	perhaps    bool                     // the import that is read stands behind a condition
 	everywhere bool                     // options are looked for in what a let binds, too
 	followed   map[*syntax.AttrSet]bool // modules whose options are known
@@ -44,8 +43,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		}
 		c.walkBindings(n.Bindings, inner, s)
 	case *syntax.Lambda:
-		inner := s.Params(n)
-		inner.Own = c.submodules[n]
+		inner := c.params(n, s)
 		if n.Formals != nil {
 			for _, f := range n.Formals.List {
 				if f.Default != nil {
@@ -95,11 +93,11 @@ func (c *collector) noteSubmodules(n *syntax.Apply) {
 	}
 	syntax.Walk(n.Arg, func(n syntax.Node) bool {
 		fn, ok := n.(*syntax.Lambda)
-		if ok && c.submodules == nil {
-			c.submodules = map[*syntax.Lambda]bool{}
+		if ok && c.file.submodules == nil {
+			c.file.submodules = map[*syntax.Lambda]bool{}
 		}
 		if ok {
-			c.submodules[fn] = true
+			c.file.submodules[fn] = true
 		}
 		return !ok
 	})

@@ -50,9 +50,7 @@ func (c *collector) seek(n syntax.Node, s *eval.Scope) {
 		}
 		c.seekBindings(n.Bindings, s, c.followed[n])
 	case *syntax.Lambda:
-		inner := s.Params(n)
-		inner.Module = true
-		c.seek(n.Body, inner)
+		c.seek(n.Body, c.params(n, s))
 	case *syntax.With:
 		c.seek(n.Body, s.Under(n.Scope))
 	case *syntax.Apply:

@@ -22,6 +22,7 @@ type Env struct {
 	Registries map[string]bool                                  // files that list hosts: each path in them is an import
 	Resolve    func(target string) (name string, s ImportState) // what stands at a path, from the root
 	File       func(name string) *File                          // nil if there is none
+	Argument   func(name string, l *syntax.Lambda) eval.Value   // what the module system calls a function with; nil if it is not known
 	Helpers    map[string][]*eval.Thunk                         // functions that make options, of all files, by name
 	Called     map[string]bool                                  // files that some file calls import with
 }
@@ -57,8 +58,8 @@ func Declares(e *Env, f *File) {
 func Module(e *Env, f *File) {
 	f.Plain, f.Module = false, true
 	c := &collector{Env: e, file: f}
-	if set, inner, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok {
-		c.moduleSet(set, inner, guards{})
+	if m, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok {
+		c.moduleSet(m, guards{})
 	}
 }
 
@@ -66,8 +67,8 @@ func Module(e *Env, f *File) {
 // an element of modules = [ … ]. Its arguments, in s, are those of one host.
 func Inline(e *Env, f *File, set *syntax.AttrSet, s *eval.Scope, class Class) {
 	c := &collector{Env: e, file: f, class: class, oneHost: true}
-	if whole, _, ok := c.moduleBody(f.Root, eval.FileScope(f.File)); ok && whole == set {
+	if whole, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok && whole.set == set {
 		c.class, f.Plain, f.Module = 0, false, true // the file's own
 	}
-	c.moduleSet(set, s, guards{})
+	c.moduleSet(module{set: set, scope: s}, guards{})
 }

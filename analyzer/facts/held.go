@@ -25,17 +25,17 @@ func (c *collector) heldModule(path Path, x syntax.Expr, s *eval.Scope) {
 
 func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
 	fn, isFunction := syntax.Unparen(x).(*syntax.Lambda)
-	set, inner, ok := c.moduleBody(x, s)
-	if !ok || !declaresOptions(set, inner) && !(isFunction && hasFormal(fn, "config", "lib", "pkgs") && HasModuleKeys(set)) {
+	m, ok := c.moduleIn(x, s)
+	if !ok || !declaresOptions(m.set, m.scope) && !(isFunction && hasFormal(fn, "config", "lib", "pkgs") && HasModuleKeys(m.set)) {
 		return
 	}
-	module := *c
-	for i := len(path) - 1; i >= 0 && module.class == c.class; i-- {
+	inner := *c
+	for i := len(path) - 1; i >= 0 && inner.class == c.class; i-- {
 		if class := classOfModules(classNames(path[i])); class != 0 {
-			module.class = class
+			inner.class = class
 		}
 	}
-	module.moduleSet(set, inner, guards{})
+	inner.moduleSet(m, guards{})
 }
 
 // classNames gives the name of a class that a name of it in dendritic repositories stands for.

@@ -73,14 +73,14 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 	case *eval.Func:
 		if v.Scope.File != c.file.File {
 			c.file.Taken = append(c.file.Taken, v.Scope.File.Name)
-		} else if set, inner, ok := c.moduleBody(v.Lambda, v.Scope); ok {
-			c.moduleSet(set, inner, guards{})
+		} else if m, ok := c.moduleIn(v.Lambda, v.Scope); ok {
+			c.moduleSet(m, guards{})
 		}
 	case *eval.Set:
 		if t, ok := v.Attrs["outPath"]; ok {
 			c.importElement(c.Machine.Fresh().Force(t), x)
 		} else if v.Node != nil && v.Scope.File == c.file.File {
-			c.moduleSet(v.Node, v.Scope.Inside(), guards{})
+			c.moduleSet(module{set: v.Node, scope: v.Scope}, guards{})
 		} else if v.Node != nil {
 			c.file.Taken = append(c.file.Taken, v.Scope.File.Name)
 		}
@@ -191,11 +191,11 @@ func (r *importsReader) add(n syntax.Node, name string) {
 
 // ident reads a name, or what it is bound to: then the name is where the fault is reported.
 func (r *importsReader) ident(n *syntax.Ident, depth int) {
-	b, bound := r.scope.Lookup(n.Name)
+	b, at, bound := r.scope.Find(n.Name)
 	switch {
-	case bound && b.Param && b.Scope == r.head && (n.Name == "config" || n.Name == "pkgs"):
+	case bound && at == r.args && (n.Name == "config" || n.Name == "pkgs"):
 		r.add(n, n.Name)
-	case bound && b.Param && b.Scope == r.head && r.body == r.file.Body():
+	case bound && at == r.args && r.body == r.file.Body():
 		r.file.ImportArgs = append(r.file.ImportArgs, ImportsExpr{r.file.Span(n), n.Name})
 	case bound && b.Expr != nil:
 		r.behind(n, b.Expr, b.Scope, depth)
@@ -236,14 +236,14 @@ func (c *collector) ownConfig(x syntax.Expr, s *eval.Scope, depth int) bool {
 	if !ok || depth > maxAlias {
 		return false
 	}
-	b, bound := s.Lookup(id.Name)
+	b, at, bound := s.Find(id.Name)
 	switch {
 	case bound && b.Expr != nil:
 		return c.ownConfig(b.Expr, b.Scope, depth+1)
 	case bound && b.From != nil:
 		return c.ownConfig(b.From.Expr, b.From.Scope, depth+1)
 	}
-	return bound && b.Param && b.Scope == c.head && (id.Name == "config" || id.Name == "options")
+	return bound && at == c.args && (id.Name == "config" || id.Name == "options")
 }
 
 // needsArguments reports whether a call surely evaluates what it is called with before it gives

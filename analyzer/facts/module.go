@@ -10,13 +10,14 @@ import (
 
 // moduleSet reads the set of a module: with options or config as keys, everything else beside
 // imports is out of place; without, every key is a definition.
-func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
+func (c *collector) moduleSet(m module, g guards) {
+	set, s := m.set, m.scope
 	if c.file.begin(set) {
 		return
 	}
-	outer, outerHead := c.body, c.head
-	c.body, c.head = set, s.Head()
-	defer func() { c.body, c.head = outer, outerHead }()
+	outer, outerArgs := c.body, c.args
+	c.body, c.args = set, m.args
+	defer func() { c.body, c.args = outer, outerArgs }()
 	structured := false
 	for _, b := range set.Bindings {
 		for _, n := range namesOf(b) {
@@ -62,8 +63,8 @@ func (c *collector) moduleSet(set *syntax.AttrSet, s *eval.Scope, g guards) {
 
 // argument reports whether a name is an argument of a function, or not bound at all.
 func argument(s *eval.Scope, name string) bool {
-	b, bound := s.Lookup(name)
-	return !bound || b.Param
+	_, at, bound := s.Find(name)
+	return !bound || at.Lambda != nil
 }
 
 // namesOf are the attributes that a binding binds.
@@ -385,13 +386,13 @@ func (c *collector) flakeModule(path Path, whole bool, x syntax.Expr, s *eval.Sc
 	if len(path) != names || class == 0 && path[1] != "modules" || strings.HasSuffix(path[1], "Configurations") {
 		return false
 	}
-	set, inner, ok := c.moduleBody(x, s)
+	m, ok := c.moduleIn(x, s)
 	if !ok {
 		return false
 	}
-	module := *c
-	module.class = class
-	module.moduleSet(set, inner, guards{})
+	inner := *c
+	inner.class = class
+	inner.moduleSet(m, guards{})
 	return true
 }
 
@@ -413,8 +414,8 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards)
 		c.class = Home
 		defer func() { c.class = outer }()
 	}
-	if set, inner, ok := c.moduleBody(x, s); ok {
-		c.moduleSet(set, inner, g)
+	if m, ok := c.moduleIn(x, s); ok {
+		c.moduleSet(m, g)
 		return true
 	}
 	c.importElement(c.Machine.Fresh().Eval(x, s), x)

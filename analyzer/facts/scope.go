@@ -92,7 +92,7 @@ func (e *Env) pathCall(x *syntax.Apply, s *eval.Scope, depth int) (Path, bool, b
 }
 
 func (e *Env) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool, bool) {
-	b, bound := s.Lookup(x.Name)
+	b, at, bound := s.Find(x.Name)
 	switch {
 	case bound && b.Expr != nil:
 		return e.configPath(b.Expr, b.Scope, depth+1)
@@ -106,7 +106,14 @@ func (e *Env) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool
 		}
 		return base, whole, ok
 	}
-	return Path{}, true, IsConfigRoot(x.Name) && (!bound || b.Param && !b.Scope.Own)
+	return Path{}, true, IsConfigRoot(x.Name) && (!bound || at.Lambda != nil && !e.ofSubmodule(at))
+}
+
+// ofSubmodule reports whether a scope binds the arguments of a submodule: its config is not the
+// configuration.
+func (e *Env) ofSubmodule(s *eval.Scope) bool {
+	f := e.File(s.File.Name)
+	return s.Lambda != nil && f != nil && f.submodules[s.Lambda]
 }
 
 // spelled are the names of an attribute path, "" where one is computed.
@@ -133,7 +140,7 @@ func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) 
 		return nil, false, false
 	}
 	if id, ok := syntax.Unparen(x.X).(*syntax.Ident); ok {
-		if b, bound := s.Lookup(id.Name); bound && b.Param && b.Scope.Own {
+		if of, ok := s.Argument(id.Name); ok && e.ofSubmodule(of) {
 			return nil, false, false // args.config of a submodule's args
 		}
 	}

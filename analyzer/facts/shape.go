@@ -16,15 +16,15 @@ type Shape struct {
 
 // shapes reads the values of the config keys of the file's set.
 func (c *collector) shapes() {
-	set, s, ok := c.moduleBody(c.file.Root, eval.FileScope(c.file.File))
+	m, ok := c.moduleIn(c.file.Root, eval.FileScope(c.file.File))
 	if !ok || !c.file.Module {
 		return
 	}
-	c.head = s.Head()
-	for _, b := range set.Bindings {
+	c.args = m.args
+	for _, b := range m.set.Bindings {
 		if b, ok := b.(*syntax.AttrBinding); ok && len(b.Path.Names) == 1 {
 			if name, _ := eval.Plain(b.Path.Names[0]); name == "config" {
-				c.shape(b.Value, s, 0)
+				c.shape(b.Value, m.scope, 0)
 			}
 		}
 	}
@@ -132,14 +132,14 @@ func (c *collector) dependsOnConfig(x syntax.Expr, s *eval.Scope, met map[syntax
 		case *syntax.AttrPath, *syntax.Lambda, *syntax.Let, *syntax.AttrSet:
 			return false
 		case *syntax.Ident:
-			b, bound := s.Lookup(n.Name)
+			b, at, bound := s.Find(n.Name)
 			switch {
 			case !bound || found:
 			case b.Expr != nil:
 				found = c.dependsOnConfig(b.Expr, b.Scope, met)
 			case b.From != nil:
 				found = c.dependsOnConfig(b.From.Expr, b.From.Scope, met)
-			case b.Param && b.Scope == c.head:
+			case at == c.args:
 				found = n.Name == "config"
 			}
 		}

@@ -37,7 +37,8 @@ type File struct {
 	Encrypted    bool
 	Plain        bool // a plain set: a module if it is imported as one, else data
 
-	bodies map[*syntax.AttrSet]bool // the modules whose facts were gathered
+	bodies     map[*syntax.AttrSet]bool // the modules whose facts were gathered
+	submodules map[*syntax.Lambda]bool  // functions whose config is not the configuration
 }
 
 func (f *File) helper(name string, t *eval.Thunk) {

@@ -28,7 +28,11 @@ func (w *Watch) over(world eval.World) eval.World {
 func (l *Flake) Again(watch *Watch) *Flake {
 	opts := l.opts
 	opts.Watch = watch
-	return Read(l.tree, opts)
+	again := Read(l.tree, opts)
+	for name, v := range l.supplied {
+		again.Supply(name, v)
+	}
+	return again
 }
 
 // Made is the call that makes a host; nil if it is not seen.

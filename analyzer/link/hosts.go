@@ -109,7 +109,7 @@ var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "
 // Opened opens what is made by a maker.
 func (l *Flake) Opened(v eval.Value) eval.Value {
 	if made, ok := v.(*eval.Made); ok {
-		return l.open(l.Machine, made)
+		return l.gives(l.Machine, made)
 	}
 	return v
 }

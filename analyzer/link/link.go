@@ -17,10 +17,9 @@ import (
 
 // Options says how to link.
 type Options struct {
-	Hosts     []string      // globs of host folders
-	Namespace func() string // the argument of that name, where it is the same for all modules; else ""
-	Stop      func() bool   // whether the analysis is to end
-	Watch     *Watch        // nil for nobody
+	Hosts []string    // globs of host folders
+	Stop  func() bool // whether the analysis is to end
+	Watch *Watch      // nil for nobody
 }
 
 // Flake is the repository's flake as the evaluator sees it, and what was linked so far. Read gives
@@ -45,7 +44,7 @@ type Flake struct {
 	opts         Options
 	globs        []string
 	args         map[string]eval.Value // what modules are called with, where all hosts agree
-	namespace    func() string
+	supplied     map[string]eval.Value // of these, what no host has
 	stop         func() bool
 	parts        *walker           // of the modules of flake-parts; nil without
 	static       sync.Map          // staticImports by file: imports that need no evaluation
@@ -55,7 +54,7 @@ type Flake struct {
 
 // Read evaluates flake.nix down to its hosts.
 func Read(files *tree.Tree, opts Options) *Flake {
-	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, namespace: opts.Namespace, stop: opts.Stop, args: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
+	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
 	world := l.world()
 	if opts.Watch != nil {
 		world = opts.Watch.over(world)
@@ -69,6 +68,6 @@ func Read(files *tree.Tree, opts Options) *Flake {
 // Supply notes an argument that all modules are called with, unless the hosts say what it is.
 func (l *Flake) Supply(name string, v eval.Value) {
 	if l.args[name] == nil {
-		l.args[name] = v
+		l.args[name], l.supplied[name] = v, v
 	}
 }

@@ -4,51 +4,48 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/syntax"
 	"mxmcheck/analyzer/upstream"
 )
 
 // world is what the evaluator sees.
 func (l *Flake) world() eval.World {
 	w := l.tree.World()
-	w.Makers, w.Open, w.Param = makers(), l.open, l.param
+	w.Makers = l.makers()
 	return w
 }
 
 // makers are the functions of inputs that make systems and flakes, and how many arguments they take.
-func makers() map[string]int {
-	m := map[string]int{}
+func (l *Flake) makers() map[string]eval.Maker {
+	m := map[string]eval.Maker{}
 	for name, maker := range upstream.Makers() {
-		m[name] = maker.Arguments
+		m[name] = eval.Maker{Arguments: maker.Arguments, Gives: l.gives}
 	}
 	for _, kind := range host.Kinds() {
-		m[kind.Maker] = 1
+		m[kind.Maker] = eval.Maker{Arguments: 1, Gives: l.gives}
 	}
 	return m
 }
 
-// param is what an argument is while a file is read without a call: what the module system, or
-// every host alike, hands to a module under that name.
-func (l *Flake) param(_ *eval.Machine, t *eval.Thunk, s *eval.Scope) eval.Value {
-	if s.Own {
-		return nil
-	}
+// Argument is what a function is called with under a name, if it is a module's: what the module
+// system, or every host alike, hands to modules. It is nil where that is not known.
+func (l *Flake) Argument(name string, fn *syntax.Lambda) eval.Value {
+	more := fn.Formals != nil && fn.Formals.Ellipsis // as the functions of modules take
 	switch {
-	case facts.IsConfigRoot(t.Name):
+	case facts.IsConfigRoot(name):
 		return eval.Ref{Root: "config", Path: []string{}}
-	case t.Name == "pkgs":
+	case name == "pkgs":
 		return eval.Ref{Root: "pkgs"}
-	case t.Name == "lib" && l.args["lib"] == nil:
+	case name == "lib" && l.args["lib"] == nil:
 		return eval.Ref{Root: "lib"}
-	case t.Name == "inputs" && l.Inputs != nil:
+	case name == "inputs" && l.Inputs != nil:
 		return l.Inputs
-	case t.Name == "self" && l.Self != nil:
+	case name == "self" && l.Self != nil:
 		return l.Self
-	case t.Name == "modulesPath":
+	case name == "modulesPath":
 		return eval.String("/@modules")
-	case l.args[t.Name] != nil && (s.Open || t.Name == "lib"):
-		return l.args[t.Name]
-	case t.Name == "namespace" && s.Open && l.namespace() != "":
-		return eval.String(l.namespace())
+	case l.args[name] != nil && (more || name == "lib"):
+		return l.args[name]
 	}
 	return nil
 }
