@@ -105,8 +105,8 @@ func (l *loader) gather() {
 	passes := []func(){
 		l.readFlake, l.readLock,
 		l.surround, l.discover, l.namespaceArgument, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
-		func() { l.eachFile(facts.Declares) }, l.snowfallModules, l.plainModules,
-		l.follow, l.notePathInputs, l.inlined, l.plainReached, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
+		func() { l.eachFile(facts.Declares) }, l.snowfallModules,
+		l.follow, l.notePathInputs, l.importedSets, l.inlined, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
 	for _, pass := range passes {
 		if l.stop() {
@@ -194,27 +194,18 @@ func each(jobs, n int, f func(int)) {
 	_ = group.Wait() // f has no error to give
 }
 
-// plainModules reads a plain set as a module where it is a host's file or a file imports it. What
-// it sets opens modules that may import another, so that this goes on until nothing is new.
-func (l *loader) plainModules() {
+// importedSets reads a file that is a set and no more as a module where something imports it, or where
+// it is a host's. What it sets opens modules that may import another, so that this goes on until
+// nothing is new.
+func (l *loader) importedSets() {
 	for again := true; again; {
 		again = false
 		imported := l.imported()
 		for _, f := range l.repo.Files {
-			if !f.Plain || !imported[f.Name] && !l.isHostFile(f) {
-				continue
+			if f.Set && !f.Module && (f.Classes != 0 || imported[f.Name] || l.isHostFile(f)) {
+				again = true
+				facts.Module(l.env, f)
 			}
-			again = true
-			facts.Module(l.env, f)
-		}
-	}
-}
-
-// plainReached reads a plain set as a module where a host's own list of modules names it.
-func (l *loader) plainReached() {
-	for _, f := range l.repo.Files {
-		if f.Plain && f.Classes != 0 {
-			facts.Module(l.env, f)
 		}
 	}
 }

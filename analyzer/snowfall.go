@@ -3,11 +3,9 @@ package analyzer
 import (
 	"path"
 	"strings"
-
-	"mxmcheck/analyzer/facts"
 )
 
-// snowfallModules reads the modules that snowfall-lib takes from its folders: systems/SYSTEM/NAME,
+// snowfallModules notes the modules that snowfall-lib takes from its folders: systems/SYSTEM/NAME,
 // homes/SYSTEM/NAME and modules/CLASS/…, each with a default.nix. Where the flake names another folder
 // than its own, none of them is there.
 func (l *loader) snowfallModules() {
@@ -20,9 +18,6 @@ func (l *loader) snowfallModules() {
 			continue
 		}
 		f.Classes |= class
-		if f.Plain {
-			facts.Module(l.env, f)
-		}
 	}
 }
 

@@ -18,7 +18,7 @@ func (c *collector) root(x syntax.Expr, s *eval.Scope) {
 	}
 	_, plain := syntax.Unparen(x).(*syntax.AttrSet)
 	if (plain || c.Called[c.file.Name] && !takesConfiguration(x)) && !HasModuleKeys(m.set) {
-		c.file.Plain = true
+		c.file.Set = true
 		return // data: a set of anything, unless something takes it for a module
 	}
 	if c.file.Name == "flake.nix" || strings.HasSuffix(c.file.Name, "/flake.nix") {

@@ -56,7 +56,7 @@ func Declares(e *Env, f *File) {
 // Module gathers the facts of a file that is a set and no more, which only its being imported makes
 // a module.
 func Module(e *Env, f *File) {
-	f.Plain, f.Module = false, true
+	f.Module = true
 	c := &collector{Env: e, file: f}
 	if m, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok {
 		c.moduleSet(m, guards{})
@@ -68,7 +68,7 @@ func Module(e *Env, f *File) {
 func Inline(e *Env, f *File, set *syntax.AttrSet, s *eval.Scope, class Class) {
 	c := &collector{Env: e, file: f, class: class, oneHost: true}
 	if whole, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok && whole.set == set {
-		c.class, f.Plain, f.Module = 0, false, true // the file's own
+		c.class, f.Module = 0, true // the file's own
 	}
 	c.moduleSet(module{set: set, scope: s}, guards{})
 }

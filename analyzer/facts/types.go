@@ -35,7 +35,7 @@ type File struct {
 	Unseen       bool                     // a module of it may declare and read anything
 	Unread       bool                     // it cannot be read
 	Encrypted    bool
-	Plain        bool // a plain set: a module if it is imported as one, else data
+	Set          bool // a set and no more: a module if something imports it as one, else data
 
 	bodies     map[*syntax.AttrSet]bool // the modules whose facts were gathered
 	submodules map[*syntax.Lambda]bool  // functions whose config is not the configuration
