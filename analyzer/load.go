@@ -142,11 +142,7 @@ func (l *loader) follow() {
 // inlined gathers the facts of the modules that the imports met since it was called last.
 func (l *loader) inlined() {
 	for _, m := range l.flake.Modules[l.met:] {
-		if m.Set == nil {
-			facts.Module(l.env, m.File)
-		} else {
-			facts.Inline(l.env, m.File, m.Set, m.Scope, m.Class)
-		}
+		facts.Inline(l.env, m.File, m.Set, m.Scope, m.Class)
 	}
 	l.met = len(l.flake.Modules)
 }

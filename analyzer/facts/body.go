@@ -121,6 +121,16 @@ func (c *collector) moduleIn(x syntax.Expr, s *eval.Scope) (module, bool) {
 	}
 }
 
+// curried reports whether a file's function gives a function: what calls it is not the module system.
+func curried(x syntax.Expr) bool {
+	fn, ok := syntax.Unparen(x).(*syntax.Lambda)
+	if !ok {
+		return false
+	}
+	_, ok = syntax.Unparen(fn.Body).(*syntax.Lambda)
+	return ok
+}
+
 // params opens the scope of a function that nothing seen calls: the module system may, with the
 // arguments that it has for every module.
 func (c *collector) params(l *syntax.Lambda, s *eval.Scope) *eval.Scope {

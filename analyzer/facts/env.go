@@ -53,8 +53,8 @@ func Declares(e *Env, f *File) {
 	c.expandOwnArguments()
 }
 
-// Module gathers the facts of a file that is a set and no more, which only its being imported makes
-// a module.
+// Module gathers the facts of a file that only its being imported makes a module, such as one that is
+// a set and no more.
 func Module(e *Env, f *File) {
 	f.Module = true
 	c := &collector{Env: e, file: f}
@@ -64,10 +64,14 @@ func Module(e *Env, f *File) {
 }
 
 // Inline gathers the facts of a module of a class that stands inside of a file's expression, such as
-// an element of modules = [ … ]. Its arguments, in s, are those of one host.
+// an element of modules = [ … ], or is the file's own. Its arguments, in s, are those of one host.
 func Inline(e *Env, f *File, set *syntax.AttrSet, s *eval.Scope, class Class) {
 	c := &collector{Env: e, file: f, class: class, oneHost: true}
 	if whole, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok && whole.set == set {
+		if class != FlakeParts && !curried(f.Root) { // else what it is called with is known, and the same for all
+			Module(e, f)
+			return
+		}
 		c.class, f.Module = 0, true // the file's own
 	}
 	c.moduleSet(module{set: set, scope: s}, guards{})

@@ -180,19 +180,6 @@ func (w *walker) file(name string, at eval.Place, perhaps bool) {
 	if met && before.Has(w.class) || met && w.class == 0 {
 		return
 	}
-	if !w.keep {
-		if s := w.staticImports(f); s.ok {
-			w.reach.seat(s.body, w.class, perhaps)
-			w.plainSet(f)
-			if s.head {
-				w.reach.Heads[name] |= w.class
-			}
-			for _, target := range s.targets {
-				w.file(target, at, perhaps)
-			}
-			return
-		}
-	}
 	v := w.machine.Fresh().Import(path.Join(eval.Root, name), at)
 	if _, isPath := v.(eval.Path); isPath {
 		return
@@ -264,16 +251,7 @@ func (w *walker) gather(set *eval.Set, f *facts.File) {
 	}
 }
 
-// plainSet has the facts of a file taken that is a set and no more, which only its being imported
-// makes a module.
-func (w *walker) plainSet(f *facts.File) {
-	if len(f.Errors) == 0 {
-		w.inline = append(w.inline, Module{File: f})
-	}
-}
-
-// Module is a module that only an import makes one: a set inside of a file, or, without Set, the file
-// itself.
+// Module is a module as an import met it: a set of a file, and what names mean in it.
 type Module struct {
 	File  *facts.File
 	Set   *syntax.AttrSet

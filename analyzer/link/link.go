@@ -47,7 +47,6 @@ type Flake struct {
 	supplied     map[string]eval.Value // of these, what no host has
 	stop         func() bool
 	parts        *walker           // of the modules of flake-parts; nil without
-	static       sync.Map          // staticImports by file: imports that need no evaluation
 	homed        sync.Map          // by file: whether it defines home-manager
 	repositories map[string]string // of inputs
 }
