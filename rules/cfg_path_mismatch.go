@@ -74,10 +74,11 @@ func shorter(a, b analyzer.Path) bool {
 	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a.String(), b.String())) < 0
 }
 
-// nameOwnPath lets cfg be the group around all options that the file declares in the namespace.
+// nameOwnPath lets cfg be the group around all options that the file declares in the namespace, where no host has the
+// file: it would read other options there.
 func nameOwnPath(repo *analyzer.Repo, f *analyzer.File, alias *analyzer.Alias) *diag.Fix {
 	own := ownGroup(repo, f)
-	if _, plain := plainPath(own.String()); !plain || own == nil || f.Src[alias.Span.Start.Offset:alias.Span.End.Offset] != "config."+alias.Path.String() {
+	if _, plain := plainPath(own.String()); !plain || own == nil || mayBeOnHost(repo, f) || f.Src[alias.Span.Start.Offset:alias.Span.End.Offset] != "config."+alias.Path.String() {
 		return nil
 	}
 	return &diag.Fix{Message: fmt.Sprintf("let cfg be %q", own), Edits: []diag.Edit{{Span: alias.Span, Text: "config." + own.String()}}}

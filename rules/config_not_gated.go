@@ -20,7 +20,9 @@ func configNotGated() analyzer.Rule {
 			Title: "a module with an enable option configures without it",
 			Why: `The module's effects are there on every host that imports it, whatever enable says: a guard was
 forgotten. Where another file reads the enable, the finding is info. Definitions of assertions, warnings and the module's
-own namespace need no guard, nor do those of which a comment right above says that they are always there.`,
+own namespace need no guard, nor do those of which a comment right above says that they are always there. A guard
+takes away what a host has on which the enable is off: the fix is made only where every host that imports the module is known, and
+has it on.`,
 			Unknown: "Where some definitions of the file have the guard, one without it is mostly meant so, and not reported",
 			Bad: `{ lib, ... }:
 {
@@ -55,7 +57,7 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 	}
 	var fix *diag.Fix
 	kept := slices.ContainsFunc(f.Definitions, func(d *analyzer.Definition) bool { return saysAlways(f, d) })
-	if len(ownEnables(p.Repo, f)) == 1 && !kept {
+	if len(ownEnables(p.Repo, f)) == 1 && !kept && gateKeepsHosts(p.Repo, f, enable) {
 		fix = gateConfig(f, enable)
 	}
 	p.Report(diag.Diagnostic{

@@ -22,7 +22,8 @@ func conflictingDefinitions() analyzer.Rule {
 			Why: `Of two plain definitions of a number, a word or a switch that differ, neither wins: evaluation ends on every host
 that has both. A role or a profile that only proposes a value writes lib.mkDefault; what must win writes lib.mkForce. A
 read-only option that has a default takes no definition at all. Only definitions that are surely made are looked at: plain, or
-under options that are known to be true on the host.`,
+under options that are known to be true on the host; their values are literals, or options that no module of the host sets
+away from a literal default.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -141,9 +142,9 @@ func (c *conflicts) among(h *analyzer.Host, settings []analyzer.Setting) {
 	if len(settings) == 1 || c.overridden(h, settings[0].Path) {
 		return
 	}
-	first, ok := literal(settings[0].Value)
+	first, ok := c.value(h, settings[0])
 	for _, s := range settings[1:] {
-		if value, also := literal(s.Value); ok && also && value != first {
+		if value, also := c.value(h, s); ok && also && value != first {
 			one, other := settings[0], s
 			if h.Own(other) && !h.Own(one) {
 				one, other = other, one
@@ -192,6 +193,24 @@ func takesOne(t analyzer.Type) bool {
 		return takesOne(t.Arg(0))
 	}
 	return strings.HasPrefix(t.Name, "ints.")
+}
+
+// value is what a definition gives an option on a host: a literal, or the default of another option, which no
+// module of the host sets.
+func (c *conflicts) value(h *analyzer.Host, s analyzer.Setting) (string, bool) {
+	if text, ok := literal(s.Value); ok {
+		return text, true
+	}
+	i := slices.IndexFunc(s.File.Reads, func(r *analyzer.Read) bool { return r.IsUse() && r.Span == s.File.Span(syntax.Unparen(s.Value)) })
+	if i < 0 || !h.Reach.Seen(h.Class) {
+		return "", false
+	}
+	path := s.File.Reads[i].Path
+	option := c.scalar(path)
+	if option == nil || !option.Option.Default.Given() || !c.pass.Repo.InNamespace(path) || !h.Declares(option, h.Class) || c.pass.Repo.Defines(h, path) {
+		return "", false
+	}
+	return literal(option.Option.Default.Expr)
 }
 
 // literal is a value as it is written, by its kind.

@@ -7,14 +7,12 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
-	"mxmcheck/analyzer/syntax"
 )
 
 func hostNameMismatch() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "host-name-mismatch",
 		Severity: diag.Warning,
-		Fix:      analyzer.UnsafeFix,
 		Doc: analyzer.Doc{
 			Title: "networking.hostName is not the name of the host's output",
 			Why: `Tools that rebuild a machine look for the output that has its host name: they build another one, or none.
@@ -53,7 +51,7 @@ of a full domain name and a name that is set in a file of several hosts.`,
 					continue
 				}
 				p.Report(diag.Diagnostic{
-					Span: d.Span, Option: d.Path.String(), Claim: nameClaim(h, d, name), Fix: renameHost(d, h.Name),
+					Span: d.Span, Option: d.Path.String(), Claim: nameClaim(h, d, name),
 					Message: fmt.Sprintf("the host name is %q, but the output is %s; give both one name", name, h.ID()),
 				})
 			}
@@ -95,12 +93,4 @@ func nameClaim(h *analyzer.Host, d *analyzer.Definition, name string) *diag.Clai
 func sameName(name, output string) bool {
 	short, _, _ := strings.Cut(output, ".")
 	return strings.EqualFold(name, output) || strings.EqualFold(name, short)
-}
-
-func renameHost(d *analyzer.Definition, name string) *diag.Fix {
-	str, ok := syntax.Unparen(d.Value).(*syntax.Str)
-	if !ok || strings.Contains(name, ".") {
-		return nil
-	}
-	return &diag.Fix{Message: fmt.Sprintf("name it %q", name), Edits: []diag.Edit{{Span: d.File.Span(str), Text: `"` + name + `"`}}}
 }

@@ -38,10 +38,18 @@ let cfg = config.mxmlabs.git; in
 					p.Report(diag.Diagnostic{
 						Span:    m.Span,
 						Message: fmt.Sprintf(`"//" beside "%s" loses definitions without a word; join the two with lib.mkMerge`, m.Fn),
-						Fix:     joinWithMerge(f, m),
+						Fix:     lostWithMerge(p.Repo, f, m),
 					})
 				}
 			}
 		},
 	}
+}
+
+// lostWithMerge joins the two with mkMerge where that changes no host: what was lost would be there.
+func lostWithMerge(repo *analyzer.Repo, f *analyzer.File, m *analyzer.Merge) *diag.Fix {
+	if mayBeOnHost(repo, f) {
+		return nil
+	}
+	return joinWithMerge(f, m)
 }

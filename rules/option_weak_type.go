@@ -39,7 +39,7 @@ types.unspecified checks nothing. attrsOf anything merges all the way down.`,
 				found := diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is of types.%s, which does not merge what stands below; attrsOf anything does", d.Path, d.Option.Type.Name)}
 				if t := d.Option.Type; t.File == d.File {
 					found.Span = d.File.Span(t.Expr)
-					if from, ok := strings.CutSuffix(d.File.Text(t.Expr), "attrs"); ok {
+					if from, ok := strings.CutSuffix(d.File.Text(t.Expr), "attrs"); ok && !settledTwice(p.Repo, d.Path) {
 						found.Fix = &diag.Fix{Message: "let it merge", Edits: []diag.Edit{{Span: found.Span, Text: from + "attrsOf " + from + "anything"}}}
 					}
 				}
@@ -47,4 +47,17 @@ types.unspecified checks nothing. attrsOf anything merges all the way down.`,
 			}
 		},
 	}
+}
+
+// settledTwice reports whether more than one definition says what is below an option: they are joined otherwise then.
+func settledTwice(repo *analyzer.Repo, path analyzer.Path) bool {
+	n := 0
+	for _, f := range repo.Files {
+		for _, d := range f.Definitions {
+			if d.Path.Related(path) {
+				n++
+			}
+		}
+	}
+	return n > 1
 }
