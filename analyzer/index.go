@@ -123,3 +123,6 @@ func (r *Repo) Covered(path Path) bool {
 		return len(path) > 1 && path[1:].HasPrefix(group)
 	})
 }
+
+// Unread reports whether a file or folder cannot be read: it may declare anything.
+func (r *Repo) Unread() bool { return r.unread }

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"mxmcheck/analyzer/catalog"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
@@ -31,6 +32,7 @@ type Options struct {
 	Trees      bool          // the trees alone are wanted: no facts are gathered
 	Deadline   time.Duration // what is not known by then stays unknown; 0 for no deadline
 	Checkout   Checkout
+	Catalog    *catalog.Catalog // of the flake.lock that is read; nil if there is none
 }
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
@@ -55,7 +57,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 	}
 	return &loader{
 		ctx: ctx, fsys: fsys, opts: opts, pathInputs: map[string]bool{},
-		repo: &Repo{jobs: opts.Jobs, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
+		repo: &Repo{jobs: opts.Jobs, Catalog: opts.Catalog, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
 }

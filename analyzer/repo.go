@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"mxmcheck/analyzer/catalog"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/tree"
@@ -22,9 +23,10 @@ type Repo struct {
 	HostsKnown bool        // the flake has no other hosts
 	Exported   []*Reach    // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
-	Lock       Lock      // flake.lock of the root
-	Secrets    []*Secret // by host, file and place
-	Cut        bool      // the deadline ended the analysis: no fact across files is known
+	Lock       Lock             // flake.lock of the root
+	Secrets    []*Secret        // by host, file and place
+	Catalog    *catalog.Catalog // what inputs' modules declare; nil if that was not taken
+	Cut        bool             // the deadline ended the analysis: no fact across files is known
 
 	jobs         int // rules at once
 	byName       map[string]*File

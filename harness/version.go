@@ -115,3 +115,6 @@ func (v version) prefetch() []string {
 	}
 	return []string{"flake", "archive", "--json", "--dry-run"}
 }
+
+// Version is what the nix of the run says it is.
+func (r *Runner) Version() string { return r.version.text }

@@ -64,6 +64,7 @@ func All() []analyzer.Rule {
 		redundantHostSetting(),
 		unknownName(),
 		settingType(),
+		noSuchOption(),
 		undeclaredInput(),
 		misplacedAttribute(),
 		importsShape(),

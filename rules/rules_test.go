@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/catalog"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/rules"
 )
@@ -40,6 +41,12 @@ func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...st
 		}
 	}
 	slices.Sort(opts.Tracked)
+	if kept := fsys["mxmcheck-catalog"]; kept != nil {
+		var err error
+		if opts.Catalog, err = catalog.Read(kept.Data); err != nil {
+			t.Fatal(err)
+		}
+	}
 	repo, err := analyzer.Load(t.Context(), fsys, opts)
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,8 @@ func settingType() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a value that the option's type does not allow",
 			Why: `Evaluation stops on every host that has the setting: a word where a number belongs, a word that an
-enumeration lacks, a name that a submodule does not have, a value where a group of options stands, or something below an option.`,
+enumeration lacks, a name that a submodule does not have, a value where a group of options stands, or something below an option. With a catalog, options of
+NixOS, nix-darwin and home-manager are held against their types too.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.web; in
 {
@@ -36,6 +37,7 @@ let cfg = config.mxmlabs.web; in
 			Unknown: "values that are computed; types that are no part of lib, and either, oneOf and coercedTo; settings that a stronger one overrides; files that no host is seen to import and that have no key of modules; options that several modules declare with types of which one allows the value",
 		},
 		Check: func(p *analyzer.Pass) {
+			checkCatalogued(p)
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
 					if !d.Dynamic && d.Value != nil && p.Repo.InNamespace(d.Path) && (d.Classes() != 0 || f.HasModuleKey()) {

@@ -79,7 +79,7 @@ func (w *walker) list(v eval.Value, at eval.Place, perhaps bool) {
 func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
 	switch {
 	case u.Foreign:
-		w.reach.foreign(u, w.class, w.unknownAt(u, at).Span)
+		w.reach.foreign(u, w.class, w.unknownAt(u, at).Span, true)
 	default:
 		w.reach.open |= w.class
 		if len(w.reach.Unknowns) == maxUnknowns {
@@ -129,9 +129,9 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 			w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
 			return
 		}
-		w.reach.foreign(v, w.class, w.SpanOf(at))
+		w.reach.foreign(v, w.class, w.SpanOf(at), perhaps)
 	case eval.Path, eval.String, *eval.Call:
-		w.reach.foreign(v, w.class, w.SpanOf(at))
+		w.reach.foreign(v, w.class, w.SpanOf(at), perhaps)
 	case *eval.Func:
 		w.called(v, at, perhaps)
 	case *eval.Set:
@@ -208,6 +208,9 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 	}
 	if t, ok := set.Attrs["imports"]; ok {
 		w.list(w.machine.Fresh().Force(t), t.At(), perhaps)
+	}
+	if set.Attrs["freeformType"] != nil {
+		w.reach.free |= w.class
 	}
 	if t, ok := set.Attrs["disabledModules"]; ok {
 		w.disable(w.machine.Fresh().Force(t))

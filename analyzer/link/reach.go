@@ -24,9 +24,11 @@ type Reach struct {
 	Unknowns []diag.Unknown         // imports that cannot be followed
 
 	open         facts.Class // of the modules whose imports are not all known
+	free         facts.Class // of the modules of which one has a freeformType
 	unseen       facts.Class // of the modules of which some are computed: what they define is not known
 	bodies       map[*syntax.AttrSet]Seat
 	inputs       map[string]facts.Class // whose modules are imported, and as what; "" where it is not known whose
+	modules      map[string]Seat        // of inputs, that are imported; "" where it is not known which
 	homeArgs     []string               // names of home-manager.extraSpecialArgs
 	homeArgsOpen bool                   // there may be more of them
 }
@@ -44,7 +46,7 @@ type Seat struct {
 }
 
 func newReach() *Reach {
-	return &Reach{Files: map[string]facts.Class{}, Perhaps: map[string]bool{}, Heads: map[string]facts.Class{}, inputs: map[string]facts.Class{}, bodies: map[*syntax.AttrSet]Seat{}}
+	return &Reach{Files: map[string]facts.Class{}, Perhaps: map[string]bool{}, Heads: map[string]facts.Class{}, inputs: map[string]facts.Class{}, modules: map[string]Seat{}, bodies: map[*syntax.AttrSet]Seat{}}
 }
 
 // Inputs names the inputs whose modules are imported, sorted; "" is among them where it is not known
@@ -63,8 +65,11 @@ func (r *Reach) InputsFor(class facts.Class) []string {
 	return names
 }
 
-func (r *Reach) foreign(v eval.Value, class facts.Class, at diag.Span) {
+func (r *Reach) foreign(v eval.Value, class facts.Class, at diag.Span, perhaps bool) {
 	r.Foreign = append(r.Foreign, at)
+	module := moduleName(v)
+	old := r.modules[module]
+	r.modules[module] = Seat{old.Class | class, old.Sure || !perhaps}
 	name := ""
 	switch v := v.(type) {
 	case eval.Ref:

@@ -14,6 +14,7 @@ func subcommands(a *app) []*cobra.Command {
 		newProve(a),
 		newParse(a),
 		newExplain(a),
+		newCatalog(a),
 		newInit(a),
 		newMan(a),
 	}

@@ -25,6 +25,7 @@ type config struct {
 	Hosts     []string       `toml:"hosts"`     // globs of host folders
 	Snapshots string         `toml:"snapshots"` // folder of accepted snapshots
 	Baseline  string         `toml:"baseline"`  // file of the findings that are left out
+	Catalog   string         `toml:"catalog"`   // file of the options that hosts have
 	Lint      lintConfig     `toml:"lint"`
 	Rules     map[string]any `toml:"rules"` // a level, or a table of level and the rule's own options
 	Eval      evalConfig     `toml:"eval"`
@@ -150,7 +151,7 @@ func knownKeys(table string) []string {
 	case "eval":
 		return []string{"exclude", "hosts-in", "record", "roots", "effects", "timeout", "heap", "memory", "mode", "secrets", "allow-ifd"}
 	}
-	return []string{"namespace", "modules", "pattern", "hosts", "snapshots", "baseline", "rules", "lint", "eval"}
+	return []string{"namespace", "modules", "pattern", "hosts", "snapshots", "baseline", "catalog", "rules", "lint", "eval"}
 }
 
 func keyHint(key []string) string {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/catalog"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
@@ -279,9 +280,13 @@ type loading struct {
 
 // load loads the facts, or the trees alone, and refuses what could only pass for want of looking.
 func (a *app) load(ctx context.Context, r *repository, texts map[string]string, want loading) (*analyzer.Repo, error) {
+	var known *catalog.Catalog
+	if !want.treesOnly {
+		known = r.catalog().found
+	}
 	facts, err := analyzer.Load(ctx, overlay{disk(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
-		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(),
+		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(), Catalog: known,
 	})
 	if err != nil {
 		return nil, err
@@ -315,6 +320,9 @@ func lintNotes(r *repository, facts *analyzer.Repo) []string {
 	var notes []string
 	if len(r.config.Namespace) == 0 {
 		notes = append(notes, namespaceNote(facts))
+	}
+	if note := r.catalog().note; note != "" {
+		notes = append(notes, note)
 	}
 	if !r.files.Git {
 		notes = append(notes, "no git checkout: whether an import is tracked is unknown")

@@ -17,6 +17,7 @@ type repository struct {
 	within string // slash path of the folder the command runs in, from root; "." at the root
 	config config
 	files  harness.Files
+	known  *knownCatalog  // once it was looked for
 	facts  *analyzer.Repo // of the files as they are on disk, once they were analysed whole
 }
 
