@@ -43,11 +43,16 @@ func (l *loader) noteOutput(name string, t *eval.Thunk) {
 	}
 }
 
-// Exports reports whether the flake has an output of that name, be it in its outputs or in a part of flake-parts.
+// Exports reports whether the flake has an output of that name, or may have: in its outputs, in a part of flake-parts,
+// or from folders, as an input that is called snowfall or blueprint makes them.
 func (r *Repo) Exports(output string) bool {
+	flake := r.byName["flake.nix"]
+	if flake != nil && (strings.Contains(flake.Src, "snowfall") || strings.Contains(flake.Src, "blueprint")) {
+		return true
+	}
 	return len(r.outputs[output]) > 0 || slices.ContainsFunc(r.Files, func(f *File) bool {
 		return slices.ContainsFunc(f.Definitions, func(d *Definition) bool { return d.Path.HasPrefix(Path{"flake", output}) })
-	}) || r.byName["flake.nix"] != nil && bindsInSet(r.byName["flake.nix"].Root, output)
+	}) || flake != nil && bindsInSet(flake.Root, output)
 }
 
 // bindsInSet reports whether a set of an expression has an attribute of that name.

@@ -23,7 +23,7 @@ func conflictingDefinitions() analyzer.Rule {
 that has both. A role or a profile that only proposes a value writes lib.mkDefault; what must win writes lib.mkForce. A
 read-only option that has a default takes no definition at all. Only definitions that are surely made are looked at: plain, or
 under options that are known to be true on the host; their values are literals, or options that no module of the host sets
-away from a literal default.`,
+away from a literal default, or one sets to a literal.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -207,10 +207,23 @@ func (c *conflicts) value(h *analyzer.Host, s analyzer.Setting) (string, bool) {
 	}
 	path := s.File.Reads[i].Path
 	option := c.scalar(path)
-	if option == nil || !option.Option.Default.Given() || !c.pass.Repo.InNamespace(path) || !h.Declares(option, h.Class) || c.pass.Repo.Defines(h, path) {
+	if option == nil || !option.Option.Default.Given() || !c.pass.Repo.InNamespace(path) || !h.Declares(option, h.Class) {
 		return "", false
 	}
-	return literal(option.Option.Default.Expr)
+	around := c.pass.Repo.Around(h, path)
+	if len(around) == 0 {
+		return literal(option.Option.Default.Expr)
+	}
+	i = slices.IndexFunc(h.Settings, func(s analyzer.Setting) bool { return s.Definition == around[0] })
+	if len(around) > 1 || i < 0 || !surelyWins(h.Settings[i], path) {
+		return "", false
+	}
+	return literal(around[0].Value)
+}
+
+// surelyWins reports whether a setting, the only one of an option on its host, is what the option is there.
+func surelyWins(s analyzer.Setting, path analyzer.Path) bool {
+	return s.Sure && !s.Dynamic && !s.Optional && len(s.Conds) == 0 && s.Path.Equal(path) && s.Priority != analyzer.UnknownPriority && s.Priority < analyzer.OptionDefaultPriority
 }
 
 // literal is a value as it is written, by its kind.

@@ -79,6 +79,7 @@ func All() []analyzer.Rule {
 		plaintextSecrets(),
 		moduleTwice(),
 		repeatedEnable(),
+		submoduleEnableUnread(),
 		siblingLeftOut(),
 		unusedHelper(),
 	}
@@ -88,7 +89,7 @@ func All() []analyzer.Rule {
 func Pattern() []string {
 	return []string{
 		"config-not-gated", "missing-enable", "missing-cfg", "option-path-mismatch", "foreign-namespace", "hand-written-enable",
-		"enable-default-true", "repeated-enable", "empty-guard", "orphan-module", "sibling-left-out", "unused-module-arg", "unused-helper",
+		"enable-default-true", "repeated-enable", "empty-guard", "submodule-enable-unread", "orphan-module", "sibling-left-out", "unused-module-arg", "unused-helper",
 	}
 }
 
