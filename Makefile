@@ -52,14 +52,14 @@ vet: go ## go vet and staticcheck
 	$(GO) tool staticcheck ./...
 
 .PHONY: vendor-hash
-vendor-hash: nix go ## verify the vendorHash of parts/packages.nix; WRITE=1 corrects it
+vendor-hash: nix go ## verify the vendorHash of nix/package.nix; WRITE=1 corrects it
 	@dir=$$(mktemp -d); trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT; \
 	$(GO) mod vendor -o "$$dir/vendor" || exit 2; \
 	want=$$(nix --extra-experimental-features nix-command hash path "$$dir/vendor") || exit 2; \
-	have=$$(sed -n 's/.*vendorHash = "\(.*\)";.*/\1/p' parts/packages.nix); \
+	have=$$(sed -n 's/.*vendorHash = "\(.*\)";.*/\1/p' nix/package.nix); \
 	if [ "$$want" = "$$have" ]; then echo "vendorHash $$have verified"; exit 0; fi; \
-	if [ -n "$(WRITE)" ]; then sed -i "s|vendorHash = \".*\";|vendorHash = \"$$want\";|" parts/packages.nix; echo "vendorHash is now $$want"; exit 0; fi; \
-	echo "parts/packages.nix: vendorHash is $$have, but the modules hash to $$want; correct it with: make vendor-hash WRITE=1" >&2; exit 1
+	if [ -n "$(WRITE)" ]; then sed -i "s|vendorHash = \".*\";|vendorHash = \"$$want\";|" nix/package.nix; echo "vendorHash is now $$want"; exit 0; fi; \
+	echo "nix/package.nix: vendorHash is $$have, but the modules hash to $$want; correct it with: make vendor-hash WRITE=1" >&2; exit 1
 
 .PHONY: clean
 clean: ## remove what was built

@@ -17,6 +17,7 @@
     flake-parts.lib.mkFlake { inherit inputs; } {
       imports = [
         ./parts/systems.nix
+        ./parts/modules.nix
         ./parts/fleet.nix
         ./parts/nixos-configurations.nix
         ./parts/darwin-configurations.nix

@@ -9,25 +9,7 @@
 }:
 let
   inherit (config.fleet) hosts;
-  differences = import ../shared/lib/snapshot.nix { inherit lib; };
   nodesOf = system: lib.filterAttrs (name: _: hosts.${name}.system == system) self.deploy.nodes;
-
-  comparison =
-    pkgs: name: host:
-    let
-      found = differences {
-        text = lib.readFile (../snapshots + "/${host.kind}/${name}.snap");
-        inherit (self."${host.kind}Configurations".${name}) config;
-        namespace = "mxmlabs";
-        root = self.outPath;
-      };
-    in
-    lib.nameValuePair "snapshot-${name}" (
-      if found == [ ] then
-        pkgs.runCommand "snapshot-${name}" { } "touch $out"
-      else
-        throw "${name} is not what was accepted:\n  ${lib.concatStringsSep "\n  " found}\nnix run . -- snapshot ${name} accepts it"
-    );
 in
 {
   perSystem =
@@ -38,12 +20,10 @@ in
       ...
     }:
     {
-      checks = lib.mapAttrs' (comparison pkgs) hosts // {
-        lint = pkgs.runCommand "mxmcheck-lint" { nativeBuildInputs = [ config.packages.mxmcheck ]; } ''
-          mxmcheck lint -C ${self}
-          touch $out
-        '';
-
+      checks = import ../nix/checks.nix {
+        inherit pkgs self;
+        inherit (config.packages) mxmcheck;
+      } // {
         # deploy-rs has a second check that builds every profile; `nix build` of a configuration does that too.
         inherit (inputs.deploy-rs.lib.${system}.deployChecks { nodes = nodesOf system; }) deploy-schema;
       };

@@ -1,53 +1,11 @@
 # mxmcheck itself, and the scripts of shared/packages.
-{ lib, ... }:
 {
   perSystem =
     { config, pkgs, ... }:
     {
       packages = import ../shared/packages { inherit pkgs; } // {
         default = config.packages.mxmcheck;
-
-        mxmcheck = pkgs.buildGoModule {
-          pname = "mxmcheck";
-          version = lib.trim (lib.readFile ../cmd/mxmcheck/version.txt);
-
-          # Only what the Go build reads: a change to a host does not rebuild the tool.
-          src = lib.fileset.toSource {
-            root = ../.;
-            fileset = lib.fileset.unions [
-              ../go.mod
-              ../go.sum
-              ../analyzer
-              ../cmd
-              ../harness
-              (lib.fileset.maybeMissing ../rules)
-            ];
-          };
-
-          # Computed by `make vendor-hash WRITE=1`.
-          vendorHash = "sha256-XiKvUf8woOIQXxlHmRyJn6qaAltinEdk5HLHCHyK1WA=";
-
-          subPackages = [ "cmd/mxmcheck" ];
-
-          nativeBuildInputs = [ pkgs.installShellFiles ];
-          postInstall = ''
-            $out/bin/mxmcheck man man1
-            installManPage man1/*.1
-            for shell in bash fish zsh; do
-              $out/bin/mxmcheck completion $shell >mxmcheck.$shell
-            done
-            installShellCompletion mxmcheck.{bash,fish,zsh}
-          '';
-
-          # The tests start nix and git, which a build may not.
-          doCheck = false;
-
-          meta = {
-            description = "Linter and evaluation harness for Nix flake repositories";
-            license = lib.licenses.mit;
-            mainProgram = "mxmcheck";
-          };
-        };
+        mxmcheck = pkgs.callPackage ../nix/package.nix { };
       };
     };
 }

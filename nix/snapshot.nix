@@ -10,8 +10,19 @@ let
       body = lib.concatMapStrings (line: "${line}\n") (lib.tail (lib.splitString "\n" options));
     in
     map recordOf (
-      lib.filter (part: lib.isString part && part != "") (builtins.split "\n    : [^\n]*\n" body)
+      lib.filter (part: lib.isString part && builtins.match "\n*" part == null) (builtins.split "\n    : [^\n]*\n" body)
     );
+
+  # The first line names the option roots that are recorded whole.
+  rootsOf =
+    text:
+    let
+      header = builtins.match "mxmcheck 1 [^\n]* root=([^ \n]*)[^\n]*\n.*" text;
+    in
+    if header == null then
+      throw "no snapshot that this mxmcheck reads: ${lib.head (lib.splitString "\n" text)}"
+    else
+      lib.filter (root: root != "" && root != "\"\"") (lib.splitString "," (lib.head header));
 
   recordOf =
     text:
@@ -157,21 +168,24 @@ in
   `config`
   : the host's configuration
 
-  `namespace`
-  : the option root that is recorded whole
-
   `root`
   : where the flake stands in the store; paths below it are written without it
 */
 {
   text,
   config,
-  namespace,
   root,
 }:
 let
   records = recordsOf text;
-  recorded = lib.filter (record: lib.head record.path == namespace) records;
-  below = map (record: record // { path = lib.tail record.path; }) recorded;
+  addedBelow =
+    rootPath:
+    let
+      at = map segmentOf (lib.filter lib.isList (builtins.split segment rootPath));
+      inRoot = lib.filter (record: lib.take (lib.length at) record.path == at) records;
+      below = map (record: record // { path = lib.drop (lib.length at) record.path; }) inRoot;
+      value = lookUp at config;
+    in
+    lib.optionals value.found (added below rootPath value.value);
 in
-lib.concatMap (differencesOf root config) records ++ added below namespace config.${namespace}
+lib.concatMap (differencesOf root config) records ++ lib.concatMap addedBelow (rootsOf text)
