@@ -18,7 +18,7 @@ import (
 func ownTree(t *testing.T) fstest.MapFS {
 	t.Helper()
 	tree, root := fstest.MapFS{}, os.DirFS("..")
-	for _, top := range []string{"flake.nix", "parts", "infrastructure", "shared", "go.mod", "go.sum", "analyzer/diag", "cmd/mxmcheck/version.txt", "harness/probe"} {
+	for _, top := range []string{"flake.nix", "parts", "infrastructure", "shared", "go.mod", "go.sum", "analyzer/diag", "cmd/mxmcheck/version.txt", "harness/probe", "nix"} {
 		err := fs.WalkDir(root, top, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.Type().IsRegular() {
 				return err
