@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -65,6 +66,19 @@ func (r *Repo) disables(h *Host) bool {
 	return false
 }
 
+var shim = regexp.MustCompile(`\bmk(Renamed|Removed|Alias|Changed|Merged)OptionModule(With|MD)?\s+[^;\s]`)
+
+// computesShims reports whether a file declares old names of options that are not all written out.
+func computesShims(f *File) bool {
+	calls := len(shim.FindAllStringIndex(f.Src, -1))
+	for _, d := range f.Declarations {
+		if d.Hidden && d.Fn != "" {
+			calls--
+		}
+	}
+	return calls > 0
+}
+
 // Catalogued are the options of a repository's hosts, as the catalog has them.
 type Catalogued struct {
 	repo  *Repo
@@ -84,7 +98,7 @@ func (r *Repo) Catalogued() *Catalogued {
 	}
 	c := &Catalogued{repo: r, frees: map[string]bool{}, trees: map[ofHost]*catalog.Tree{}}
 	for _, f := range r.Files {
-		c.frees[f.Name] = link.MayFree(f)
+		c.frees[f.Name] = link.MayFree(f) || computesShims(f)
 	}
 	return c
 }
