@@ -35,7 +35,7 @@ func (c *collector) calledBody(x syntax.Expr, s *eval.Scope) {
 	if !isFunction {
 		return
 	}
-	x, s = inside(fn.Body, c.params(fn, s))
+	x, s = c.inside(fn.Body, c.params(fn, s))
 	call, isCall := x.(*syntax.Apply)
 	if !isCall {
 		return
@@ -77,22 +77,6 @@ func uses(fn *syntax.Lambda, name string) bool {
 	return found
 }
 
-// inside is what let, with and assert stand around, and its scope.
-func inside(x syntax.Expr, s *eval.Scope) (syntax.Expr, *eval.Scope) {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Let:
-			s, x = s.Let(y.Bindings), y.Body
-		case *syntax.With:
-			s, x = s.Under(y.Scope), y.Body
-		case *syntax.Assert:
-			x = y.Body
-		default:
-			return y, s
-		}
-	}
-}
-
 // module is a module as it is written: its set, and what names mean in it.
 type module struct {
 	set   *syntax.AttrSet
@@ -104,14 +88,14 @@ type module struct {
 func (c *collector) moduleIn(x syntax.Expr, s *eval.Scope) (module, bool) {
 	m := module{scope: s}
 	for {
-		x, m.scope = inside(x, m.scope)
+		x, m.scope = c.inside(x, m.scope)
 		switch y := x.(type) {
 		case *syntax.Lambda:
 			m.scope, x = c.params(y, m.scope), y.Body
 			m.args = m.scope
 		case *syntax.AttrSet:
 			if y.Rec {
-				m.scope = m.scope.Let(y.Bindings)
+				m.scope = c.let(y, y.Bindings, m.scope)
 			}
 			m.set = y
 			return m, true
@@ -129,17 +113,6 @@ func curried(x syntax.Expr) bool {
 	}
 	_, ok = syntax.Unparen(fn.Body).(*syntax.Lambda)
 	return ok
-}
-
-// params opens the scope of a function that nothing seen calls: the module system may, with the
-// arguments that it has for every module.
-func (c *collector) params(l *syntax.Lambda, s *eval.Scope) *eval.Scope {
-	return s.Params(l, func(name string) eval.Value {
-		if c.file.submodules[l] {
-			return nil
-		}
-		return c.Argument(name, l)
-	})
 }
 
 // takesConfiguration reports whether a file's function names arguments that modules are called with.

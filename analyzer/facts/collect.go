@@ -31,15 +31,15 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 	case *syntax.HasAttr:
 		c.hasAttr(n, s)
 	case *syntax.Let:
-		inner := s.Let(n.Bindings)
+		inner := c.let(n, n.Bindings, s)
 		c.walkBindings(n.Bindings, inner, s)
 		c.walk(n.Body, inner)
 	case *syntax.LegacyLet:
-		c.walkBindings(n.Bindings, s.Let(n.Bindings), s)
+		c.walkBindings(n.Bindings, c.let(n, n.Bindings, s), s)
 	case *syntax.AttrSet:
 		inner := s
 		if n.Rec {
-			inner = s.Let(n.Bindings)
+			inner = c.let(n, n.Bindings, s)
 		}
 		c.walkBindings(n.Bindings, inner, s)
 	case *syntax.Lambda:
@@ -54,7 +54,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.walk(n.Body, inner)
 	case *syntax.With:
 		c.walk(n.Scope, s)
-		c.walk(n.Body, s.Under(n.Scope))
+		c.walk(n.Body, c.with(n, s))
 	case *syntax.Apply:
 		c.renameModule(n)
 		c.noteSubmodules(n)

@@ -21,15 +21,15 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 	switch y := syntax.Unparen(x).(type) {
 	case *syntax.AttrSet:
 		if y.Rec {
-			s = s.Let(y.Bindings)
+			s = c.let(y, y.Bindings, s)
 		}
 		c.declareSet(path, y, s)
 		return
 	case *syntax.Let:
-		c.declare(path, true, at, y.Body, s.Let(y.Bindings))
+		c.declare(path, true, at, y.Body, c.let(y, y.Bindings, s))
 		return
 	case *syntax.With:
-		c.declare(path, true, at, y.Body, s.Under(y.Scope))
+		c.declare(path, true, at, y.Body, c.with(y, s))
 		return
 	case *syntax.Binary:
 		if y.Op == syntax.Update && c.optionOf(y) == nil && !isCall(y.X) {

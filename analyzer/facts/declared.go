@@ -13,7 +13,7 @@ import (
 // Submodules are left out: their options are no host's. No fact is kept.
 func Declared(e *Env, f *File) []Path {
 	c := &collector{Env: e, file: &File{File: f.File}}
-	c.seek(f.Root, eval.FileScope(f.File))
+	c.seek(f.Root, c.scope())
 	var paths []Path
 	for _, d := range c.file.Declarations {
 		if len(d.Path) > 1 && (d.Option != nil || d.Fn != "") {
@@ -27,11 +27,12 @@ func Declared(e *Env, f *File) []Path {
 // followed: what a function gives back, or another file takes. No more is known of them than that
 // these options may exist.
 func Elsewhere(e *Env, f *File) {
+	defer func() { f.scopes = nil }() // the last pass over the file
 	if !strings.Contains(f.Src, "options") {
 		return
 	}
-	c := &collector{Env: e, file: &File{File: f.File}, everywhere: true, followed: f.bodies}
-	c.seek(f.Root, eval.FileScope(f.File))
+	c := &collector{Env: e, file: &File{File: f.File, scopes: f.scopes, submodules: f.submodules}, everywhere: true, followed: f.bodies}
+	c.seek(f.Root, c.scope())
 	f.Elsewhere = c.file.Declarations
 }
 
@@ -39,20 +40,20 @@ func Elsewhere(e *Env, f *File) {
 func (c *collector) seek(n syntax.Node, s *eval.Scope) {
 	switch n := n.(type) {
 	case *syntax.Let:
-		s = s.Let(n.Bindings)
+		s = c.let(n, n.Bindings, s)
 		if c.everywhere { // what is bound has a use elsewhere, most often as a submodule
 			c.seekBindings(n.Bindings, s, true)
 		}
 		c.seek(n.Body, s)
 	case *syntax.AttrSet:
 		if n.Rec {
-			s = s.Let(n.Bindings)
+			s = c.let(n, n.Bindings, s)
 		}
 		c.seekBindings(n.Bindings, s, c.followed[n])
 	case *syntax.Lambda:
 		c.seek(n.Body, c.params(n, s))
 	case *syntax.With:
-		c.seek(n.Body, s.Under(n.Scope))
+		c.seek(n.Body, c.with(n, s))
 	case *syntax.Apply:
 		if fn := callee(n.Fn); fn == "submodule" || fn == "submoduleWith" || fn == "evalModules" {
 			return

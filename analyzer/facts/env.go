@@ -40,14 +40,14 @@ func (e *Env) speaks(f *File) bool {
 // Reads gathers what a file reads, and the helpers that it holds.
 func Reads(e *Env, f *File) {
 	c := &collector{Env: e, file: f}
-	c.walk(f.Root, eval.FileScope(f.File))
+	c.walk(f.Root, c.scope())
 }
 
 // Declares gathers what a file declares, defines and imports. Env must have the helpers and calls of
 // all files.
 func Declares(e *Env, f *File) {
 	c := &collector{Env: e, file: f}
-	c.root(f.Root, eval.FileScope(f.File))
+	c.root(f.Root, c.scope())
 	c.shapes()
 	c.registry()
 	c.expandOwnArguments()
@@ -58,7 +58,7 @@ func Declares(e *Env, f *File) {
 func Module(e *Env, f *File) {
 	f.Module = true
 	c := &collector{Env: e, file: f}
-	if m, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok {
+	if m, ok := c.moduleIn(f.Root, c.scope()); ok {
 		c.moduleSet(m, guards{})
 	}
 }
@@ -67,7 +67,7 @@ func Module(e *Env, f *File) {
 // an element of modules = [ … ], or is the file's own. Its arguments, in s, are those of one host.
 func Inline(e *Env, f *File, set *syntax.AttrSet, s *eval.Scope, class Class) {
 	c := &collector{Env: e, file: f, class: class, oneHost: true}
-	if whole, ok := c.moduleIn(f.Root, eval.FileScope(f.File)); ok && whole.set == set {
+	if whole, ok := c.moduleIn(f.Root, c.scope()); ok && whole.set == set {
 		if class != FlakeParts && !curried(f.Root) { // else what it is called with is known, and the same for all
 			Module(e, f)
 			return

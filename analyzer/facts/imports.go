@@ -149,7 +149,7 @@ func (c *collector) registry() {
 	}
 	syntax.Walk(c.file.Root, func(n syntax.Node) bool {
 		if p, ok := n.(*syntax.Path); ok {
-			c.pathImport(p, eval.FileScope(c.file.File), true)
+			c.pathImport(p, c.scope(), true)
 		}
 		return true
 	})

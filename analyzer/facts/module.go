@@ -120,7 +120,7 @@ func (c *collector) inheritedFrom(in *syntax.Inherit, name string, s *eval.Scope
 	if !ok || !isSet {
 		return nil, nil, false
 	}
-	inner := s.Let(set.Bindings)
+	inner := c.let(set, set.Bindings, s)
 	b, bound := inner.Lookup(name)
 	if !bound {
 		return nil, nil, false
@@ -191,13 +191,13 @@ func (c *collector) define(path Path, whole bool, at syntax.Node, x syntax.Expr,
 	switch y := syntax.Unparen(x).(type) {
 	case *syntax.AttrSet:
 		if y.Rec {
-			s = s.Let(y.Bindings)
+			s = c.let(y, y.Bindings, s)
 		}
 		c.defineSet(path, at, y, s, g)
 	case *syntax.Let:
-		c.define(path, true, at, y.Body, s.Let(y.Bindings), g)
+		c.define(path, true, at, y.Body, c.let(y, y.Bindings, s), g)
 	case *syntax.With:
-		c.define(path, true, at, y.Body, s.Under(y.Scope), g)
+		c.define(path, true, at, y.Body, c.with(y, s), g)
 	case *syntax.Assert:
 		c.define(path, true, at, y.Body, s, c.under(g, y.Cond, s))
 	case *syntax.If:

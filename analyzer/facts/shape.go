@@ -16,7 +16,7 @@ type Shape struct {
 
 // shapes reads the values of the config keys of the file's set.
 func (c *collector) shapes() {
-	m, ok := c.moduleIn(c.file.Root, eval.FileScope(c.file.File))
+	m, ok := c.moduleIn(c.file.Root, c.scope())
 	if !ok || !c.file.Module {
 		return
 	}
@@ -45,9 +45,9 @@ func (c *collector) shape(x syntax.Expr, s *eval.Scope, depth int) {
 			c.shape(x.Y, s, depth)
 		}
 	case *syntax.Let:
-		c.shape(x.Body, s.Let(x.Bindings), depth)
+		c.shape(x.Body, c.let(x, x.Bindings, s), depth)
 	case *syntax.With:
-		c.shape(x.Body, s.Under(x.Scope), depth)
+		c.shape(x.Body, c.with(x, s), depth)
 	case *syntax.Assert:
 		c.shape(x.Body, s, depth)
 	case *syntax.Ident:

@@ -39,6 +39,7 @@ type File struct {
 
 	bodies     map[*syntax.AttrSet]bool // the modules whose facts were gathered
 	submodules map[*syntax.Lambda]bool  // functions whose config is not the configuration
+	scopes     *scopes                  // what names mean in it; nil before it is read
 }
 
 func (f *File) helper(name string, t *eval.Thunk) {

@@ -106,12 +106,17 @@ func (l *Flake) unseenOutput(outputs *eval.Set) {
 // hives are outputs of which tools make hosts by themselves.
 var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs"}
 
-// Opened opens what is made by a maker.
+// Opened are the attributes of what a maker gives; any other value is what it is. What is given is
+// followed once.
 func (l *Flake) Opened(v eval.Value) eval.Value {
-	if made, ok := v.(*eval.Made); ok {
-		return l.gives(l.Machine, made)
+	made, ok := v.(*eval.Made)
+	if !ok {
+		return v
 	}
-	return v
+	if _, known := l.opened[made]; !known {
+		l.opened[made] = l.gives(l.Machine, made)
+	}
+	return l.opened[made]
 }
 
 func (l *Flake) doubt(u *eval.Unknown, what string) {

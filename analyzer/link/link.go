@@ -43,6 +43,7 @@ type Flake struct {
 	tree         *tree.Tree
 	opts         Options
 	globs        []string
+	opened       map[*eval.Made]eval.Value
 	args         map[string]eval.Value // what modules are called with, where all hosts agree
 	supplied     map[string]eval.Value // of these, what no host has
 	stop         func() bool
@@ -53,7 +54,7 @@ type Flake struct {
 
 // Read evaluates flake.nix down to its hosts.
 func Read(files *tree.Tree, opts Options) *Flake {
-	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
+	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, opened: map[*eval.Made]eval.Value{}, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
 	world := l.world()
 	if opts.Watch != nil {
 		world = opts.Watch.over(world)
