@@ -19,7 +19,7 @@ func namesCredential(d *analyzer.Definition, text string) bool {
 	if text == "" || strings.ContainsAny(text, " \n") {
 		return false
 	}
-	if credentialsFolder.MatchString(d.File.Src) && credentialAt(text).MatchString(d.File.Src) {
+	if strings.Contains(d.File.Src, text) && credentialsFolder(d.File.Src) && credentialAt(text).MatchString(d.File.Src) {
 		return true
 	}
 	name, words := wordsOf(d.Path.Name()), wordsOf(text)
@@ -29,8 +29,10 @@ func namesCredential(d *analyzer.Definition, text string) bool {
 	return slices.ContainsFunc(d.Path[:len(d.Path)-1], credentialWord.MatchString)
 }
 
-// credentialsFolder is where systemd lays the credentials of a service.
-var credentialsFolder = regexp.MustCompile(`/run/credentials/|CREDENTIALS_DIRECTORY`)
+// credentialsFolder reports whether a text names the folder in which systemd lays the credentials of a service.
+func credentialsFolder(text string) bool {
+	return strings.Contains(text, "/run/credentials/") || strings.Contains(text, "CREDENTIALS_DIRECTORY")
+}
 
 // credentialAt matches the path of a credential of that name.
 func credentialAt(name string) *regexp.Regexp {

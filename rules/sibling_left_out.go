@@ -48,15 +48,16 @@ nixos.nix, darwin.nix and home.nix are for some hosts only.`,
 			Unknown: "lists of which a part is computed",
 		},
 		Check: func(p *analyzer.Pass) {
-			importers := map[string][]string{}
+			importers, inFolder := map[string][]string{}, map[string][]*analyzer.File{}
 			for _, f := range p.Repo.Files {
+				inFolder[path.Dir(f.Name)] = append(inFolder[path.Dir(f.Name)], f)
 				for _, i := range f.Imports {
 					importers[i.Target] = append(importers[i.Target], f.Name)
 				}
 			}
 			for _, f := range p.Repo.Files {
 				if path.Base(f.Name) == "default.nix" && !ofHost(p.Repo, f.Name) && !isTrial(f.Name) {
-					checkList(p, f, importers)
+					checkList(p, f, importers, inFolder)
 				}
 			}
 		},
@@ -64,7 +65,7 @@ nixos.nix, darwin.nix and home.nix are for some hosts only.`,
 }
 
 // checkList reports, once for each folder from which a default.nix imports files, those that it leaves out.
-func checkList(p *analyzer.Pass, list *analyzer.File, importers map[string][]string) {
+func checkList(p *analyzer.Pass, list *analyzer.File, importers map[string][]string, inFolder map[string][]*analyzer.File) {
 	listed := map[string]bool{}
 	first := map[string]*analyzer.Import{}
 	for _, i := range list.Imports {
@@ -77,15 +78,16 @@ func checkList(p *analyzer.Pass, list *analyzer.File, importers map[string][]str
 			first[dir] = i
 		}
 	}
-	left := map[string][]string{}
-	for _, f := range p.Repo.Files {
-		dir := path.Dir(f.Name)
-		if first[dir] == nil || f == list || listed[f.Name] || !surelyModule(f) || !standsByItself(f.Name, importers[f.Name]) || commentNames(list, f.Name) {
+	for dir := range first {
+		var names []string
+		for _, f := range inFolder[dir] {
+			if f != list && !listed[f.Name] && surelyModule(f) && standsByItself(f.Name, importers[f.Name]) && !commentNames(list, f.Name) {
+				names = append(names, path.Base(f.Name))
+			}
+		}
+		if len(names) == 0 {
 			continue
 		}
-		left[dir] = append(left[dir], path.Base(f.Name))
-	}
-	for dir, names := range left {
 		p.Report(diag.Diagnostic{
 			Span: first[dir].Span, Message: fmt.Sprintf("of the modules in %s, %s is imported here and not %s; import all, or say in a comment what is left out",
 				dir, path.Base(first[dir].Target), strings.Join(names, ", ")),
