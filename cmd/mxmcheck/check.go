@@ -66,7 +66,7 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 	if err := format.Check(a.out, linted.findings, linted.source, style, compared); err != nil {
 		return err
 	}
-	if linted.fails || compared.Exit() != exitClean {
+	if linted.fails || open(compared) {
 		return errFindings
 	}
 	return nil

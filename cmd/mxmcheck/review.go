@@ -9,31 +9,24 @@ import (
 	"slices"
 	"strings"
 
-	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
-	"mxmcheck/harness/probe"
 )
 
 // question is one thing that a person may accept.
 type question struct {
 	tell    func(io.Writer) error
 	command string // that accepts it
-	accept  func(*plan)
+	accept  func(*judge.Plan)
 	hosts   []int // whom it concerns, as places among the compared hosts
 }
 
-// plan is what was accepted of one host so far.
-type plan struct {
-	whole, header bool
-	changes       []harness.Change
-}
-
 // review asks of each change whether to accept it. Without a terminal it names the commands.
-func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Store) (acceptance, bool, error) {
-	var accepted acceptance
+func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Store) (judge.Acceptance, bool, error) {
+	var accepted judge.Acceptance
 	questions := questionsOf(s)
-	plans := make([]plan, len(s.Hosts))
+	plans := make([]judge.Plan, len(s.Hosts))
 	if !isTerminal(a.in) {
 		open, err := a.listQuestions(s, questions)
 		return accepted, open, err
@@ -43,7 +36,7 @@ func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Stor
 	for _, q := range questions {
 		yes, err := asker.ask(ctx, q)
 		if err != nil {
-			return acceptance{}, true, err
+			return judge.Acceptance{}, true, err
 		}
 		if !yes {
 			left++
@@ -57,18 +50,18 @@ func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Stor
 	for _, name := range s.Stale {
 		yes, err := asker.ask(ctx, question{tell: staleText(name)})
 		if err != nil {
-			return acceptance{}, true, err
+			return judge.Acceptance{}, true, err
 		}
 		if yes {
 			told++
-			accepted.remove = append(accepted.remove, name)
+			accepted.Remove = append(accepted.Remove, name)
 		} else {
 			left++
 		}
 	}
 	for i, p := range plans {
-		if snapshot, any := p.snapshot(s.Hosts[i]); any {
-			accepted.write = append(accepted.write, snapshot)
+		if snapshot, any := p.Snapshot(s.Hosts[i]); any {
+			accepted.Write = append(accepted.Write, snapshot)
 		}
 	}
 	failed := failures(s)
@@ -105,15 +98,15 @@ func questionsOf(s report.Snapshots) []question {
 		list = append(list, question{
 			tell:    func(w io.Writer) error { _, err := fmt.Fprintf(w, "%s: %s\n", c.Outcome.Host, whole); return err },
 			command: report.Command(s.Accept, []string{c.Outcome.Host.String()}),
-			accept:  func(p *plan) { p.whole, p.header = true, true },
+			accept:  func(p *judge.Plan) { p.Whole = true },
 			hosts:   []int{i},
 		})
 	}
 	for _, shared := range report.Shared(s) {
-		q := question{tell: func(w io.Writer) error { return shared.Write(w, s.HostCount()) }, accept: func(p *plan) { p.changes = append(p.changes, shared.Change) }}
+		q := question{tell: func(w io.Writer) error { return shared.Write(w, s.HostCount()) }, accept: func(p *judge.Plan) { p.Changes = append(p.Changes, shared.Change) }}
 		q.command = report.Command(s.Accept, shared.Hosts, "--only "+report.ShellWord(shared.Change.Path))
 		for i, c := range s.Hosts {
-			if slices.Contains(shared.Hosts, c.Outcome.Host.String()) && (!c.Refused || !recordsError(shared.Change)) {
+			if slices.Contains(shared.Hosts, c.Outcome.Host.String()) && (!c.Refused || !judge.RecordsError(shared.Change)) {
 				q.hosts = append(q.hosts, i)
 			}
 		}
@@ -125,7 +118,7 @@ func questionsOf(s report.Snapshots) []question {
 }
 
 // wholeText says why a host can only be accepted whole; "" if its changes can be told apart.
-func wholeText(c report.Compared) string {
+func wholeText(c judge.Compared) string {
 	switch {
 	case c.Missing:
 		return fmt.Sprintf("new, with %s and %s elsewhere", report.Plural(len(c.Outcome.Records), "option"), report.Plural(len(c.Outcome.Effects), "definition"))
@@ -139,23 +132,6 @@ func wholeText(c report.Compared) string {
 		return "its effects were accepted from the other kind of inputs; accept it whole"
 	}
 	return ""
-}
-
-// recordsError reports whether accepting a change would record something that does not evaluate.
-func recordsError(c harness.Change) bool { return c.After != nil && harness.IsBroken(*c.After) }
-
-// snapshot is what is to be written of a host: what was accepted before, and what is now.
-func (p plan) snapshot(c report.Compared) (harness.Snapshot, bool) {
-	now := harness.SnapshotOf(c.Outcome)
-	if p.whole {
-		return now, true
-	}
-	if len(p.changes) == 0 {
-		return harness.Snapshot{}, false
-	}
-	out := c.Before.With(p.changes)
-	out.StandIn = len(out.Effects) > 0 && (c.Before.StandIn || now.StandIn)
-	return out, true
 }
 
 // listQuestions names the commands that accept, and says whether there are any.
@@ -181,7 +157,7 @@ func (a *app) listQuestions(s report.Snapshots, questions []question) (open bool
 }
 
 // errorsOf is that a host, or options of it, do not evaluate, which is accepted only by name.
-func errorsOf(accept string, c report.Compared) []question {
+func errorsOf(accept string, c judge.Compared) []question {
 	q := question{command: report.Command(accept, []string{c.Outcome.Host.String()}, "--accept-errors")}
 	if f := c.Outcome.Failure; f != nil && !c.Known {
 		q.tell = func(w io.Writer) error {
@@ -262,41 +238,4 @@ func (k *asker) read(ctx context.Context) (string, error) {
 		}
 		return got.text, nil
 	}
-}
-
-// acceptOnly accepts what changed at some paths or below, and nothing else.
-func acceptOnly(s report.Snapshots, only []string) (acceptance, error) {
-	var accepted acceptance
-	for _, path := range only {
-		met := false
-		for _, c := range s.Hosts {
-			met = met || slices.ContainsFunc(c.Changes, func(change harness.Change) bool { return below(change.Path, path) })
-		}
-		if !met {
-			return accepted, diag.WithHint(fmt.Errorf("nothing changed at %q", path), "mxmcheck snapshot --check says what did")
-		}
-	}
-	for _, c := range s.Hosts {
-		if c.Outcome.Failure != nil || wholeText(c) != "" {
-			continue
-		}
-		var p plan
-		for _, change := range c.Changes {
-			at := func(path string) bool { return below(change.Path, path) }
-			if slices.ContainsFunc(only, at) && (!c.Refused || !recordsError(change)) {
-				p.changes = append(p.changes, change)
-			}
-		}
-		if snapshot, any := p.snapshot(c); any {
-			accepted.write = append(accepted.write, snapshot)
-			accepted.told = append(accepted.told, fmt.Sprintf("%s: %d of %d changes accepted", c.Outcome.Host, len(p.changes), len(c.Changes)))
-		}
-	}
-	return accepted, nil
-}
-
-// below reports whether an option's path is prefix, or stands below it.
-func below(path, prefix string) bool {
-	parts, wanted := probe.SplitPath(path), probe.SplitPath(prefix)
-	return len(wanted) <= len(parts) && slices.Equal(parts[:len(wanted)], wanted)
 }

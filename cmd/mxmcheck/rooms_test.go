@@ -31,7 +31,7 @@ var doors = map[string][]string{
 	"rules":               {"analyzer", "analyzer/catalog", "analyzer/diag", "analyzer/host", "analyzer/syntax", "analyzer/upstream"},
 	"harness":             {"analyzer/catalog", "analyzer/diag", "analyzer/host", "analyzer/upstream"},
 	"cmd/mxmcheck/judge":  {"analyzer", "analyzer/catalog", "analyzer/depends", "analyzer/diag", "analyzer/host", "harness", "rules"},
-	"cmd/mxmcheck/report": {"analyzer/diag", "analyzer/host", "harness"},
+	"cmd/mxmcheck/report": {"analyzer/diag", "analyzer/host", "cmd/mxmcheck/judge", "harness"},
 	"cmd/mxmcheck":        {"analyzer", "analyzer/catalog", "analyzer/depends", "analyzer/diag", "analyzer/fix", "analyzer/host", "analyzer/syntax", "cmd/mxmcheck/judge", "cmd/mxmcheck/report", "harness", "rules"},
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 )
@@ -82,7 +83,7 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 		return err
 	}
 	err = format.Snapshots(out, s)
-	if err == nil && s.Exit() != exitClean {
+	if err == nil && open(s) {
 		return errFindings
 	}
 	return err
@@ -155,9 +156,9 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err != nil {
 		return s, err
 	}
-	s.Hosts = make([]report.Compared, len(outcomes))
+	s.Hosts = make([]judge.Compared, len(outcomes))
 	if err := a.each(len(outcomes), func(i int) (err error) {
-		s.Hosts[i], err = compare(store, outcomes[i], hidden, flags)
+		s.Hosts[i], err = judge.Compare(store, outcomes[i], hidden, judge.Terms{Check: flags.check, AcceptErrors: flags.acceptErrors})
 		return err
 	}); err != nil {
 		return s, err
@@ -172,10 +173,10 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err := a.checkUnchanged(ctx, nix, false); err != nil {
 		return s, err
 	}
-	if err := accepted.carryOut(store); err != nil {
+	if err := carryOut(accepted, store); err != nil {
 		return s, err
 	}
-	for _, line := range accepted.told {
+	for _, line := range accepted.Told {
 		if a.flags.format == "text" {
 			fmt.Fprintln(a.out, line)
 		}
@@ -186,44 +187,17 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	return s, nil
 }
 
-// acceptance is what is to be written.
-type acceptance struct {
-	write  []harness.Snapshot
-	remove []string
-	told   []string // of the hosts of which a part is written
-}
-
 // decide says what is accepted of all that differs, and whether something is left that must be told
 // as a finding although the report does not.
-func (a *app) decide(ctx context.Context, flags *snapshotFlags, s report.Snapshots, store harness.Store) (accepted acceptance, left bool, err error) {
+func (a *app) decide(ctx context.Context, flags *snapshotFlags, s report.Snapshots, store harness.Store) (accepted judge.Acceptance, left bool, err error) {
 	switch {
 	case flags.review:
 		return a.review(ctx, s, store)
 	case len(flags.only) > 0:
-		accepted, err = acceptOnly(s, flags.only)
+		accepted, err = judge.AcceptOnly(s.Hosts, flags.only)
 		return accepted, false, err
 	}
-	for _, one := range s.Hosts {
-		if one.Accepted() {
-			accepted.write = append(accepted.write, harness.SnapshotOf(one.Outcome))
-		}
-	}
-	accepted.remove = s.Stale
-	return accepted, false, nil
-}
-
-func (c acceptance) carryOut(store harness.Store) error {
-	for _, one := range c.write {
-		if err := store.Write(one); err != nil {
-			return fmt.Errorf("accept %s: %w", one.Host, err)
-		}
-	}
-	for _, name := range c.remove {
-		if err := store.Remove(name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return judge.AcceptAll(s.Hosts, s.Stale), false, nil
 }
 
 // checkUnchanged refuses to accept what is no longer in the work tree; a comparison is of what was
@@ -244,40 +218,20 @@ func (a *app) checkUnchanged(ctx context.Context, e *evaluator, check bool) erro
 	return diag.WithHint(fmt.Errorf("%s; nothing is written", what), "run it again")
 }
 
-func compare(store harness.Store, outcome harness.Outcome, hidden harness.Secrets, flags *snapshotFlags) (report.Compared, error) {
-	one := report.Compared{Outcome: outcome, File: store.File(outcome.Host.ID)}
-	now := harness.SnapshotOf(outcome)
-	accepted, found, same, err := store.ReadBeside(now)
-	var damaged *harness.DamagedError
-	switch {
-	case errors.As(err, &damaged):
-		one.Damage = damaged
-	case errors.Is(err, harness.ErrNewerFormat):
-		return one, diag.WithHint(fmt.Errorf("%s: %w", one.File, err), "use the mxmcheck that wrote it, or a later one")
-	case err != nil:
-		return one, err
-	}
-	one.Missing = !found && one.Damage == nil
-	if !same { // what was evaluated tells no secret
-		one.Clear = hidden.HideIn(&accepted)
-	}
-	one.Before = accepted
-	if outcome.Failure != nil {
-		one.Known = found && harness.EqualRecords(accepted.Records, now.Records)
-		one.FailureAccepted = flags.acceptErrors
-		return one, nil
-	}
-	one.Broken = harness.Broken(outcome)
-	one.Refused = len(one.Broken) > 0 && !flags.acceptErrors && !flags.check
-	if found {
-		if !same {
-			one.Changes = harness.Compare(accepted, now)
+// carryOut writes what was accepted.
+func carryOut(c judge.Acceptance, store harness.Store) error {
+	for _, one := range c.Write {
+		if err := store.Write(one); err != nil {
+			return fmt.Errorf("accept %s: %w", one.Host, err)
 		}
-		one.SecretsUnread = harness.SecretsNotCompared(accepted, now)
-		one.EffectsUnread = harness.EffectsNotCompared(accepted, now)
-		one.Reheaded = !accepted.Host.Same(outcome.Host) || !slices.Equal(accepted.Roots, outcome.Roots)
-	} else if one.Missing {
-		one.Changes = harness.Compare(harness.Snapshot{}, now)
 	}
-	return one, nil
+	for _, name := range c.Remove {
+		if err := store.Remove(name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// open reports whether something of a comparison is left to look at.
+func open(s report.Snapshots) bool { return judge.Open(s.Hosts, s.Stale, s.Written) }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/host"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
 
@@ -48,12 +49,12 @@ func (p Proof) ids() []host.ID {
 
 // HostCount is of how many hosts a run tells.
 func (s Snapshots) HostCount() int {
-	return countHosts(hostIDs(s.Hosts, func(c Compared) host.ID { return c.Outcome.Host.ID }))
+	return countHosts(hostIDs(s.Hosts, func(c judge.Compared) host.ID { return c.Outcome.Host.ID }))
 }
 
 // counted are all that a run was about, those that were not evaluated among them.
 func (s Snapshots) counted() string {
-	ids := hostIDs(s.Hosts, func(c Compared) host.ID { return c.Outcome.Host.ID })
+	ids := hostIDs(s.Hosts, func(c judge.Compared) host.ID { return c.Outcome.Host.ID })
 	return hostsAndOutputs(append(ids, hostIDs(s.Skipped, func(h harness.Host) host.ID { return h.ID })...))
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
 
@@ -15,57 +16,12 @@ import (
 type Snapshots struct {
 	Accept     string // the command that accepts, with the flags of this run
 	Written    bool   // differences are accepted; otherwise they are only named
-	Hosts      []Compared
+	Hosts      []judge.Compared
 	Stale      []string       // snapshot files of hosts that are gone
 	Skipped    []harness.Host // hosts that no change can reach, not evaluated
 	Since      string         // since which commit
 	PassedOver int            // hosts of other systems than those that were wanted
 	Stubbed    []string       // inputs of which nothing is known
-}
-
-// Compared is one host beside its accepted snapshot.
-type Compared struct {
-	Outcome         harness.Outcome
-	File            string           // of the snapshot
-	Before          harness.Snapshot // as accepted; empty if there is none that can be read
-	Missing         bool             // there is no accepted snapshot
-	Known           bool             // it does not evaluate, as accepted
-	FailureAccepted bool             // that it does not evaluate is to be accepted
-	Damage          *harness.DamagedError
-	Broken          []harness.Record // options that do not evaluate
-	Refused         bool             // not accepted because of them
-	SecretsUnread   int              // secrets of which the snapshot tells only that they are set
-	Clear           int              // options and definitions that the snapshot holds in clear although they are secret
-	EffectsUnread   int              // effects that were accepted from stand-ins and are now read from real inputs, or the reverse
-	Reheaded        bool             // kind, system or roots differ
-	Changes         []harness.Change
-}
-
-// Same reports whether the host is as accepted.
-func (c Compared) Same() bool {
-	return c.Outcome.Failure == nil && !c.Missing && c.Damage == nil && !c.Reheaded && c.Clear == 0 && len(c.Changes) == 0
-}
-
-// Accepted reports whether the host is to be written when writing is asked for.
-func (c Compared) Accepted() bool {
-	if c.Outcome.Failure != nil {
-		return c.FailureAccepted && !c.Known
-	}
-	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread > 0)
-}
-
-// Exit is 0 or 1: whether something is left that a person has to look at.
-func (s Snapshots) Exit() int {
-	for _, c := range s.Hosts {
-		failed := c.Outcome.Failure != nil && !c.Known && !(s.Written && c.FailureAccepted)
-		if failed || c.Refused || !s.Written && c.Outcome.Failure == nil && !c.Same() {
-			return 1
-		}
-	}
-	if !s.Written && len(s.Stale) > 0 {
-		return 1
-	}
-	return 0
 }
 
 // ListedHost is one line of `mxmcheck hosts`.
@@ -117,7 +73,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	return err
 }
 
-func writeState(out *strings.Builder, s Snapshots, c Compared) {
+func writeState(out *strings.Builder, s Snapshots, c judge.Compared) {
 	name := c.Outcome.Host.String()
 	if f := c.Outcome.Failure; f != nil {
 		as := ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/judge"
 )
 
 // SnapshotGitHub reports changes as text, with a workflow command for each host that fails or
@@ -37,7 +38,7 @@ func SnapshotGitHub(w io.Writer, s Snapshots) error {
 }
 
 // differences says in a phrase how a host differs from its snapshot.
-func differences(c Compared) string {
+func differences(c judge.Compared) string {
 	switch {
 	case c.Missing:
 		return "there is no snapshot yet"

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mxmcheck/analyzer/host"
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 )
@@ -18,7 +19,7 @@ func hostNamed(name string) harness.Host {
 // A host that fails, one that differs, one that is new, and one as accepted.
 func cannedSnapshots() report.Snapshots {
 	return report.Snapshots{Accept: "mxmcheck snapshot",
-		Hosts: []report.Compared{
+		Hosts: []judge.Compared{
 			{Outcome: harness.Outcome{Host: hostNamed("a"), Failure: &harness.Failure{Message: "no x:\n```y```", File: "hosts/a.nix", Line: 3, Column: 5}}, File: "snapshots/nixos/a.snap"},
 			{Outcome: harness.Outcome{Host: hostNamed("b")}, File: "snapshots/nixos/b.snap", Changes: []harness.Change{
 				{Path: "ns.x", Kind: "added", After: &harness.Record{Path: "ns.x", Value: "a|b", Files: []string{"hosts/b.nix"}}}}},

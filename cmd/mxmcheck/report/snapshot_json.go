@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 
+	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
 
@@ -101,7 +102,7 @@ func SnapshotDocument(s Snapshots) any {
 	return document
 }
 
-func hostDocument(c Compared) jsonHost {
+func hostDocument(c judge.Compared) jsonHost {
 	o := c.Outcome
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
