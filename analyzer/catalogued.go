@@ -135,16 +135,34 @@ func (c *Catalogued) find(h *Host, class Class) *catalog.Tree {
 
 // covers reports whether a host has no options of inputs that another one lacks.
 func (r *Repo) covers(tree *catalog.Tree, h *Host, class Class) bool {
-	same := tree.Host == h.ID().String()
-	if maker := r.maker(h); !same && (maker != tree.Maker || maker == "" || tree.Alone) || same && maker != tree.Maker || tree.Alone && !r.disables(h) {
+	maker := r.maker(h)
+	switch {
+	case maker != tree.Maker || r.Lock.Floats(inputIn(maker)):
+		return false
+	case tree.Host != h.ID().String() && (maker == "" || tree.Alone):
+		return false
+	case tree.Alone && !r.disables(h):
 		return false
 	}
 	for name, seat := range h.Reach.Modules() {
-		if seat.Class.Has(class|h.Class) && !declaresNone(name) && !slices.Contains(tree.Modules, name) {
+		if seat.Class.Has(class|h.Class) && !declaresNone(name) && (!slices.Contains(tree.Modules, name) || r.Lock.Floats(inputIn(name))) {
 			return false
 		}
 	}
 	return true
+}
+
+// inputIn is the input that a module, or the function that makes a host, is taken from.
+func inputIn(name string) string {
+	rest, ok := strings.CutPrefix(name, "inputs.")
+	if !ok {
+		rest, _ = strings.CutPrefix(name, "/@input/")
+	}
+	end := strings.IndexAny(rest, "./")
+	if end < 0 {
+		return rest
+	}
+	return rest[:end]
 }
 
 // declaresNone knows modules of nixpkgs that set options and declare none.

@@ -20,7 +20,7 @@ type Lock struct {
 type LockNode struct {
 	Inputs   map[string]LockRef `json:"inputs"`
 	Original struct{ Type, ID, Owner, Repo, Ref string }
-	Locked   struct{ Type, Owner, Repo, Rev string }
+	Locked   struct{ Type, Owner, Repo, Rev, NarHash string }
 }
 
 // LockRef is the node that an input is, or the path from the root whose node it follows.
@@ -56,6 +56,13 @@ func (l *loader) readLock() {
 // IsNixpkgs reports whether a pinned input is a revision of nixpkgs.
 func (n LockNode) IsNixpkgs() bool {
 	return strings.EqualFold(n.Locked.Repo, "nixpkgs") || strings.EqualFold(n.Original.Repo, "nixpkgs") || n.Original.ID == "nixpkgs"
+}
+
+// Floats reports whether an input of the root is a folder of the flake's own tree, of which the lock
+// does not say what is in it.
+func (k Lock) Floats(input string) bool {
+	locked := k.Nodes[k.Nodes[k.Root].Inputs[input].Node].Locked
+	return locked.Type == "path" && locked.NarHash == ""
 }
 
 // OwnNixpkgs are the paths, by input, from an input of the root to a nixpkgs that no input of the

@@ -39,7 +39,8 @@ flake.lock, and lint, fix and check read it from there without nix: rule unknown
 settings that no module declares, and setting-type values that their options do not take.
 
 --output FILE keeps it in the repository too, for machines without nix; "catalog" in mxmcheck.toml names
-the file, compressed where its name ends in .gz. A catalog of another flake.lock is left out.`,
+the file, compressed where its name ends in .gz. A catalog of another flake.lock is left out. With
+--override-input it holds what the inputs given declare, and is kept for the flake.lock all the same.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runCatalog(cmd.Context(), &flags) },
 	}
 	flags.addCatalog(cmd)
