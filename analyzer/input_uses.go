@@ -5,6 +5,7 @@ import (
 
 	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
+	known "mxmcheck/analyzer/upstream"
 )
 
 // InputUses says which inputs the repository's files use. Names may hold names that are no inputs.
@@ -146,10 +147,22 @@ func (u *inputUses) selection(x *syntax.Select) {
 			u.Whole = true
 		default:
 			u.Names[names[i+1]] = true
+			u.modules(names[i+1:])
 		}
 	}
 	if x.Or != nil {
 		u.visit(x.Or)
+	}
+}
+
+// modules reads NAME.flakeModules.MODULE: a module of flake-parts has all inputs, and takes those that
+// it needs by their names. It is named after one, or known to take some.
+func (u *inputUses) modules(names []string) {
+	if len(names) < 2 || names[1] != "flakeModules" && names[1] != "flakeModule" {
+		return
+	}
+	for _, name := range append(names[2:], known.TakenBy(names[0])...) {
+		u.Names[name] = true
 	}
 }
 

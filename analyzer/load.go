@@ -200,7 +200,7 @@ func (l *loader) importedSets() {
 		again = false
 		imported := l.imported()
 		for _, f := range l.repo.Files {
-			if f.Set && !f.Module && (f.Classes != 0 || imported[f.Name] || l.isHostFile(f)) {
+			if f.Set && !f.Module && (f.Classes != 0 && l.flake.Seated(f) || imported[f.Name] || l.isHostFile(f)) {
 				again = true
 				facts.Module(l.env, f)
 			}

@@ -120,20 +120,17 @@ func ungated(repo *analyzer.Repo, f *analyzer.File, enables []*analyzer.Declarat
 }
 
 // always matches what a comment says of what is meant to be there without a condition.
-var always = regexp.MustCompile(`(?i)\balways\b|\bunconditional(?:ly)?\b|\bregardless\b|\beven (?:if|when|where|without)\b|\bon (?:every|all) (?:hosts?|machines?|systems?)\b|\bnot gated\b`)
+var always = regexp.MustCompile(`(?i)\balways\b|\bunconditional(?:ly)?\b|\bregardless\b|\beven (?:if|when|where|without)\b|\bon (?:every|all) (?:hosts?|machines?|systems?)\b|\bnot gated\b|\bharmless\b|\b(?:deliberate|intentional)(?:ly)?\b|\bon purpose\b|\bby design\b`)
 
 // saysAlways reports whether a comment right above a definition, above the set of it and its neighbours, or
 // behind it says that it is meant to be there whatever enable says.
 func saysAlways(f *analyzer.File, d *analyzer.Definition) bool {
-	lines := []int{d.Span.Start.Line - 1, d.Span.Start.Line}
+	lines := []int{d.Span.Start.Line}
 	if set := configSet(f); set != nil && set.Pos() <= d.Span.Start.Offset && d.Span.Start.Offset < set.End() {
 		start := f.Range(set.Pos(), set.Pos()+1).Start.Line
-		lines = append(lines, start-1, start)
+		lines = append(lines, start)
 	}
-	return slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
-		span := f.Range(c.Pos(), c.End())
-		return (slices.Contains(lines, span.Start.Line) || slices.Contains(lines, span.End.Line)) && always.MatchString(f.Src[c.Pos():c.End()])
-	})
+	return slices.ContainsFunc(lines, func(line int) bool { return always.MatchString(commentAt(f, line)) })
 }
 
 func gatedByAny(d *analyzer.Definition, enables []*analyzer.Declaration) bool {

@@ -38,11 +38,43 @@ func testedForText(n syntax.Node) (tested syntax.Expr, ok bool) {
 			return n.Y, true
 		}
 	case *syntax.Apply:
-		if syntax.Callee(n) == "stringLength" {
+		args := syntax.Arguments(n)
+		switch fn := syntax.Callee(n); {
+		case fn == "stringLength":
 			return n.Arg, true
+		case fn == "elem" && len(args) == 2 && listsEmpty(args[1]):
+			return args[0], true
 		}
+	case *syntax.Select:
+		return selectedByText(n)
 	}
 	return nil, false
+}
+
+// listsEmpty reports whether "" is an element of a list that is written out.
+func listsEmpty(x syntax.Expr) bool {
+	list, ok := syntax.Unparen(x).(*syntax.List)
+	return ok && slices.ContainsFunc(list.Elems, func(e syntax.Expr) bool {
+		text, written := syntax.StaticText(e)
+		return written && text == ""
+	})
+}
+
+// selectedByText reads { "" = …; }.${x} or y: what x is where it is "" is said.
+func selectedByText(n *syntax.Select) (tested syntax.Expr, ok bool) {
+	set, isSet := syntax.Unparen(n.X).(*syntax.AttrSet)
+	interp, computed := n.Path.Names[0].(*syntax.Interp)
+	if !isSet || !computed || len(n.Path.Names) > 1 || !slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, ok := b.(*syntax.AttrBinding)
+		if !ok {
+			return false
+		}
+		name, quoted := attr.Path.Names[0].(*syntax.Str)
+		return quoted && len(name.Parts) == 0
+	}) {
+		return nil, false
+	}
+	return interp.X, true
 }
 
 // fallsBack reads let home = getEnv "HOME"; in if home == "" then … else …: the variable is bound, and

@@ -24,7 +24,7 @@ tracks; "git add -N FILE" is enough. Imports are told by untracked-import.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists; what stands behind a symbolic link or in a submodule; templates, tests, examples and documentation; files that are no modules and that nothing names",
+				"files that ask pathExists; what stands behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
 			evaluated, named := p.Repo.Evaluated(), p.Repo.Named()
@@ -35,7 +35,7 @@ tracks; "git add -N FILE" is enough. Imports are told by untracked-import.`,
 				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
 					continue
 				}
-				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}}
+				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}, shown: map[*syntax.AttrBinding]bool{}}
 				for _, i := range f.Imports {
 					c.imported[i.Span.Start.Offset] = true
 				}
@@ -51,7 +51,8 @@ var samplePlace = regexp.MustCompile(`(^|/)(docs?|examples?|fixtures?|testdata|\
 type pathCheck struct {
 	pass     *analyzer.Pass
 	file     *analyzer.File
-	imported map[int]bool // where imports stand
+	imported map[int]bool                 // where imports stand
+	shown    map[*syntax.AttrBinding]bool // what an option shows its readers, and nothing opens
 }
 
 // visit passes over the places where a path need not lead to anything.
@@ -61,16 +62,38 @@ func (c *pathCheck) visit(n syntax.Node) bool {
 		return n.Op != syntax.Add && n.Op != syntax.Equal && n.Op != syntax.NotEqual
 	case *syntax.Apply:
 		switch fn := syntax.Callee(n.Fn); fn {
+		case "mkOption", "mkPackageOption":
+			c.skipExamples(n.Arg)
 		case "import", "callPackage", "toString", "maybeMissing", "hasPrefix", "removePrefix", "mkOutOfStoreSymlink", "elem", "baseNameOf", "dirOf":
 			return false
 		}
 	case *syntax.AttrBinding:
+		if c.shown[n] {
+			return false
+		}
 		name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])
 		return !slices.Contains([]string{"imports", "disabledModules", "modules", "key", "_file"}, name)
 	case *syntax.Path:
 		c.check(n)
 	}
 	return true
+}
+
+// skipExamples notes what an option shows its readers.
+func (c *pathCheck) skipExamples(option syntax.Expr) {
+	set, ok := syntax.Unparen(option).(*syntax.AttrSet)
+	if !ok {
+		return
+	}
+	for _, b := range set.Bindings {
+		attr, ok := b.(*syntax.AttrBinding)
+		if !ok {
+			continue
+		}
+		if name, _ := syntax.StaticName(attr.Path.Names[0]); name == "example" || name == "defaultText" {
+			c.shown[attr] = true
+		}
+	}
 }
 
 func (c *pathCheck) check(n *syntax.Path) {

@@ -140,16 +140,22 @@ func inEnvironment(path analyzer.Path) bool {
 }
 
 // ofContainer reports whether a text is a part of the path around a variable, as what a container and
-// its database call each other is: no secret that somebody chose, as long as the container opens no
+// its database call each other is: no secret that somebody chose, as long as the database opens no
 // port.
 func ofContainer(d *analyzer.Definition, text string) bool {
 	around := d.Path[:len(d.Path)-1]
 	if !strings.Contains(strings.ToLower(around.String()), strings.ToLower(text)) {
 		return false
 	}
+	if !ofDatabase.MatchString(d.Path.Name()) {
+		return true
+	}
 	ports := around[:len(around)-1].Join("ports")
 	return !slices.ContainsFunc(d.File.Definitions, func(other *analyzer.Definition) bool { return ports.Equal(other.Path) && !isEmptyList(other.Value) })
 }
+
+// ofDatabase are variables by which the image of a database is set up.
+var ofDatabase = regexp.MustCompile(`^(?:MYSQL|MARIADB|POSTGRES)_`)
 
 func isEmptyList(x syntax.Expr) bool {
 	list, ok := syntax.Unparen(x).(*syntax.List)

@@ -19,7 +19,8 @@ func unknownModuleArg() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a module takes an argument that nothing hands to it",
 			Why: `A module is called with config, options, lib, pkgs, the special arguments of its host and what
-_module.args adds. Any other argument ends the evaluation where it is used; a default is not looked at. Only files that
+_module.args adds. Any other argument ends the evaluation where it is used; a default is not looked at, and neither is a use under
+an enable that is off on the host. Only files that
 a host is known to import as modules are checked: one that is called with arguments of its own is not.`,
 			Bad: `-- flake.nix --
 {
@@ -91,7 +92,7 @@ func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Form
 		for _, class := range h.Reach.Heads[name].Each() {
 			supplied, known := repo.Arguments(h, class)
 			for _, formal := range head.Formals.List {
-				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) {
+				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) && evaluatedOn(repo, h, f, formal.Name.Name) {
 					note(missing, f, formal, h, supplied)
 				}
 			}

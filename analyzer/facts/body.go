@@ -144,3 +144,12 @@ func hasFormal(l *syntax.Lambda, names ...string) bool {
 		return slices.Contains(names, f.Name.Name)
 	})
 }
+
+// IsModuleKey reports whether a name is a key of modules, and no option's.
+func IsModuleKey(name string) bool {
+	switch name {
+	case "options", "config", "imports", "disabledModules", "_file", "_class", "_module", "key", "freeformType", "meta":
+		return true
+	}
+	return false
+}

@@ -15,6 +15,7 @@ type collector struct {
 	perhaps    bool                     // the import that is read stands behind a condition
 	everywhere bool                     // options are looked for in what a let binds, too
 	followed   map[*syntax.AttrSet]bool // modules whose options are known
+	taken      bool                     // another one takes keys out of the module before it is one
 	oneHost    bool                     // its arguments are those of one host among others
 	trail      Trail                    // of declarations, definitions and imports
 	uses       *useGraph                // of the file's expressions; nil until it is needed
@@ -334,6 +335,9 @@ func (c *collector) merge(n *syntax.Binary, s *eval.Scope) {
 	if n.Op != syntax.Update {
 		return
 	}
+	if isEmptySet(n.X) || isEmptySet(n.Y) {
+		return // the other side is left as it is
+	}
 	for _, side := range []syntax.Expr{n.X, n.Y} {
 		if fn := c.property(side, s, 0); fn != "" {
 			at := int(n.OpPos)
@@ -341,6 +345,11 @@ func (c *collector) merge(n *syntax.Binary, s *eval.Scope) {
 			return
 		}
 	}
+}
+
+func isEmptySet(x syntax.Expr) bool {
+	set, ok := syntax.Unparen(x).(*syntax.AttrSet)
+	return ok && len(set.Bindings) == 0
 }
 
 func (c *collector) property(x syntax.Expr, s *eval.Scope, depth int) string {

@@ -30,12 +30,19 @@ func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
 		return
 	}
 	inner := *c
+	inner.taken = ofDen(path)
 	for i := len(path) - 1; i >= 0 && inner.class == c.class; i-- {
 		if class := classOfModules(classNames(path[i])); class != 0 {
 			inner.class = class
 		}
 	}
 	inner.moduleSet(m, guards{})
+}
+
+// ofDen reports whether a set is one of den's own, such as den.schema.host: den takes its keys out
+// before it makes a module of what is left. What stands below the name of a class is a module.
+func ofDen(path Path) bool {
+	return path[0] == "den" && classOfModules(classNames(path[len(path)-1])) == 0
 }
 
 // classNames gives the name of a class that a name of it in dendritic repositories stands for.

@@ -48,6 +48,31 @@ func (c *collector) here(at eval.Place, x syntax.Expr) syntax.Expr {
 	return x
 }
 
+// take notes a file whose value is imported, unless what is imported is one of the values of a set that
+// the file is.
+func (c *collector) take(f *syntax.File, value syntax.Expr) {
+	x := syntax.Unparen(f.Root)
+	for x != value {
+		switch y := x.(type) {
+		case *syntax.Lambda:
+			x = syntax.Unparen(y.Body)
+			continue
+		case *syntax.Let:
+			x = syntax.Unparen(y.Body)
+			continue
+		case *syntax.With:
+			x = syntax.Unparen(y.Body)
+			continue
+		case *syntax.AttrSet:
+			if !HasModuleKeys(y) {
+				return
+			}
+		}
+		break
+	}
+	c.file.Taken = append(c.file.Taken, f.Name)
+}
+
 // importUnknown records an import that cannot be followed, and what it may be.
 func (c *collector) importUnknown(u *eval.Unknown, x syntax.Expr) {
 	outer := c.perhaps
@@ -72,7 +97,7 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 		c.importPath(string(v), x)
 	case *eval.Func:
 		if v.Scope.File != c.file.File {
-			c.file.Taken = append(c.file.Taken, v.Scope.File.Name)
+			c.take(v.Scope.File, v.Lambda)
 		} else if m, ok := c.moduleIn(v.Lambda, v.Scope); ok {
 			c.moduleSet(m, guards{})
 		}
@@ -82,7 +107,7 @@ func (c *collector) importElement(v eval.Value, x syntax.Expr) {
 		} else if v.Node != nil && v.Scope.File == c.file.File {
 			c.moduleSet(module{set: v.Node, scope: v.Scope}, guards{})
 		} else if v.Node != nil {
-			c.file.Taken = append(c.file.Taken, v.Scope.File.Name)
+			c.take(v.Scope.File, v.Node)
 		}
 	case *eval.List, *eval.Unknown:
 		c.importValue(v, x)

@@ -56,6 +56,9 @@ func (c *collector) moduleSet(m module, g guards) {
 				c.define(names, whole, b.Path, b.Value, s, g)
 				continue
 			}
+			if c.taken {
+				continue
+			}
 			c.file.Misplaced = append(c.file.Misplaced, Misplaced{Name: names[0], Span: c.file.Span(b.Path.Names[0]), Beside: beside(set), Body: set})
 		}
 	}

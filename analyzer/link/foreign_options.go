@@ -8,6 +8,7 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/upstream"
 )
 
 // foreignHosts says of options of flake-parts that only an input's module can declare, such as
@@ -23,8 +24,30 @@ func (l *Flake) foreignHosts() {
 	if unseen && l.HostsKnown {
 		l.doubtOptions(options, func(*eval.Thunk) bool { return true })
 	}
+	if unseen && l.HostsKnown {
+		l.doubtFolders()
+	}
 	for _, conf := range l.parts.configs(l.Machine) {
 		l.denHosts(conf)
+	}
+}
+
+// hostFolders are folders of which modules of inputs make hosts without being told.
+var hostFolders = []string{"hosts", "configurations", "nixosConfigurations", "systems", "machines", "homes", "nixos-configurations"}
+
+// doubtFolders says of modules of inputs that they may make hosts of the repository's folders, where
+// there is one that looks so.
+func (l *Flake) doubtFolders() {
+	i := slices.IndexFunc(hostFolders, func(dir string) bool { return l.tree.Kind(dir) == "directory" })
+	if i < 0 {
+		return
+	}
+	for _, name := range l.parts.reach.Inputs() {
+		if !upstream.MakesNoHosts(l.repository(name)) {
+			l.HostsKnown = false
+			l.Unknowns = append(l.Unknowns, diag.Unknown{Span: l.parts.reach.Foreign[0], Message: "hosts of the folder " + hostFolders[i] + " are not known: a module of the input " + name + " may make some of it"})
+			return
+		}
 	}
 }
 

@@ -271,16 +271,57 @@ func (l *Flake) exports() {
 				continue
 			}
 			for _, group := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(set.Attrs[name]))) {
-				for _, module := range group.Names() {
-					w := l.walker(l.Machine, class, nil)
-					t := group.Attrs[module]
-					w.module(l.Machine.Fresh().Force(t), t.At(), false)
-					w.finish()
-					l.Exported = append(l.Exported, w.reach)
-				}
+				l.exportGroup(class, group, 0)
 			}
 		}
 	}
+}
+
+// maxGroups bounds how deep groups of modules stand in each other.
+const maxGroups = 4
+
+// exportGroup follows the modules of a set of modules, and of the sets of modules in it.
+func (l *Flake) exportGroup(class facts.Class, group *eval.Set, depth int) {
+	for _, name := range group.Names() {
+		t := group.Attrs[name]
+		v := l.Machine.Fresh().Force(t)
+		if inner, ok := v.(*eval.Set); ok && depth < maxGroups && l.holdsModules(inner, depth) {
+			l.exportGroup(class, inner, depth+1)
+			continue
+		}
+		w := l.walker(l.Machine, class, nil)
+		w.module(v, t.At(), false)
+		w.finish()
+		l.Exported = append(l.Exported, w.reach)
+	}
+}
+
+// holdsModules reports whether a set holds modules, and is none: all its values are functions, files of
+// the repository, or such sets.
+func (l *Flake) holdsModules(set *eval.Set, depth int) bool {
+	if depth > maxGroups || len(set.Attrs) == 0 {
+		return false
+	}
+	for name, t := range set.Attrs {
+		if facts.IsModuleKey(name) {
+			return false
+		}
+		v := l.Machine.Fresh().Force(t)
+		switch v := v.(type) {
+		case *eval.Func:
+			continue
+		case eval.Path:
+			if _, ours := l.tree.InRepository(l.Machine, v); ours {
+				continue
+			}
+		case *eval.Set:
+			if l.holdsModules(v, depth+1) {
+				continue
+			}
+		}
+		return false
+	}
+	return true
 }
 
 // globHosts stands the folders of the hosts globs in for hosts, where the flake shows none.

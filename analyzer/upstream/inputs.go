@@ -72,3 +72,23 @@ func (a Address) hosted() []string {
 	}
 	return nil
 }
+
+// hostless are repositories whose modules for flake-parts make no hosts.
+var hostless = []string{
+	"flake-parts", "treefmt-nix", "git-hooks.nix", "pre-commit-hooks.nix", "devshell", "devenv", "flake-root", "process-compose-flake", "services-flake",
+	"hercules-ci-effects", "agenix-rekey", "agenix-shell", "terranix", "flake-file", "import-tree", "nix-topology", "files", "nixvim", "mission-control",
+	"haskell-flake", "rust-flake", "make-shell", "pkgs-by-name-for-flake-parts", "nix-unit", "flake-aspects", "home-manager", "sops-nix", "disko",
+}
+
+// MakesNoHosts reports whether a repository's modules for flake-parts are known to make no hosts.
+func MakesNoHosts(repository string) bool { return slices.Contains(hostless, repository) }
+
+// taken are inputs that modules of a repository for flake-parts take by name out of all inputs of the
+// flake.
+var taken = map[string][]string{
+	"flake-file": {"nix-auto-follow", "allfollow", "import-tree", "flake-parts", "flake-aspects"},
+	"devenv":     {"git-hooks", "pre-commit-hooks", "nix2container", "mk-shell-bin", "cachix"},
+}
+
+// TakenBy are the names of inputs that a module of a repository may take out of all inputs.
+func TakenBy(repository string) []string { return taken[repository] }

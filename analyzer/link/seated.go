@@ -1,0 +1,45 @@
+package link
+
+import (
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
+)
+
+// Seated reports whether the set that a file is, if it is one, is the module of some configuration: of
+// a file that is a set of modules, only what it holds is.
+func (l *Flake) Seated(f *facts.File) bool {
+	set := setOf(f.Root)
+	if set == nil {
+		return true
+	}
+	for _, h := range l.Hosts {
+		if _, ok := h.Reach.Seat(set); ok {
+			return true
+		}
+	}
+	for _, r := range l.Exported {
+		if _, ok := r.Seat(set); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// setOf is the set that an expression is, behind functions and names that are bound around it; nil
+// where a call stands around it.
+func setOf(x syntax.Expr) *syntax.AttrSet {
+	for {
+		switch y := syntax.Unparen(x).(type) {
+		case *syntax.Lambda:
+			x = y.Body
+		case *syntax.Let:
+			x = y.Body
+		case *syntax.With:
+			x = y.Body
+		case *syntax.AttrSet:
+			return y
+		default:
+			return nil
+		}
+	}
+}
