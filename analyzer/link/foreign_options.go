@@ -42,13 +42,14 @@ func (l *Flake) doubtFolders() {
 	if i < 0 {
 		return
 	}
-	for _, name := range l.parts.reach.Inputs() {
-		if !upstream.MakesNoHosts(l.repository(name)) {
-			l.HostsKnown = false
-			l.Unknowns = append(l.Unknowns, diag.Unknown{Span: l.parts.reach.Foreign[0], Message: "hosts of the folder " + hostFolders[i] + " are not known: a module of the input " + name + " may make some of it"})
-			return
-		}
+	strange := slices.DeleteFunc(l.parts.reach.Inputs(), func(name string) bool { return name == "" || upstream.MakesNoHosts(l.repository(name)) })
+	if len(strange) == 0 {
+		return
 	}
+	l.HostsKnown = false
+	l.Unknowns = append(l.Unknowns, diag.Unknown{
+		Span: l.parts.reach.Foreign[0], Message: "hosts of the folder " + hostFolders[i] + " are not known: modules of inputs may make some of it: " + strings.Join(strange, ", "),
+	})
 }
 
 // foreignOption is a definition of an option that some input's module declares.
