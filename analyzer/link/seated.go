@@ -9,8 +9,8 @@ import (
 // a file that is a set of modules, only what it holds is.
 func (l *Flake) Seated(f *facts.File) bool {
 	set := setOf(f.Root)
-	if set == nil {
-		return true
+	if set == nil || l.Classes[f.Name] == 0 {
+		return true // no configuration is seen to reach it: who says that it is a module knows why
 	}
 	for _, h := range l.Hosts {
 		if _, ok := h.Reach.Seat(set); ok {
