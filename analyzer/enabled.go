@@ -1,8 +1,6 @@
 package analyzer
 
-import (
-	"slices"
-)
+import "slices"
 
 // EnableOf is the declaration of the enable that switches an option: the nearest one in a group
 // around it, other than itself; nil if there is none, or more than one.
@@ -24,8 +22,15 @@ func (r *Repo) EnableOf(path Path) *Declaration {
 }
 
 // Enabled are the options that are known to be true on a host, by path, and where each is set to be
-// so: by a plain true that nothing outweighs, under no condition but options of the same kind.
+// so: by a plain true that nothing outweighs, under no condition but options of the same kind. Several
+// rules want them: they are computed once for each host, and are not to be changed.
 func (r *Repo) Enabled(h *Host) map[string]*Definition {
+	h.enabledOnce.Do(func() { h.enabled = r.enabledOn(h) })
+	return h.enabled
+}
+
+// enabledOn is Enabled as far as the facts are joined.
+func (r *Repo) enabledOn(h *Host) map[string]*Definition {
 	on := map[string]*Definition{}
 	for again := true; again; {
 		again = false

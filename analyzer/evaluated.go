@@ -12,8 +12,10 @@ import (
 // Evaluated names the files that the flake's evaluation reads: flake.nix, what hosts and outputs
 // import, modules in the folders of the pattern, and every file that a path in one of these names.
 // Without a flake there are none. A file that only a computed path reaches, outside of these
-// folders, is not among them.
-func (r *Repo) Evaluated() map[string]bool {
+// folders, is not among them. It is computed once, and is not to be changed.
+func (r *Repo) Evaluated() map[string]bool { return r.evaluated() }
+
+func (r *Repo) readEvaluated() map[string]bool {
 	if r.byName["flake.nix"] == nil {
 		return nil
 	}
@@ -91,8 +93,11 @@ func givenTo(n syntax.Node, given map[*syntax.Path]bool) {
 	}
 }
 
-// Named says how often path literals name each file, in all files together.
-func (r *Repo) Named() map[string]int {
+// Named says how often path literals name each file, in all files together. It is computed once, and is
+// not to be changed.
+func (r *Repo) Named() map[string]int { return r.named() }
+
+func (r *Repo) readNamed() map[string]int {
 	counts := map[string]int{}
 	for _, f := range r.Files {
 		for _, name := range r.pathsIn(f, true) {

@@ -93,6 +93,7 @@ func (l *loader) load() (*Repo, error) {
 		l.repo.byName[f.Name] = f
 		l.repo.unread = l.repo.unread || f.Unread
 	}
+	l.repo.evaluated, l.repo.named = sync.OnceValue(l.repo.readEvaluated), sync.OnceValue(l.repo.readNamed)
 	if opts.Trees {
 		return l.repo, nil
 	}

@@ -48,6 +48,8 @@ type Repo struct {
 	asked        map[string]bool     // paths of which it is only tested whether they are there
 	importers    map[string][]string // by file
 	tools        func() *tools       // what scripts and programs read
+	evaluated    func() map[string]bool
+	named        func() map[string]int
 	outputs      map[string][]string // names in outputs of the flake
 	parts        *Reach              // of the modules of flake-parts; nil without
 	partsArgs    []string            // names that these are called with

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"mxmcheck/analyzer/link"
 )
@@ -13,6 +14,9 @@ type Host struct {
 	Settings []Setting       // what its modules define, by file and place
 	own      map[string]bool // its own files that declare no option
 	alone    map[string]bool // files that it alone reaches
+
+	enabledOnce sync.Once
+	enabled     map[string]*Definition
 }
 
 // Setting is a definition as one configuration has it.

@@ -198,7 +198,7 @@ func (v *sopsView) valueOf(d *Definition) eval.Value {
 	if !isRef {
 		return value
 	}
-	if ref.Root != "config" || !d.Under(v.repo.Enabled(v.host)) {
+	if ref.Root != "config" || !d.Under(v.repo.enabledOn(v.host)) {
 		return nil
 	}
 	var found *Definition
