@@ -6,7 +6,7 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-// Watch is told what an evaluation of the flake looks at.
+// Watch receives what an evaluation of the flake looks at.
 type Watch struct {
 	Read func(name string)       // a file
 	List func(name string)       // the names in a folder
@@ -24,7 +24,7 @@ func (w *Watch) over(world eval.World) eval.World {
 	return world
 }
 
-// Again evaluates the flake once more, down to its hosts, and tells what is looked at.
+// Again evaluates the flake once more, down to its hosts, and reports to watch what is looked at.
 func (l *Flake) Again(watch *Watch) *Flake {
 	opts := l.opts
 	opts.Watch = watch

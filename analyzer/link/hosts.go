@@ -261,8 +261,8 @@ func (l *Flake) walk(m *eval.Machine, h *Host) *walker {
 	return w
 }
 
-// exports follows the modules that other flakes may import: they are used, and their class is told
-// by the output that they stand in.
+// exports follows the modules that other flakes may import: they are used, and their class is that
+// of the output that they stand in.
 func (l *Flake) exports() {
 	for _, set := range facts.Contents(l.Machine, l.Opened(l.Outputs)) {
 		for _, name := range set.Names() {
