@@ -20,7 +20,7 @@ const (
 	FlakeParts Class = 1 << 15 // of the flake itself: no kind of hosts
 )
 
-// flakeParts is how modules of flake-parts are called where classes are told apart by name.
+// flakeParts is how modules of flake-parts are called where classes have names.
 const flakeParts = "flake-parts"
 
 // Every is all classes.

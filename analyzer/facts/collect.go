@@ -12,7 +12,7 @@ type collector struct {
 	class      Class                    // of the module that is read, where it is not the file's own
 	body       *syntax.AttrSet          // of the module that is read
 	args       *eval.Scope              // which binds the arguments of that module; nil where it takes none
-	perhaps    bool                     // the import that is read stands behind a condition
+	perhaps    bool                     // the import that is read is under a condition
 	everywhere bool                     // options are looked for in what a let binds, too
 	followed   map[*syntax.AttrSet]bool // modules whose options are known
 	taken      bool                     // another one takes keys out of the module before it is one

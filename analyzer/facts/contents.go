@@ -3,7 +3,7 @@ package facts
 import "mxmcheck/analyzer/eval"
 
 // Contents are the sets that a definition holds, behind mkIf, mkMerge, mkDefault and their kin. The
-// conditions are not asked: what may be there is. A set is given once, however often it is held.
+// conditions are not evaluated: what may be there is. A set is given once, however often it is held.
 func Contents(m *eval.Machine, v eval.Value) []*eval.Set {
 	var all []*eval.Set
 	met := map[*eval.Set]bool{}

@@ -12,7 +12,7 @@ func (c *collector) imports(x syntax.Expr, s *eval.Scope) {
 }
 
 // importValue records what an imports list, or a part of one, holds. x is where it stands in this
-// file: what helpers of other files add is told there.
+// file: what helpers of other files add is reported there.
 func (c *collector) importValue(v eval.Value, x syntax.Expr) {
 	switch v := v.(type) {
 	case *eval.List:
@@ -247,7 +247,7 @@ func (r *importsReader) behind(n *syntax.Ident, x syntax.Expr, s *eval.Scope, de
 	}
 }
 
-// ownConfig reports whether a configuration's path comes from an argument of the module at hand: a
+// ownConfig reports whether a configuration's path comes from an argument of the module that is read: a
 // part of a flake knows its own configuration before the modules that stand in it.
 func (c *collector) ownConfig(x syntax.Expr, s *eval.Scope, depth int) bool {
 	for {

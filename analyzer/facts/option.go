@@ -89,7 +89,7 @@ func valueType(v eval.Value) (name string, args []Attr, ok bool) {
 	return name, args, isTypeName(name)
 }
 
-// typeName is the part of a selection that stands behind types: ints.between of lib.types.ints.between.
+// typeName is the part of a selection after types: ints.between of lib.types.ints.between.
 func typeName(x *syntax.Select) string {
 	var names []string
 	if id, ok := syntax.Unparen(x.X).(*syntax.Ident); ok {

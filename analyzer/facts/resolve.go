@@ -41,7 +41,7 @@ func (c *collector) let(n syntax.Node, bindings []syntax.Binding, s *eval.Scope)
 	return c.opened(n, s, func() *eval.Scope { return s.Let(bindings) })
 }
 
-// with is the scope of what stands behind a with.
+// with is the scope of the body of a with.
 func (c *collector) with(n *syntax.With, s *eval.Scope) *eval.Scope {
 	return c.opened(n, s, func() *eval.Scope { return s.Under(n.Scope) })
 }

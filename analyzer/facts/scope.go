@@ -204,7 +204,7 @@ func (e *Env) guest(base Path, names []string) (rest Path, whole, ok bool) {
 	return rest, whole, len(all) == n || e.InNamespace(rest.Join(""))
 }
 
-// afterComputed is what stands behind options.${computed} at the start of a declaration's path;
+// afterComputed is what follows options.${computed} at the start of a declaration's path;
 // nil if nothing is known to stand there.
 func (c *collector) afterComputed(at syntax.Node, s *eval.Scope) Path {
 	path, ok := at.(*syntax.AttrPath)

@@ -6,7 +6,7 @@ import (
 )
 
 // disabled notes disabledModules: modules of the repository that are left out where this one is
-// imported. Names of modules of nixpkgs are no business of ours.
+// imported. Names of modules of nixpkgs are left out.
 func (c *collector) disabled(x syntax.Expr, s *eval.Scope) {
 	list, _ := c.Machine.Fresh().Eval(x, s).(*eval.List)
 	if list == nil {

@@ -69,7 +69,7 @@ type Declaration struct {
 	Hidden bool // readOnly, internal, or not visible: not expected to be read here
 	Fn     string
 	Option *Option         // what it says of the option; nil where that cannot be seen: test for it
-	Class  Class           // of the module it stands in, where that is not the file's own; ask Classes
+	Class  Class           // of the module it stands in, where that is not the file's own; Classes says which it is then
 	Value  syntax.Expr     // the whole value; nil for a group, or where a helper made the option
 	Body   *syntax.AttrSet // of the module that it stands in: a file may hold several
 	Below  Path            // options.${computed}.a.b: a.b, as far as it is known
@@ -90,7 +90,7 @@ type Definition struct {
 	Span    diag.Span
 	File    *File
 	Dynamic bool  // the path goes on with a computed name
-	Class   Class // of the module it stands in, such as a user's home, where that is not the file's own; ask Classes
+	Class   Class // of the module it stands in, such as a user's home, where that is not the file's own; Classes says which it is then
 	Conds   []syntax.Expr
 	Value   syntax.Expr
 	// Optional says that a condition stands around it that is no mkIf: where it does not hold, the
