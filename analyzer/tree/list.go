@@ -59,7 +59,7 @@ func (t *Tree) candidates() ([]string, error) {
 		case err != nil && name == ".":
 			return fmt.Errorf("read the folder: %w", err)
 		case err != nil:
-			names = append(names, name) // a folder that cannot be read is told as a file is
+			names = append(names, name) // a folder that cannot be read is reported as a file is
 			return nil
 		case entry.IsDir() && name != "." && (entry.Name() == ".git" || strings.HasPrefix(entry.Name(), "result")):
 			return fs.SkipDir
@@ -71,7 +71,7 @@ func (t *Tree) candidates() ([]string, error) {
 	return names, err
 }
 
-// isThere reports whether a tracked file is to be read: it is a file, or it cannot be told what it is,
+// isThere reports whether a tracked file is to be read: it is a file, or it is not known what it is,
 // because its folder cannot be read.
 func (t *Tree) isThere(name string) bool {
 	info, err := fs.Lstat(t.fsys, name)
