@@ -20,7 +20,7 @@ type Scope struct {
 // FileScope is the outermost scope of a file.
 func FileScope(f *syntax.File) *Scope { return &Scope{File: f} }
 
-// Lookup finds what a name is bound to; with is not asked.
+// Lookup finds what a name is bound to; with is not looked at.
 func (s *Scope) Lookup(name string) (*Thunk, bool) {
 	t, _, ok := s.Find(name)
 	return t, ok
