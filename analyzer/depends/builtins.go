@@ -16,7 +16,7 @@ const (
 )
 
 // builtinHolds has every name that builtins has in Nix 2.8 and in 2.34, and those that settings add;
-// a test compares it with the nix at hand.
+// a test compares it with the installed nix.
 var builtinHolds = func() map[string]hold {
 	holds := map[string]hold{}
 	for _, name := range strings.Fields(`

@@ -100,7 +100,7 @@ func (k treeLock) folderOf(parent []string, around tree.Checkout) (folder string
 	for _, name := range parent {
 		ref, ok := at.Inputs[name]
 		if !ok || ref.Follows != nil {
-			return ".", true // it cannot be told: taken as if it were the repository's
+			return ".", true // it is not known: taken as if it were the repository's
 		}
 		at = k.Nodes[ref.Node]
 	}

@@ -173,7 +173,7 @@ func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 	case *syntax.Select:
 		m.selection(x, s)
 	case *syntax.HasAttr:
-		if !m.settled(m.flake.Machine.Fresh().Eval(x.X, s)) { // else names alone are asked, and those are known
+		if !m.settled(m.flake.Machine.Fresh().Eval(x.X, s)) { // else names alone are needed, and those are known
 			m.below(x, s)
 		}
 	case *syntax.Apply:
