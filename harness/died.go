@@ -2,18 +2,27 @@ package harness
 
 import (
 	"errors"
+	"fmt"
 	"os/exec"
 	"strings"
 	"syscall"
+
+	"mxmcheck/analyzer/diag"
 )
 
 var (
 	errMemory = errors.New("nix needs more memory than its heap may have, with nothing beside it too")
 	errKilled = errors.New("nix was killed twice, as machines do that run out of memory")
-
-// outOfMemory reports whether nix says that its heap could not grow.
 )
 
+// oldLib is why a host cannot be looked into whose lib does not tell what its options are.
+func oldLib(h Host, lacked []string) error {
+	return diag.WithHint(
+		fmt.Errorf("%s is made with a lib of nixpkgs whose options have no %s", h, strings.Join(lacked, " and no ")),
+		"it needs the lib of NixOS 22.11 or newer")
+}
+
+// outOfMemory reports whether nix says that its heap could not grow.
 func (p process) outOfMemory(err error) bool {
 	said := func(text string) bool {
 		return strings.Contains(text, "out of memory") || strings.Contains(text, "Out of Memory") || strings.Contains(text, "std::bad_alloc")

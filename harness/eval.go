@@ -106,6 +106,9 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		if w.unfetched {
 			return Outcome{}, r.unfetched
 		}
+		if len(w.lacked) > 0 {
+			return Outcome{}, oldLib(w.host, w.lacked)
+		}
 		if failure == nil || !w.starved {
 			break
 		}
@@ -142,9 +145,10 @@ type walk struct {
 	runs             int
 	roots, hidden    []string
 	records, effects []Record
-	noNix            error // nix is not there
-	unfetched        bool  // an input is missed that could not be fetched
-	starved          bool  // the last process ended for want of memory
+	lacked           []string // what the host's lib does not tell of options
+	noNix            error    // nix is not there
+	unfetched        bool     // an input is missed that could not be fetched
+	starved          bool     // the last process ended for want of memory
 	peak             uint64
 	process
 }
@@ -323,6 +327,9 @@ func (w *walk) take(line probe.Line) {
 		return
 	case line.Announced != nil:
 		w.announced, w.answered = line.Announced, false
+		return
+	case len(line.Lacked) > 0:
+		w.lacked = line.Lacked
 		return
 	case line.Whole:
 		w.forced = true

@@ -105,8 +105,9 @@ type Line struct {
 	Untold    string        // or an option outside the roots of which not even the files can be told
 	Roots     []string      // or the roots that have options; set with HasRoots
 	HasRoots  bool
-	Whole     bool   // or that every option is forced
-	System    string // or the host's system, as in x86_64-linux
+	Lacked    []string // or what this lib does not tell of options: then nothing is walked
+	Whole     bool     // or that every option is forced
+	System    string   // or the host's system, as in x86_64-linux
 }
 
 // Announcement is what a walk announced.
@@ -186,6 +187,9 @@ func Parse(nonce, text string) (line Line, ours bool, err error) {
 		for _, path := range paths {
 			line.Roots = append(line.Roots, path.String())
 		}
+		return line, true, err
+	case "l":
+		err = decode(body, &line.Lacked)
 		return line, true, err
 	case "w":
 		line.Whole = true

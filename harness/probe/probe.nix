@@ -398,6 +398,12 @@ let
     (count: walkEffects (at ++ [ 4 ]) [ ] count this ownOfHost)
     (eachUser (i: user: count: walkEffects (at ++ [ 5 i ]) user.path count user.configuration user.modules))
   ]);
+
+  # What a lib must tell of an option: without it all looks unset, and nothing defined.
+  lacked =
+    let option = this.options._module.args or null; in
+    if isOption option then filter (name: !(option ? ${name})) [ "highestPrio" "definitionsWithLocations" ] else [ ];
 in
-trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" (foldl' (count: part: part count) 0
+if lacked != [ ] then trace "${nonce} l ${toJSON lacked}" 0
+else trace "${nonce} r ${toJSON (filter (root: atPath root this.options != null) roots)}" (foldl' (count: part: part count) 0
   (parts [ ] ++ concatLists (genList (i: parts [ 9 i ]) (length lastPlaces))))
