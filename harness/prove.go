@@ -151,6 +151,7 @@ type doubts struct {
 // The kinds of doubt, in the order in which they are told.
 var doubtKinds = []struct{ kind, text string }{
 	{"error", "does not evaluate"},
+	{"failed", "an assertion fails"},
 	{"function", "functions are told by their arguments only"},
 	{"cut", "was not read whole"},
 	{"package", "packages are told by their names only"},
@@ -175,7 +176,7 @@ func (d *doubts) value(value any, kinds map[string]bool) {
 	switch v := value.(type) {
 	case Special:
 		switch v.Kind {
-		case "error", "function":
+		case "error", "failed", "function":
 			kinds[v.Kind] = true
 		case "cut":
 			kinds["cut"] = kinds["cut"] || !strings.Contains(v.Text, "sha256:")

@@ -66,6 +66,12 @@ func waysToTell() []toldWay {
 		{name: "pkgs", where: "special", variants: []string{"", `pkgs = import inputs.nixpkgs { system = "x86_64-linux"; config.allowUnfree = true; };`, `pkgs = import inputs.unstable { system = "x86_64-linux"; };`,
 			`pkgs = import inputs.nixpkgs { system = "x86_64-linux"; overlays = [ (final: prev: { zlib = prev.writeText "zlib" ""; }) ]; };`}},
 		{name: "function", where: "module", variants: []string{"services.a.hook = a: a;", "services.a.hook = a: 1;"}, unseen: true},
+		{name: "default", where: "module", variants: []string{"services.a.on = config.services.b.enable or false;", "services.a.on = config.services.c.enable or false;"}, unseen: true},
+		{name: "branch", where: "module", variants: []string{"services.a.on = if config.programs.b.enable or false then 1 else 3;", "services.a.on = if config.programs.b.enable or false then 2 else 3;"}, unseen: true},
+		{name: "part of it", where: "module", variants: []string{"services.a.port = let cfg = config.services.b; in cfg.port or 1;", "services.a.port = let cfg = config.services.c; in cfg.port or 1;"}, unseen: true},
+		{name: "with", where: "module", variants: []string{"services.a.port = with config; services.b.port or 1;", "services.a.port = let inherit (config) services; in services.c.port or 1;"}, unseen: true},
+		{name: "by path", where: "module", variants: []string{`services.a.port = lib.attrByPath [ "services" "b" "port" ] 1 config;`, `services.a.port = lib.attrByPath [ "services" "c" "port" ] 1 config;`}, unseen: true},
+		module("defined", "services.d.port = 1; services.e.port = config.services.d.port or 2;", "services.d.port = 2; services.e.port = config.services.d.port or 2;"),
 		{name: "version", where: "module", variants: []string{`services.a.new = lib.versionAtLeast pkgs.hello.version "1";`, `services.a.new = lib.versionAtLeast pkgs.hello.version "2";`}, unseen: true},
 		{name: "release", where: "module", variants: []string{`services.a.late = lib.versionAtLeast lib.version "24.05";`, `services.a.late = lib.versionAtLeast lib.version "24.11";`}, unseen: true},
 		{name: "wrapped", where: "module", variants: []string{"services.a.package = pkgs.python3.withPackages (p: [ p.a ]);", "services.a.package = pkgs.python3.withPackages (p: [ p.b ]);"}, unseen: true},
@@ -121,7 +127,7 @@ func (r toldRepository) modules(files map[string]string, file string, statements
 func importing(more string, statements []string) string {
 	text := "{ lib, ... }:\n{\n  imports = [\n    " + more + "\n"
 	for _, one := range statements {
-		text += "    ({ pkgs, lib, inputs, modulesPath, ... }: { " + one + " })\n"
+		text += "    ({ config, pkgs, lib, inputs, modulesPath, ... }: { " + one + " })\n"
 	}
 	return text + "  ];\n}\n"
 }
@@ -168,6 +174,23 @@ func TestProveSeesWhatInputsAreTold(t *testing.T) {
 	t.Logf("of %d that are the same, %d are found to be", *toldSeeds, found)
 	if found*10 < *toldSeeds*9 {
 		t.Errorf("of %d that are the same, only %d are found to be", *toldSeeds, found)
+	}
+}
+
+// What the stand-ins do not know is never proven, in whichever of its forms.
+func TestProveKnowsWhatIsUnseen(t *testing.T) {
+	for _, way := range waysToTell() {
+		if !way.unseen {
+			continue
+		}
+		t.Run(way.name, func(t *testing.T) {
+			t.Parallel()
+			before := toldRepository{chosen: []toldWay{way}, texts: way.variants[:1]}
+			after := toldRepository{chosen: []toldWay{way}, texts: way.variants[1:]}
+			if code, out := proveBetween(t, before.files(), after.files()); code != 1 {
+				t.Errorf("%s\nbecame: %s\nand prove exits %d:\n%s", way.variants[0], way.variants[1], code, out)
+			}
+		})
 	}
 }
 

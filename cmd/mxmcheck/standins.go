@@ -14,8 +14,9 @@ import (
 
 // usedNames is what a repository uses of its inputs, by name: what the stand-ins must have.
 type usedNames struct {
-	packages []string // of nixpkgs, dotted
-	selected []string // attributes of anything
+	packages  []string   // of nixpkgs, dotted
+	selected  []string   // attributes of anything
+	defaulted [][]string // paths in a configuration that it reads with a default
 }
 
 // join puts several together, each name once.
@@ -23,10 +24,12 @@ func join(all ...usedNames) usedNames {
 	var out usedNames
 	for _, one := range all {
 		out.packages, out.selected = append(out.packages, one.packages...), append(out.selected, one.selected...)
+		out.defaulted = append(out.defaulted, one.defaulted...)
 	}
 	slices.Sort(out.packages)
 	slices.Sort(out.selected)
-	return usedNames{slices.Compact(out.packages), slices.Compact(out.selected)}
+	slices.SortFunc(out.defaulted, slices.Compare)
+	return usedNames{slices.Compact(out.packages), slices.Compact(out.selected), slices.CompactFunc(out.defaulted, slices.Equal)}
 }
 
 // usedNames names what a repository uses, for stand-ins.
@@ -38,7 +41,7 @@ func (a *app) usedNames(ctx context.Context, repo *repository) (usedNames, error
 	if facts.Cut {
 		return usedNames{}, fmt.Errorf("which packages the repository uses is not known: the analysis did not end within %v", analysisDeadline)
 	}
-	return usedNames{facts.PackageNames(), facts.SelectedNames()}, nil
+	return usedNames{facts.PackageNames(), facts.SelectedNames(), facts.DefaultedReads()}, nil
 }
 
 // usageOf joins what both trees use: stand-ins must not differ by side.
@@ -108,7 +111,7 @@ func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, give
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
 	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{
-		Namespaces: repo.config.Namespace, Packages: used.packages, Selected: used.selected, Exact: f.exact, Strict: f.verdict,
+		Namespaces: repo.config.Namespace, Packages: used.packages, Selected: used.selected, Defaulted: used.defaulted, Exact: f.exact, Strict: f.verdict,
 	})
 	if err != nil {
 		return nil, err

@@ -27,11 +27,12 @@ var inputs embed.FS
 
 // Options says what the stand-ins are made for.
 type Options struct {
-	Namespaces []string // options below these must be declared; all others are accepted freely
-	Packages   []string // dotted names below pkgs that the repository uses
-	Selected   []string // names of attributes that it selects from anything: what a stub has
-	Exact      bool     // packages are told apart by what they are made from
-	Strict     bool     // what is not known, as the version of a package, cannot be read
+	Namespaces []string   // options below these must be declared; all others are accepted freely
+	Packages   []string   // dotted names below pkgs that the repository uses
+	Selected   []string   // names of attributes that it selects from anything: what a stub has
+	Defaulted  [][]string // paths in the configuration that it reads with a default: where Strict, they cannot be, without an option
+	Exact      bool       // packages are told apart by what they are made from
+	Strict     bool       // what is not known, as the version of a package, cannot be read
 }
 
 // Names lists the inputs that have a stand-in, sorted.
@@ -159,7 +160,7 @@ func (o Options) own(want Want) (map[string][]byte, error) {
 func (o Options) fill(files map[string][]byte, want Want) error {
 	for name, value := range map[string]any{
 		"packages": packagePaths(o.Packages), "namespaces": append([]string{}, o.Namespaces...),
-		"exact": o.Exact, "strict": o.Strict, "id": want.ID,
+		"defaulted": o.unread(), "exact": o.Exact, "strict": o.Strict, "id": want.ID,
 	} {
 		text, err := json.Marshal(value)
 		if err != nil {
@@ -168,6 +169,14 @@ func (o Options) fill(files map[string][]byte, want Want) error {
 		files[name+".json"] = text
 	}
 	return nil
+}
+
+// unread are the paths whose values are not known, where nothing may be taken for known that is not.
+func (o Options) unread() [][]string {
+	if !o.Strict || o.Defaulted == nil {
+		return [][]string{}
+	}
+	return o.Defaulted
 }
 
 // packagePaths are the names of packages as lists, with all that they end in: what is pkgs.a.b here

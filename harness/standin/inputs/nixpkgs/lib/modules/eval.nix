@@ -4,7 +4,7 @@
 # defined without an option, and `skipEffects`, which definitions are not recorded as effects.
 { lib }:
 let
-  inherit (builtins) addErrorContext attrNames head removeAttrs seq;
+  inherit (builtins) addErrorContext attrNames filter head isAttrs mapAttrs removeAttrs seq;
   inherit (lib) mkOption recursiveUpdate types;
   inherit (lib.modules) collectModules  mkDefault optionTree suggestions;
   inherit (lib.options) showDefs showOption;
@@ -24,6 +24,18 @@ let
 
   namespaces = map (lib.splitString ".") (builtins.fromJSON (builtins.readFile ../../namespaces.json));
   strict = path: builtins.any (ns: lib.take (builtins.length ns) path == ns) namespaces;
+
+  # What the repository reads with a default, and no own option tells: where nothing may be taken for
+  # known that is not, the option of an input that it may be is an error, and the default is not taken.
+  defaulted = filter (path: !strict path && head path != "nixpkgs") (builtins.fromJSON (builtins.readFile ../../defaulted.json));
+  withUnknown = prefix: paths: set: set // mapAttrs
+    (name: below:
+      let here = prefix ++ [ name ]; rest = filter (path: path != [ ]) (map builtins.tail below); in
+      if !(set ? ${name}) then throw "the option ${showOption here} is not known to the stand-ins"
+      else if rest != [ ] && isLevel set.${name} then withUnknown here rest set.${name}
+      else set.${name})
+    (builtins.groupBy head paths);
+  isLevel = v: isAttrs v && !(v ? _type || v ? outPath || v ? __functor || v ? mxmcheckStub || v ? drvPath || v ? mxmcheck);
 
   # Why a definition without an option cannot be: the closest names, or that there are none.
   unknownOption = prefix: options: def:
@@ -61,9 +73,11 @@ in
 
       freeform = tree.config._module.freeformType;
       freeformDefs = map (def: { inherit (def) file; value = lib.setAttrByPath def.prefix def.value; }) tree.unmatched;
-      config =
+      known =
         if freeform == null then tree.config
         else recursiveUpdate (if freeformDefs == [ ] then { } else freeform.merge prefix freeformDefs) tree.config;
+      # Only hosts and homes have options that are not here.
+      config = if defaulted == [ ] || !free (prefix ++ [ "_" ]) then known else withUnknown [ ] defaulted known;
 
       lost = config._module.check && freeform == null && tree.unmatched != [ ];
       checked = seq (if lost then unknownOption prefix options (head tree.unmatched) else null);
