@@ -116,9 +116,21 @@ let
     else if isList value then "[${concatStringsSep "," (map choice value)}]"
     else toJSON value;
   parenthesised = text: if filter (c: c == " ") (genList (i: substring i 1 text) (stringLength text)) == [ ] then text else "(${text})";
+
+  # Where the condition of a whole module throws, each of its definitions does.
+  pushDown = condition: content:
+    let under = content: { _type = "if"; inherit condition content; }; in
+    if !(tryEval content).success || !builtins.isAttrs content then null
+    else if content ? contents && guarded null content._type == "merge" then content // { contents = map under content.contents; }
+    else if content ? _type then null
+    else builtins.mapAttrs (_: under) content;
+  isSetOf = path: value:
+    !(value ? _type || value ? outPath || value ? __functor || isPackage value) && (attrNames value != [ ] || path == [ ]) && length path < maxDepth * 2;
+  # Only what may be one is looked into: an attribute `type` may be anything. Comparing sets would too.
+  isPackage = value: value ? type && (value ? name || value ? pname || value ? drvPath) && guarded null value.type == "derivation";
 in
 {
-  inherit gather guarded leaf maxDepth maxNodes special throwing told typeName;
+  inherit gather guarded isPackage isSetOf leaf maxDepth maxNodes pushDown special throwing told typeName;
   encode = encodeAny 0 maxNodes;
   encodeForced = encodeKnown 0 maxNodes;
 }

@@ -39,7 +39,7 @@ let
   ended = fromJSON after;
   lastPlaces = fromJSON late;
 
-  inherit (encoding { inherit exact bytes; }) encode encodeForced gather guarded leaf maxDepth maxNodes special throwing told typeName;
+  inherit (encoding { inherit exact bytes; }) encode encodeForced gather guarded isPackage isSetOf leaf maxDepth maxNodes pushDown special throwing told typeName;
   inherit (telling { inherit nonce told wantTexts ended lastPlaces; }) announced done number send untold;
   isOption = value: isAttrs value && value._type or null == "option";
 
@@ -362,17 +362,6 @@ let
     else if isSetOf path value then foldl' (sent: name: inner name (path ++ [ name ]) sent (def // { value = value.${name}; })) count (attrNames value)
     else here value;
   named = path: if path == [ ] then [ "config" ] else path; # a module without a name
-  # Where the condition of a whole module throws, each of its definitions does.
-  pushDown = condition: content:
-    let under = content: { _type = "if"; inherit condition content; }; in
-    if !(tryEval content).success || !isAttrs content then null
-    else if content ? contents && guarded null content._type == "merge" then content // { contents = map under content.contents; }
-    else if content ? _type then null
-    else mapAttrs (_: under) content;
-  isSetOf = path: value:
-    !(value ? _type || value ? outPath || value ? __functor || isPackage value) && (attrNames value != [ ] || path == [ ]) && length path < maxDepth * 2;
-  # Only what may be one is looked into: an attribute `type` may be anything. Comparing sets would too.
-  isPackage = value: value ? type && (value ? name || value ? pname || value ? drvPath) && guarded null value.type == "derivation";
 
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
