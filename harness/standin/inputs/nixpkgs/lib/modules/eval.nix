@@ -77,7 +77,7 @@ in
         if freeform == null then tree.config
         else recursiveUpdate (if freeformDefs == [ ] then { } else freeform.merge prefix freeformDefs) tree.config;
       # Only hosts and homes have options that are not here.
-      config = if defaulted == [ ] || !free (prefix ++ [ "_" ]) then known else withUnknown [ ] defaulted known;
+      config = if !free (prefix ++ [ "_" ]) || defaulted == [ ] then known else withUnknown [ ] defaulted known;
 
       lost = config._module.check && freeform == null && tree.unmatched != [ ];
       checked = seq (if lost then unknownOption prefix options (head tree.unmatched) else null);
