@@ -7,6 +7,7 @@
 #   folder      its folder, beside this file
 #   address     its public or office addresses, ipv4 and ipv6; absent for what has none that stays
 #   names       full DNS names it answers to, beside its own in the domain of network.nix
+#   behind      the host through which alone SSH reaches it, by the private network; absent where SSH is open
 #   deployUser  whom deploy-rs logs in as; absent for what is never deployed from afar
 #   hetzner     what Terraform orders; absent for what does not run there
 {
@@ -64,6 +65,7 @@
       "www.example.org"
       "app.example.org"
     ];
+    behind = "bastion";
     deployUser = "deploy";
     hetzner = {
       serverType = "cx23";
@@ -71,7 +73,6 @@
       privateAddress = "10.0.1.2";
       placementGroup = "front";
       openPorts = [
-        22
         80
         443
       ];
@@ -87,13 +88,14 @@
       ipv4 = "192.0.2.22";
       ipv6 = "2001:db8:0:2::1";
     };
+    behind = "bastion";
     deployUser = "deploy";
     hetzner = {
       serverType = "cx23";
       location = "fsn1";
       privateAddress = "10.0.1.3";
       volumes.postgresql = 50;
-      openPorts = [ 22 ];
+      openPorts = [ ];
     };
   };
 

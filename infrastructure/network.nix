@@ -3,6 +3,13 @@
   # A host's own name is <host>.<domain>.
   domain = "example.org";
 
+  # Where this repository is: machines that upgrade by themselves build from there.
+  flake = "git+https://git.example.org/infrastructure";
+
+  # Terraform's state: null for the folder in which it runs, else as in
+  # { backend = "s3"; settings = { bucket = "infrastructure"; key = "hetzner"; region = "eu-central"; }; }
+  state = null;
+
   # The private network of the servers at Hetzner; a server is in it when its entry has a `privateAddress`.
   private = {
     name = "internal";

@@ -4,7 +4,17 @@
   mxmlabs.base.users.accounts = {
     deploy = {
       description = "Installs new generations";
-      authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILXKfjUGAuwj+uzwBEkuagvV7BrugKykftXjyv5ikcd+ deploy@example.org" ];
+      # One key of CI for each role, from the runners alone: who has one is root on the machines of that role, and on no other.
+      deployKeys = {
+        server = {
+          key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILXKfjUGAuwj+uzwBEkuagvV7BrugKykftXjyv5ikcd+ deploy-server@example.org";
+          from = [ "192.0.2.40" ];
+        };
+        hypervisor = {
+          key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEcGuNLLFM/pJpLYUlfJIMmTcDPJJS8kppjPpJ3SyFU/ deploy-hypervisor@example.org";
+          from = [ "192.0.2.40" ];
+        };
+      };
     };
 
     developer = {

@@ -28,9 +28,16 @@ let
     }
     .${host.kind};
 
+  reach = mxmlib.reach config.fleet.hosts;
+
   node = name: host: {
-    hostname = mxmlib.known name host "ipv4";
+    hostname = (reach name).address;
     sshUser = host.deployUser;
+    # A host behind another is reached through it alone.
+    sshOpts = lib.optionals ((reach name).jump != null) [
+      "-o"
+      "ProxyJump=${config.fleet.hosts.${host.behind}.deployUser}@${(reach name).jump}"
+    ];
     # A generation that cuts us off, or does not start, is taken back.
     autoRollback = true;
     magicRollback = true;

@@ -10,6 +10,7 @@ let
     network = import ../infrastructure/network.nix;
   };
   inherit (fleet) network;
+  private = mxmlib.privateAddresses fleet.hosts;
 
   configuration =
     name: entry:
@@ -36,8 +37,15 @@ let
             # What is ordered there runs there: without the module it would have no disk, boot loader or network.
             enable = true;
             ipv6Address = "${mxmlib.known name host "ipv6"}/64";
-            privateNetwork.enable = host.hetzner.privateAddress != null;
           };
+          mxmlabs.platforms.nixos.private-network = lib.mkIf (private ? ${name}) {
+            enable = true;
+            peers = private;
+            inherit (host) behind;
+            guards = lib.attrNames (lib.filterAttrs (_: other: other.behind == name) fleet.hosts);
+          };
+          mxmlabs.base.users.role = host.role;
+          mxmlabs.base.security.updates.flake = lib.mkDefault network.flake;
         }
       ];
     };

@@ -13,10 +13,18 @@ let
   configuration = {
     modules = [ ../shared/terraform/hetzner.nix ];
     extraArgs = {
-      inherit (network) private;
-      servers = lib.mapAttrs (name: host: host // { fqdn = mxmlib.fqdn network.domain name; }) (
-        mxmlib.hostsWith "hetzner" config.fleet.hosts
-      );
+      inherit (network) private state;
+      # By the names that they were ordered under, which are those of their resources.
+      servers = lib.mapAttrs' (
+        name: host:
+        lib.nameValuePair host.hetzner.orderedAs (
+          host
+          // {
+            inherit name;
+            fqdn = mxmlib.fqdn network.domain name;
+          }
+        )
+      ) (mxmlib.hostsWith "hetzner" config.fleet.hosts);
     };
   };
 in

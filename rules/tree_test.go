@@ -58,6 +58,32 @@ func TestOwnTreeHasNoFindings(t *testing.T) {
 	}
 }
 
+// A file of secrets that is plain, is missing, or lacks what a host declares is told where the host gives it to
+// sops-nix through an option of this tree.
+func TestOwnTreeTellsOfSecretsThatAreNone(t *testing.T) {
+	const file = "infrastructure/hetzner/database/secrets.yaml"
+	tests := []struct {
+		name string
+		text []byte // nil: no file
+		want []string
+	}{
+		{"plain", []byte("app:\n  password: a\nreport:\n  password: b\nroot:\n  password: c\n"), []string{"infrastructure/hetzner/database/secrets.nix plaintext-secrets mxmlabs.secrets.file"}},
+		{"missing", nil, []string{"infrastructure/hetzner/database/secrets.nix missing-file"}},
+		{"lacking one", []byte("app:\n  password: ENC[a]\nreport:\n  password: ENC[b]\nsops:\n  version: 3.13.3\n"), []string{"infrastructure/hetzner/database/secrets.nix secret-without-key sops.secrets.root/password"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			tree := ownTree(t)
+			if delete(tree, file); test.text != nil {
+				tree[file] = &fstest.MapFile{Data: test.text}
+			}
+			if diff := cmp.Diff(test.want, lintTree(t, tree)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // A declaration that is renamed makes every file known that still has the old name. The files are
 // written down by hand: they are those that a search for the name finds.
 func TestRenamedOptionsAreFoundInEveryFile(t *testing.T) {

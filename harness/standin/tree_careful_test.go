@@ -129,6 +129,75 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"titan has guests that may send under the addresses of others"},
 		},
 		{
+			"keys in home folders", nixos + "security.nix", "authorizedKeysInHomedir = false;", "",
+			[]string{
+				"bastion takes keys that an account gave to itself",
+				"database takes keys that an account gave to itself",
+				"titan takes keys that an account gave to itself",
+				"web takes keys that an account gave to itself",
+			},
+		},
+		{
+			"SSH open on the public address", nixos + "security.nix", "base.ssh.enable && !behind;", "base.ssh.enable;",
+			[]string{"database has SSH open to others than the machine before it", "web has SSH open to others than the machine before it"},
+		},
+		{
+			"SSH from any machine of the private network", nixos + "security.nix", `"${user}@${network.peers.${network.behind}}"`, "user",
+			[]string{"database has SSH open to others than the machine before it", "web has SSH open to others than the machine before it"},
+		},
+		{
+			"SSH from nowhere", nixos + "security.nix", "allowedTCPPorts = [ 22 ];", "allowedTCPPorts = [ ];",
+			[]string{"database has SSH open to others than the machine before it", "web has SSH open to others than the machine before it"},
+		},
+		{
+			"no password at the console", "infrastructure/hetzner/web/secrets.nix", "mxmlabs.platforms.nixos.security.console.passwordFile = config.sops", "_module.args.unused = config.sops",
+			[]string{"web has no way in but SSH", "web: mxmlabs.platforms.nixos.security.console.passwordFile is null: if bastion fails, nobody gets in"},
+		},
+		{
+			"everybody is root at the door", "shared/modules/roles/server.nix", `[ "deploy" ];`, `[ "deploy" "operator" ];`,
+			[]string{"bastion is a door at which people become root without a password"},
+		},
+		{
+			"a deploy key from anywhere", "shared/modules/base/users.nix", `++ [ "from=`, `++ lib.take 0 [ "from=`,
+			[]string{
+				"bastion lets a deploy key in from anywhere, or do more than deploy",
+				"database lets a deploy key in from anywhere, or do more than deploy",
+				"titan lets a deploy key in from anywhere, or do more than deploy",
+				"web lets a deploy key in from anywhere, or do more than deploy",
+			},
+		},
+		{
+			"a deploy key with a terminal", "shared/modules/base/users.nix", `[ "restrict" ]`, `[ "pty" ]`,
+			[]string{
+				"bastion lets a deploy key in from anywhere, or do more than deploy",
+				"database lets a deploy key in from anywhere, or do more than deploy",
+				"titan lets a deploy key in from anywhere, or do more than deploy",
+				"web lets a deploy key in from anywhere, or do more than deploy",
+			},
+		},
+		{
+			"one deploy key for all", "infrastructure/users.nix", "hypervisor = {", "server-too = {",
+			[]string{"titan lets a deploy key in from anywhere, or do more than deploy"},
+		},
+		{
+			"PostgreSQL on every address", "shared/modules/roles/server/database.nix", `"localhost,${network.peers.${config.networking.hostName}}"`, `"*"`,
+			[]string{"database has a database that others than its clients reach"},
+		},
+		{
+			"PostgreSQL open on every card", "shared/modules/roles/server/database.nix", "networking.firewall.interfaces = ", "networking.firewall.allowedTCPPorts = [ 5432 ]; networking.firewall.interfaces = ",
+			[]string{"database has a database that others than its clients reach"},
+		},
+		{
+			"PostgreSQL for the whole network", "infrastructure/hetzner/database/default.nix", `clients = [ "web" ];`, `clients = [ "10.0.1.0/24" ];`,
+			[]string{"database has a database that others than its clients reach"},
+		},
+		{
+			"secrets that the test key opens", "infrastructure/hetzner/database/secrets.nix", "example = true;", "",
+			[]string{
+				"database: warning: secrets.yaml can be opened with shared/secrets/worthless-test-key.txt, which is public: put your own recipients into .sops.yaml and encrypt it anew, or set `example = true` beside it where nothing real is in it",
+			},
+		},
+		{
 			"a guest with nothing to start", "infrastructure/local-server/titan/guests.nix", "image = {", "image = if true then null else {",
 			[]string{"titan: mxmlabs.roles.hypervisor.guests.machines: neither disk.image nor installer, so that nothing would start, of builder"},
 		},
@@ -140,5 +209,20 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// What the modules warn of is the key that is committed.
+func TestTheWorthlessRecipientIsThatOfTheTestKey(t *testing.T) {
+	recipient, err := os.ReadFile("../../shared/secrets/worthless-recipient.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := os.ReadFile("../../shared/secrets/worthless-test-key.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(key), "# public key: "+string(recipient)) {
+		t.Errorf("the key is another one than %s", recipient)
 	}
 }

@@ -24,6 +24,30 @@ let
     [ (fqdn domain name) ] ++ host.names;
 
   fqdn = domain: name: "${name}.${domain}";
+
+  known =
+    name: host: family:
+    if host.address.${family} != null then
+      host.address.${family}
+    else
+      throw "infrastructure/default.nix: fleet.hosts.${name}.address.${family} is missing; write there what Terraform printed for ${host.hetzner.orderedAs}_${family}";
+
+  reach =
+    hosts: name:
+    let
+      host = hosts.${name};
+      door = hosts.${host.behind};
+    in
+    if host.behind == null then
+      {
+        address = known name host "ipv4";
+        jump = null;
+      }
+    else
+      {
+        address = host.hetzner.privateAddress;
+        jump = known host.behind door "ipv4";
+      };
 in
 {
   /**
@@ -79,12 +103,69 @@ in
     `family`
     : "ipv4" or "ipv6"
   */
-  known =
-    name: host: family:
-    if host.address.${family} != null then
-      host.address.${family}
-    else
-      throw "infrastructure/default.nix: fleet.hosts.${name}.address.${family} is missing; write there what Terraform printed for ${name}_${family}";
+  inherit known;
+
+  /**
+    The addresses in the private network, by host.
+
+    # Inputs
+
+    `hosts`
+    : the host list, `config.fleet.hosts` of the flake
+  */
+  privateAddresses =
+    hosts:
+    lib.mapAttrs (_: host: host.hetzner.privateAddress) (
+      lib.filterAttrs (_: host: host.hetzner != null && host.hetzner.privateAddress != null) hosts
+    );
+
+  /**
+    Where SSH reaches a host, and through whom: { address; jump; }, jump being null where it goes straight there.
+
+    # Inputs
+
+    `hosts`
+    : the host list, `config.fleet.hosts` of the flake
+
+    `name`
+    : name of the host
+  */
+  inherit reach;
+
+  /**
+    What `install-host` knows of the NixOS hosts, a line each: name, through whom SSH reaches it or -, and its addresses,
+    of which the one that SSH reaches is first. A server that is not ordered yet has none.
+
+    # Inputs
+
+    `hosts`
+    : the host list, `config.fleet.hosts` of the flake
+  */
+  installList =
+    hosts:
+    let
+      line =
+        name: host:
+        lib.concatStringsSep " " (
+          [ name ]
+          ++ (
+            if host.behind == null then
+              [ "-" ]
+            else
+              [
+                (reach hosts name).jump
+                host.hetzner.privateAddress
+              ]
+          )
+          ++ lib.filter (address: address != null) [
+            host.address.ipv4
+            host.address.ipv6
+          ]
+        );
+    in
+    lib.concatStringsSep "\n" (
+      lib.mapAttrsToList line (lib.filterAttrs (_: host: host.kind == "nixos") hosts)
+    );
 
   /**
     The DNS records of all hosts that have an address, as { owner; type; address; }.

@@ -5,6 +5,7 @@ let
   ipv4 = address "[0-9]{1,3}([.][0-9]{1,3}){3}";
   ipv6 = address "[0-9a-f:]*:[0-9a-f:]*";
   range = lib.types.strMatching "[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}";
+  network = lib.types.strMatching "[0-9]{1,3}([.][0-9]{1,3}){3}/[0-9]{1,2}|[0-9a-f:]*:[0-9a-f:]*/[0-9]{1,3}";
 
   option =
     type: description:
@@ -19,8 +20,19 @@ let
       inherit description;
     };
 
+  # What Hetzner's firewall lets in: a port is open to anyone, or to some networks.
+  opened = lib.types.either lib.types.port (
+    lib.types.submodule {
+      options = {
+        port = option lib.types.port "The TCP port.";
+        from = option (lib.types.nonEmptyListOf network) "Networks that reach it.";
+      };
+    }
+  );
+
   hetzner = lib.types.submodule {
     options = {
+      orderedAs = optional lib.types.str "The name that its resources have in Terraform's state; null for the host's own. It stays when the host is renamed: otherwise Terraform would order another server, and destroy this one.";
       serverType = option lib.types.str "What is ordered, such as cx23.";
       location = option lib.types.str "Where it stands, such as fsn1.";
       privateAddress = optional ipv4 "Its place in the private network.";
@@ -30,7 +42,7 @@ let
         default = { };
         description = "Volumes, with their size in GB.";
       };
-      openPorts = option (lib.types.listOf lib.types.port) "TCP ports that Hetzner's firewall lets in from anywhere.";
+      openPorts = option (lib.types.listOf opened) "TCP ports that Hetzner's firewall lets in on the public addresses; between servers, in the private network, it lets all in.";
     };
   };
 
@@ -54,6 +66,7 @@ let
         description = "Full DNS names that it answers to, beside its own in the domain.";
       };
       deployUser = optional lib.types.str "Whom deploy-rs logs in as; null for what is never deployed from afar.";
+      behind = optional lib.types.str "The host through which alone SSH reaches it, by the private network; null where SSH is open.";
       hetzner = optional hetzner "What Terraform orders; null for what does not run there.";
     };
   };
@@ -82,7 +95,51 @@ let
       ".address.ipv4 is missing: deploy-rs would not know where ${name} is"
     ++ fault (!known && entry.hetzner == null && entry.names != [ ])
       ".address.ipv4 is missing: its names would lead nowhere"
+    ++ lib.optionals (entry.behind != null) (faultsBehind hosts name)
+    ++ fault (namesakes hosts name != [ ]) ".hetzner.orderedAs: ${lib.concatStringsSep ", " (namesakes hosts name)} was ordered under the same name"
     ++ fault (shared != [ ]) ": another host has the address ${lib.concatStringsSep ", " shared}";
+
+  # A door is a host with SSH open to the world, in the same private network.
+  faultsBehind =
+    hosts: name:
+    let
+      entry = hosts.${name};
+      fault = broken: text: lib.optional broken "fleet.hosts.${name}.behind${text}";
+      door = hosts.${entry.behind} or null;
+    in
+    if door == null then
+      fault true ": there is no host ${entry.behind}"
+    else
+      fault (door.deployUser == null) ": ${entry.behind} has no deployUser, whom SSH would pass through it as"
+      ++ fault (!(inPrivate entry && inPrivate door))
+        ": ${name} and ${entry.behind} need a privateAddress each"
+      ++ fault (door.behind != null) ": ${entry.behind} is behind a host itself"
+      ++ fault (inPrivate entry && opens 22 entry) ": port 22 is open at Hetzner nevertheless"
+      ++ fault (inPrivate door && !(opens 22 door)) ": port 22 of ${entry.behind} is not open at Hetzner";
+
+  inPrivate = entry: entry.hetzner != null && entry.hetzner.privateAddress != null;
+  opens = port: entry: lib.any (one: (one.port or one) == port) entry.hetzner.openPorts;
+
+  filled =
+    name: entry:
+    if entry.hetzner == null then
+      entry
+    else
+      entry // { hetzner = entry.hetzner // { orderedAs = orderedAs name entry; }; };
+
+  # Two orders with one name would be one resource.
+  orderedAs =
+    name: entry: if entry.hetzner.orderedAs == null then name else entry.hetzner.orderedAs;
+  namesakes =
+    hosts: name:
+    lib.optionals (hosts.${name}.hetzner != null) (
+      lib.attrNames (
+        lib.filterAttrs (
+          other: entry:
+          other != name && entry.hetzner != null && orderedAs other entry == orderedAs name hosts.${name}
+        ) hosts
+      )
+    );
 
   addressesOf =
     entry:
@@ -98,13 +155,26 @@ let
       faults = lib.concatMap (faultsOf hosts) (lib.attrNames hosts);
     in
     if faults == [ ] then
-      hosts
+      lib.mapAttrs filled hosts
     else
       throw "infrastructure/default.nix:\n  ${lib.concatStringsSep "\n  " faults}";
 
   networkType = lib.types.submodule {
     options = {
       domain = option lib.types.str "A host's own name is <host>.<domain>.";
+      flake = option lib.types.str "Where this repository is: NixOS machines that upgrade by themselves build from there.";
+      state = optional (lib.types.submodule {
+        options = {
+          backend = option lib.types.str "The backend of Terraform, such as s3, http or pg.";
+          settings = option (lib.types.attrsOf (
+            lib.types.oneOf [
+              lib.types.bool
+              lib.types.int
+              lib.types.str
+            ]
+          )) "Its arguments; credentials come from the environment, and stand in no file.";
+        };
+      }) "Where Terraform keeps its state; null for the folder in which it runs.";
       private = {
         name = option lib.types.str "The private network of the servers, by its name at Hetzner.";
         range = option range "Addresses of the network.";

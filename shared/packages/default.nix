@@ -1,22 +1,20 @@
 # Scripts for running the machines.
-{ pkgs }:
+{
+  pkgs,
+  lib,
+  hosts,
+}:
+let
+  mxmlib = import ../lib { inherit lib; };
+in
 {
   install-host = pkgs.writeShellApplication {
     name = "install-host";
     runtimeInputs = [
+      pkgs.gawk
       pkgs.nix
       pkgs.nixos-anywhere
     ];
-    text = ''
-      if [ "$#" -lt 2 ]; then
-        echo "usage: install-host HOST ADDRESS [OPTION…]" >&2
-        echo "Installs HOST of this flake on the machine at ADDRESS. Its disk is erased. OPTIONs are those of nixos-anywhere." >&2
-        exit 2
-      fi
-      host=$1
-      address=$2
-      shift 2
-      exec nixos-anywhere --flake ".#$host" --target-host "root@$address" "$@"
-    '';
+    text = "list=${lib.escapeShellArg (mxmlib.installList hosts)}\n${lib.readFile ./install-host.sh}";
   };
 }

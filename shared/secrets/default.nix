@@ -3,6 +3,7 @@
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.secrets;
+  worthless = import ../lib/worthless.nix { inherit lib; };
 in
 {
   options.mxmlabs.secrets = {
@@ -14,6 +15,8 @@ in
       description = "The encrypted file that holds this host's secrets.";
     };
 
+    example = lib.mkEnableOption "the test key of this repository, which is public: nothing real is in the file";
+
     hostKey = lib.mkOption {
       type = lib.types.str;
       default = "/etc/ssh/ssh_host_ed25519_key";
@@ -22,6 +25,8 @@ in
   };
 
   config = lib.mkIf cfg.enable {
+    warnings = lib.optionals (!cfg.example) (worthless cfg.file);
+
     sops = {
       defaultSopsFile = cfg.file;
       age.sshKeyPaths = [ cfg.hostKey ];

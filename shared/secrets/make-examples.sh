@@ -18,8 +18,11 @@ encrypt() {
 
 # folder below infrastructure/ | secret, as GROUP/NAME | its value
 examples='
+hetzner/bastion          root/password       !locked
 hetzner/database         app/password        example-password
 hetzner/database         report/password     example-password
+hetzner/database         root/password       !locked
+hetzner/web              root/password       !locked
 local-machines/atlas     developer/password  !locked
 local-machines/developer git/token           example-token
 local-machines/orion     developer/password  !locked
@@ -44,6 +47,7 @@ plain() { # the secrets of a host, one group of names after the other
 rm -f "$key"
 keygen -o "$key" 2>/dev/null
 recipient=$(keygen -y "$key")
+echo "$recipient" >shared/secrets/worthless-recipient.txt
 
 {
   echo '# Who can open which file. Made by shared/secrets/make-examples.sh with a test key that is worth nothing.'

@@ -5,6 +5,7 @@
   lib,
   private,
   servers,
+  state,
   ...
 }:
 let
@@ -18,9 +19,13 @@ let
 
   # A volume belongs to one server: <server>-<volume>.
   volumes = lib.concatMapAttrs (
-    name: server:
+    resource: server:
     lib.mapAttrs' (
-      volume: size: lib.nameValuePair "${name}-${volume}" { inherit name server size; }
+      volume: size:
+      lib.nameValuePair "${resource}-${volume}" {
+        inherit resource size;
+        name = "${server.name}-${volume}";
+      }
     ) server.hetzner.volumes
   ) servers;
 
@@ -28,11 +33,13 @@ let
     "0.0.0.0/0"
     "::/0"
   ];
-  open = protocol: {
+  open = protocol: from: {
     direction = "in";
     inherit protocol;
-    source_ips = anywhere;
+    source_ips = from;
   };
+  openPort =
+    opened: open "tcp" (opened.from or anywhere) // { port = toString (opened.port or opened); };
 
   # Both families of addresses lead back to the name of the server.
   reverse =
@@ -54,10 +61,13 @@ let
     ) servers;
 in
 {
-  terraform.required_providers.hcloud = {
-    source = "hetznercloud/hcloud";
-    version = "~> 1.52";
-  };
+  terraform = {
+    required_providers.hcloud = {
+      source = "hetznercloud/hcloud";
+      version = "~> 1.52";
+    };
+  }
+  // lib.optionalAttrs (state != null) { backend.${state.backend} = state.settings; };
 
   variable.hcloud_token = {
     type = "string";
@@ -73,12 +83,9 @@ in
       public_key = lib.tfRef "var.admin_public_key";
     };
 
-    hcloud_firewall = lib.mapAttrs (name: server: {
-      inherit name;
-      rule = [
-        (open "icmp")
-      ]
-      ++ map (port: open "tcp" // { port = toString port; }) server.hetzner.openPorts;
+    hcloud_firewall = lib.mapAttrs (_: server: {
+      inherit (server) name;
+      rule = [ (open "icmp" anywhere) ] ++ map openPort server.hetzner.openPorts;
     }) servers;
 
     hcloud_placement_group = lib.genAttrs placementGroups (name: {
@@ -100,21 +107,27 @@ in
 
     # The image is only what nixos-anywhere starts from: it is replaced at the first install.
     hcloud_server = lib.mapAttrs (
-      name: server:
+      resource: server:
       {
-        inherit name;
+        inherit (server) name;
         server_type = server.hetzner.serverType;
         inherit (server.hetzner) location;
         image = "debian-12";
         ssh_keys = [ (id "hcloud_ssh_key.admin") ];
-        firewall_ids = [ (id "hcloud_firewall.${name}") ];
+        firewall_ids = [ (id "hcloud_firewall.${resource}") ];
         labels = { inherit (server) role; };
         public_net = {
           ipv4_enabled = true;
           ipv6_enabled = true;
         };
-        # A new list of keys would order the server anew, and with it lose its disk.
-        lifecycle.ignore_changes = [ "ssh_keys" ];
+        # Neither Hetzner nor Terraform takes it away before somebody says here that it may go: its disk goes with it.
+        delete_protection = true;
+        rebuild_protection = true;
+        lifecycle = {
+          prevent_destroy = true;
+          # A new list of keys would order the server anew.
+          ignore_changes = [ "ssh_keys" ];
+        };
       }
       // lib.optionalAttrs (server.hetzner.placementGroup != null) {
         placement_group_id = id "hcloud_placement_group.${server.hetzner.placementGroup}";
@@ -127,12 +140,12 @@ in
       ip = server.hetzner.privateAddress;
     }) inPrivateNetwork;
 
-    hcloud_volume = lib.mapAttrs (name: volume: {
-      inherit name;
-      inherit (volume) size;
-      server_id = id "hcloud_server.${volume.name}";
+    hcloud_volume = lib.mapAttrs (_: volume: {
+      inherit (volume) name size;
+      server_id = id "hcloud_server.${volume.resource}";
       format = "ext4";
       delete_protection = true;
+      lifecycle.prevent_destroy = true;
     }) volumes;
 
     hcloud_rdns = reverse "ipv4" "ipv4_address" // reverse "ipv6" "ipv6_address";

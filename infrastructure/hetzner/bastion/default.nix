@@ -1,16 +1,15 @@
-# The smallest server: the one door through which the others are reached.
+# The smallest server: the one door through which the others are reached. Nobody but deploy-rs becomes root here over SSH.
 {
   mxmlabs.roles.server.enable = true;
+
+  imports = [ ./secrets.nix ];
 
   mxmlabs.base.security = {
     ssh.allowUsers = [
       "deploy"
       "operator"
     ];
-    updates = {
-      enable = true;
-      flake = "git+https://git.example.org/infrastructure";
-    };
+    updates.enable = true;
   };
 
   system.stateVersion = "26.05";

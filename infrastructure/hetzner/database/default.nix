@@ -13,18 +13,23 @@
       version = "18";
       memory = 3072;
       databases.app = {
-        clients = [ "10.0.1.0/24" ];
+        clients = [ "web" ];
         passwordFile = config.sops.secrets."app/password".path;
       };
       users.report = {
         databases = [ "app" ];
         roles = [ "pg_read_all_data" ];
-        clients = [ "10.0.1.0/24" ];
+        clients = [ "web" ];
         passwordFile = config.sops.secrets."report/password".path;
       };
       backup.enable = true;
     };
   };
+
+  mxmlabs.base.security.sudo.passwordless = [
+    "deploy"
+    "operator"
+  ];
 
   system.stateVersion = "26.05";
 }

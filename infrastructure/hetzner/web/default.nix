@@ -1,5 +1,7 @@
 # The web server: static pages and, behind it, the application.
 {
+  imports = [ ./secrets.nix ];
+
   mxmlabs.roles.server = {
     enable = true;
     web = {
@@ -16,9 +18,12 @@
     };
   };
 
-  mxmlabs.base.security.updates = {
-    enable = true;
-    flake = "git+https://git.example.org/infrastructure";
+  mxmlabs.base.security = {
+    sudo.passwordless = [
+      "deploy"
+      "operator"
+    ];
+    updates.enable = true;
   };
 
   system.stateVersion = "26.05";

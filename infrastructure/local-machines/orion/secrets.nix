@@ -3,6 +3,7 @@
   mxmlabs.secrets = {
     enable = true;
     file = ./secrets.yaml;
+    example = true;
   };
 
   sops.secrets."developer/password".neededForUsers = true;

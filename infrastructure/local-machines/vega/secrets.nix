@@ -2,6 +2,7 @@
   mxmlabs.secrets = {
     enable = true;
     file = ./secrets.yaml;
+    example = true;
   };
 
   sops.secrets."developer/token".owner = "developer";

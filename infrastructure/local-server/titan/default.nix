@@ -17,6 +17,10 @@
     };
   };
 
+  mxmlabs.base.security.sudo.passwordless = [
+    "deploy"
+    "operator"
+  ];
   mxmlabs.base.locale.timeZone = "Europe/Berlin";
   mxmlabs.platforms.nixos.boot.enable = true;
 

@@ -31,11 +31,8 @@ in
         enable = lib.mkDefault true;
         firewall.enable = lib.mkDefault true;
         ssh.enable = lib.mkDefault true;
-        # Nobody has a password here: they log in by key, and become root without one.
-        sudo.passwordless = lib.mkDefault [
-          "deploy"
-          "operator"
-        ];
+        # deploy-rs becomes root without a password. Nobody else does, unless the host says so.
+        sudo.passwordless = lib.mkDefault [ "deploy" ];
       };
       users = {
         enable = lib.mkDefault true;

@@ -2,6 +2,7 @@
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.platforms.home-manager.secrets;
+  worthless = import ../../../lib/worthless.nix { inherit lib; };
 in
 {
   options.mxmlabs.platforms.home-manager.secrets = {
@@ -13,6 +14,8 @@ in
       description = "The encrypted file that holds the person's secrets.";
     };
 
+    example = lib.mkEnableOption "the test key of this repository, which is public: nothing real is in the file";
+
     keyFile = lib.mkOption {
       type = lib.types.str;
       example = "/home/developer/.config/sops/age/keys.txt";
@@ -21,6 +24,8 @@ in
   };
 
   config = lib.mkIf cfg.enable {
+    warnings = lib.optionals (!cfg.example) (worthless cfg.file);
+
     sops = {
       defaultSopsFile = cfg.file;
       age.keyFile = cfg.keyFile;

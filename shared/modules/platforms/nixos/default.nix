@@ -8,6 +8,7 @@
     ./hetzner-cloud.nix
     ./locale.nix
     ./nix-config.nix
+    ./private-network.nix
     ./secrets.nix
     ./security.nix
     ./users.nix

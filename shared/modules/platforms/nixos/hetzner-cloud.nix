@@ -13,16 +13,6 @@ in
       description = "An address out of the server's own IPv6 network; IPv4 comes by DHCP.";
     };
 
-    privateNetwork = {
-      enable = lib.mkEnableOption "the second network card, whose address Hetzner gives by DHCP";
-
-      interfaces = lib.mkOption {
-        type = lib.types.str;
-        default = "enp7s0 ens10";
-        description = "Names that the card may have, as networkd matches them: they depend on the type of the server.";
-      };
-    };
-
     volumes = lib.mkOption {
       type = lib.types.attrsOf (
         lib.types.submodule {
@@ -82,20 +72,12 @@ in
 
     networking.useNetworkd = true;
     networking.useDHCP = false;
-    systemd.network.networks = {
-      # The first network that matches a card has it, so the private one comes before the one that takes all.
-      "05-private" = lib.mkIf cfg.privateNetwork.enable {
-        matchConfig.Name = cfg.privateNetwork.interfaces;
-        networkConfig.DHCP = "ipv4";
-        linkConfig.RequiredForOnline = "no";
-      };
-      "10-uplink" = {
-        matchConfig.Name = "en* eth0";
-        networkConfig.DHCP = "ipv4";
-        address = [ cfg.ipv6Address ];
-        routes = [ { Gateway = "fe80::1"; } ];
-        linkConfig.RequiredForOnline = "routable";
-      };
+    systemd.network.networks."10-uplink" = {
+      matchConfig.Name = "en* eth0";
+      networkConfig.DHCP = "ipv4";
+      address = [ cfg.ipv6Address ];
+      routes = [ { Gateway = "fe80::1"; } ];
+      linkConfig.RequiredForOnline = "routable";
     };
   };
 }

@@ -1,27 +1,56 @@
 # The NixOS half of base/security.nix: OpenSSH, sudo, the firewall, and updates.
+# A machine behind another has SSH on the private network alone, from that machine alone; the console is the other way in.
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.platforms.nixos.security;
   base = config.mxmlabs.base.security;
+  network = config.mxmlabs.platforms.nixos.private-network;
+  behind = network.enable && network.behind != null;
+  door = network.enable && network.guards != [ ];
+
+  from = user: if behind then "${user}@${network.peers.${network.behind}}" else user;
+  allowed = if behind && base.ssh.allowUsers == [ ] then [ "*" ] else base.ssh.allowUsers;
 in
 {
-  options.mxmlabs.platforms.nixos.security.enable =
-    lib.mkEnableOption "the NixOS half of the common security settings"
-    // {
+  options.mxmlabs.platforms.nixos.security = {
+    enable = lib.mkEnableOption "the NixOS half of the common security settings" // {
       default = base.enable;
       defaultText = lib.literalExpression "config.mxmlabs.base.security.enable";
     };
 
+    console.passwordFile = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = null;
+      example = "/run/secrets-for-users/root/password";
+      description = "File on the machine with the hash of root's password, for the console of the provider alone: SSH takes no password and no root.";
+    };
+  };
+
   config = lib.mkIf cfg.enable {
+    assertions = [
+      {
+        assertion = behind || door -> cfg.console.passwordFile != null;
+        message = "mxmlabs.platforms.nixos.security.console.passwordFile is null: if ${
+          if behind then network.behind else "SSH of this machine"
+        } fails, nobody gets in";
+      }
+    ];
+
+    users.users = lib.mkIf (cfg.console.passwordFile != null) {
+      root.hashedPasswordFile = cfg.console.passwordFile;
+    };
+
     services.openssh = {
-      openFirewall = base.ssh.enable;
+      openFirewall = base.ssh.enable && !behind;
+      # Keys are those that stand in this repository: no account adds one to itself.
+      authorizedKeysInHomedir = false;
       settings = {
         PermitRootLogin = "no";
         PasswordAuthentication = false;
         KbdInteractiveAuthentication = false;
         X11Forwarding = false;
         MaxAuthTries = 3;
-        AllowUsers = lib.mkIf (base.ssh.allowUsers != [ ]) base.ssh.allowUsers;
+        AllowUsers = lib.mkIf (allowed != [ ]) (map from allowed);
       };
     };
 
@@ -45,6 +74,11 @@ in
       enable = base.firewall.enable;
       allowPing = true;
       logRefusedConnections = false;
+      interfaces = lib.mkIf (base.ssh.enable && behind) (
+        lib.genAttrs network.interfaces (_: {
+          allowedTCPPorts = [ 22 ];
+        })
+      );
     };
 
     system.autoUpgrade = lib.mkIf base.updates.enable {

@@ -29,10 +29,13 @@ let
   }) cfg.databases;
   users = cfg.users // owners;
 
+  network = config.mxmlabs.platforms.nixos.private-network;
+  networkOf = client: if network.peers ? ${client} then "${network.peers.${client}}/32" else client;
   accessOf =
     name: user:
     lib.concatMap (
-      database: map (network: "host ${database} ${name} ${network} scram-sha-256") user.clients
+      database:
+      map (client: "host ${database} ${name} ${networkOf client} scram-sha-256") user.clients
     ) user.databases;
   remoteAccess = lib.concatLists (lib.mapAttrsToList accessOf users);
 
@@ -106,8 +109,8 @@ in
             clients = lib.mkOption {
               type = lib.types.listOf lib.types.str;
               default = [ ];
-              example = [ "192.0.2.0/24" ];
-              description = "Networks from which the owner may connect with a password; empty means this machine only.";
+              example = [ "web" ];
+              description = "Machines of the private network by name, or networks, from which the owner may connect with a password; empty means this machine only.";
             };
             passwordFile = lib.mkOption {
               type = lib.types.nullOr lib.types.str;
@@ -147,8 +150,8 @@ in
             clients = lib.mkOption {
               type = lib.types.listOf lib.types.str;
               default = [ ];
-              example = [ "192.0.2.0/24" ];
-              description = "Networks from which the user may connect with a password; empty means this machine only.";
+              example = [ "web" ];
+              description = "Machines of the private network by name, or networks, from which the user may connect with a password; empty means this machine only.";
             };
             passwordFile = lib.mkOption {
               type = lib.types.nullOr lib.types.str;
@@ -181,6 +184,10 @@ in
         message = "mxmlabs.roles.server.database: clients need a passwordFile for ${named (lib.attrNames unreachable)}";
       }
       {
+        assertion = remoteAccess != [ ] -> network.enable;
+        message = "mxmlabs.roles.server.database: clients on other machines need the private network";
+      }
+      {
         assertion = twice == [ ];
         message = "mxmlabs.roles.server.database.users: ${named twice} is the owner of a database, and described there";
       }
@@ -193,7 +200,6 @@ in
     services.postgresql = {
       enable = true;
       package = packages.${cfg.version};
-      enableTCPIP = remoteAccess != [ ];
       ensureDatabases = lib.attrNames cfg.databases;
       ensureUsers =
         map (name: {
@@ -202,10 +208,19 @@ in
         }) (lib.attrNames cfg.databases)
         ++ map (name: { inherit name; }) (lib.attrNames cfg.users);
       authentication = lib.concatStringsSep "\n" remoteAccess;
-      settings = tuning // {
-        max_connections = cfg.maxConnections;
-      };
+      settings =
+        tuning
+        // {
+          max_connections = cfg.maxConnections;
+        }
+        // lib.optionalAttrs (remoteAccess != [ ]) {
+          # NixOS knows this machine alone, or every network card.
+          listen_addresses = lib.mkForce "localhost,${network.peers.${config.networking.hostName}}";
+        };
     };
+
+    # The private address comes by DHCP, and PostgreSQL does not look for it again.
+    boot.kernel.sysctl = lib.mkIf (remoteAccess != [ ]) { "net.ipv4.ip_nonlocal_bind" = 1; };
 
     services.postgresqlBackup = lib.mkIf cfg.backup.enable {
       enable = true;
@@ -222,6 +237,10 @@ in
       afterStart "roles of the database users" (lib.concatStrings (lib.mapAttrsToList grantRoles withRoles))
     );
 
-    networking.firewall.allowedTCPPorts = lib.mkIf (remoteAccess != [ ]) [ 5432 ];
+    networking.firewall.interfaces = lib.mkIf (remoteAccess != [ ]) (
+      lib.genAttrs network.interfaces (_: {
+        allowedTCPPorts = [ 5432 ];
+      })
+    );
   };
 }
