@@ -32,5 +32,5 @@ func speaks(name string) bool {
 	case ".nix", ".lock", ".json", ".jsonl", ".snap", ".md", ".org", ".rst", ".adoc", ".html", ".css", ".svg":
 		return false
 	}
-	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(path.Base(name), "README")
+	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(path.Base(name), "README") && !isTest(name)
 }

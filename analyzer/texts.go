@@ -32,8 +32,23 @@ func isCode(name string) bool {
 			return false
 		}
 	}
-	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(name, "doc/") && !strings.Contains(name, "/docs/")
+	return !strings.HasPrefix(name, "docs/") && !strings.HasPrefix(name, "doc/") && !strings.Contains(name, "/docs/") && !isTest(name)
 }
+
+// isTest reports whether a file is part of a program's tests, or data for them: the options that it names
+// are no more read by it than by a document.
+func isTest(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	if strings.HasPrefix(stem, "test_") || strings.HasSuffix(stem, "_test") || strings.HasSuffix(stem, ".test") || strings.HasSuffix(stem, "_spec") || strings.HasSuffix(stem, ".spec") {
+		return true
+	}
+	folders := strings.Split(path.Dir(name), "/")
+	return slices.ContainsFunc(folders, func(f string) bool { return slices.Contains(testFolders, f) })
+}
+
+// testFolders are the usual names of folders that hold nothing else.
+var testFolders = []string{"fixtures", "testdata", "tests", "__tests__", "spec"}
 
 // texts reads those files of the repository that wanted takes, in the order of their names, as far as they
 // are text and there are not too many.

@@ -29,8 +29,8 @@ func (a CatalogArgs) Expression() string {
 
 // Declared is what a host declares, as analyzer/catalog reads it.
 type Declared struct {
-	Options  json.RawMessage
-	Free     *bool // names that nothing declares may be defined; nil where that is not known
+	Options  json.RawMessage `json:"declared"`
+	Free     *bool           // names that nothing declares may be defined; nil where that is not known
 	Home     json.RawMessage
 	HomeFree *bool
 	HomeSeen bool // the modules of the users' homes are among those of Home

@@ -72,7 +72,8 @@ let
   lib = this.lib or this.pkgs.lib;
 in
 {
-  options = place [ ] (walk [ ] this.options);
+  # Not "options": that would read as a module that declares any.
+  declared = place [ ] (walk [ ] this.options);
   free = place [ "_module" ] (hostIsFree this.options);
   home = place [ "home-manager" "users" "<name>" ] (walk [ "home-manager" "users" "<name>" ] home);
   homeFree = place [ "home-manager" "users" "<name>" "_module" ] (isFree home);
