@@ -115,7 +115,7 @@ var mistakes = []mistake{
 		want: []found{{"import-in-imports", orion, "(import"}}},
 	{name: "a module without an enable", file: "shared/modules/platforms/nixos/default.nix", old: "  imports = [", new: "  services.fwupd.enable = true;\n  imports = [", rules: []string{"missing-enable"},
 		want: []found{{"missing-enable", "shared/modules/platforms/nixos/default.nix", "services.fwupd.enable"}}},
-	{name: "an input that nothing uses", file: "flake.nix", old: "    flake-parts = {", new: "    nix-wallpapers.url = \"github:ryantm/nix-wallpapers\";\n    flake-parts = {", rules: []string{"flake-input-unused"},
+	{name: "an input that nothing uses", file: "flake.nix", old: "    flake-parts = {", new: "    nix-wallpapers.url = \"github:example/nix-wallpapers\";\n    flake-parts = {", rules: []string{"flake-input-unused"},
 		want: []found{{"flake-input-unused", "flake.nix", "nix-wallpapers.url"}}},
 	// The lock is changed, as nix does once flake.nix has no follows.
 	{name: "an input that follows no more", file: "flake.nix", old: "disko\"; inputs.nixpkgs.follows = \"nixpkgs\"; };", new: "disko\"; };",
