@@ -36,6 +36,7 @@ func TestHostsNeverVanish(t *testing.T) {
 		{"a module of an input that makes hosts", parts + `{ imports = [ inputs.x.flakeModule ]; lite-config.hosts.a.system = "x86_64-linux"; }`, 0, true},
 		{"a module of an input that makes none", parts + `{ imports = [ inputs.x.flakeModule ]; flake-file.inputs = { }; systems = [ ]; }`, 0, false},
 		{"such a module beside a host", parts + `{ imports = [ inputs.x.flakeModule ]; fleet.machines.a = { }; flake.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, true},
+		{"an option named after hosts, beside a host", parts + `{ imports = [ inputs.x.flakeModule ]; easy-hosts = { autoConstruct = true; path = ./hosts; }; flake.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, true},
 		{"an option of one's own", parts + `{ imports = [ inputs.x.flakeModule { options.mine = inputs.nixpkgs.lib.mkOption { }; } ]; config.mine = { }; }`, 0, false},
 		{"den", parts + `{ imports = [ inputs.x.flakeModule ]; den.hosts.x86_64-linux.a.users.u = { }; den.hosts.aarch64-darwin.b = { }; }`, 2, true},
 		{"no hosts", `{ packages = { }; }`, 0, false},

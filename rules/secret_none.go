@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -26,7 +28,22 @@ func isSwitch(name, text string) bool {
 
 // noSecret matches what a comment says of a value that has to be there, and of which nothing hangs.
 var noSecret = regexp.MustCompile(`(?i)\b(?:not|no|non|isn'?t)[- ](?:(?:a|an|really|actually|any|real) )*secrets?\b|\bnon-?secret\b|\b(?:dummy|unused|fake|bogus|ignored)\b|` +
-	`\b(?:never|not|isn'?t) (?:actually |really )?(?:sent|used|read|checked|verified|validated|needed)\b|\b(?:complains|fails|errors|breaks|crashes) without\b|\b(?:required|needed|mandatory),? but\b|\b(?:any|arbitrary|some random) (?:value|string|text)\b|\banything (?:works|goes|will do)\b`)
+	`\b(?:never|not|isn'?t) (?:actually |really )?(?:sent|used|read|checked|verified|validated|needed)\b|\b(?:complains|fails|errors|breaks|crashes) without\b|\b(?:required|needed|mandatory),? but\b|\b(?:any|arbitrary|some random) (?:value|string|text)\b|\banything (?:works|goes|will do)\b|` +
+	`\bby design\b|\bnot a (?:security |real )?(?:credential|risk)\b|\b(?:intentionally|deliberately|on purpose) (?:public|plain ?text|in clear|shared)\b|\b(?:public|plain ?text|in clear|shared) (?:on purpose|by intention|intentionally|deliberately)\b|\b(?:upstream|published|well[- ]known|old) (?:default|key)\b`)
+
+// published are values that everybody can read at their source, and that are no one's secret, by their
+// SHA-256: keys that Chromium and its distributions ship, and the one that grafana has before it is
+// given another.
+var published = []string{
+	"f7010ed46587929256ab8329e9030bebf3ab3f4390c063fe1e2de30a6ac22162", // GOOGLE_API_KEY of Chromium
+	"05d9d0c04b7f1d1db0fe1e217c794a62d0a7e1a0e099aafcdded05d2465c4df4", // GOOGLE_DEFAULT_CLIENT_SECRET of Chromium
+	"55e95f1b178d87147704405c300120c15f4541790c1941d18a33b1b040cd13d5", // GOOGLE_API_KEY of a distribution
+	"f3c3964ca854e172366f81d8bdb327da487c2f8a15f954b116e28961dd6585c0", // secret_key of grafana
+}
+
+func isPublished(text string) bool {
+	return slices.Contains(published, fmt.Sprintf("%x", sha256.Sum256([]byte(text))))
+}
 
 // marker matches what stands for a key where none is needed: ollama-local.
 var marker = regexp.MustCompile(`(?i)^[a-z]+[- ](?:local|localhost|none|dummy|fake|unused|marker|nokey)$`)
@@ -35,7 +52,7 @@ var marker = regexp.MustCompile(`(?i)^[a-z]+[- ](?:local|localhost|none|dummy|fa
 // behind it does.
 func saysNoSecret(d *analyzer.Definition, text string) bool {
 	lower := strings.ToLower(d.Path.Name())
-	return (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
+	return isPublished(text) || (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
 		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line))
 }
 

@@ -20,9 +20,9 @@ func (l *Flake) foreignHosts() {
 	}
 	unseen := len(l.Hosts) == 0 && l.HostsKnown
 	options := l.foreignOptions()
-	l.doubtOptions(options, l.speaksOfHosts)
+	l.doubtOptions(options, func(o foreignOption) bool { return saysHosts(o.name) || l.speaksOfHosts(o.t) })
 	if unseen && l.HostsKnown {
-		l.doubtOptions(options, func(*eval.Thunk) bool { return true })
+		l.doubtOptions(options, func(foreignOption) bool { return true })
 	}
 	if unseen && l.HostsKnown {
 		l.doubtFolders()
@@ -73,10 +73,10 @@ func (l *Flake) foreignOptions() (all []foreignOption) {
 }
 
 // doubtOptions says of each option once, where a definition is such, that hosts may be made of it.
-func (l *Flake) doubtOptions(options []foreignOption, such func(*eval.Thunk) bool) {
+func (l *Flake) doubtOptions(options []foreignOption, such func(foreignOption) bool) {
 	told := map[string]bool{}
 	for _, o := range options {
-		if told[o.name] || !such(o.t) {
+		if told[o.name] || !such(o) {
 			continue
 		}
 		told[o.name] = true
@@ -108,6 +108,9 @@ func (l *Flake) partsOptions() map[string]bool {
 	}
 	return names
 }
+
+// saysHosts reports whether an option is named after hosts, as easy-hosts is.
+func saysHosts(name string) bool { return strings.Contains(strings.ToLower(name), "hosts") }
 
 // speaksOfHosts reports whether one of the names below an option is that of hosts.
 func (l *Flake) speaksOfHosts(t *eval.Thunk) bool {
