@@ -16,7 +16,7 @@ func missingCfg() analyzer.Rule {
 		Fix:      analyzer.SafeFix,
 		Doc: analyzer.Doc{
 			Title: "a module that spells out its own path instead of cfg",
-			Why:   "The path stands at many places, and a copy of the module must change all of them. Paths of other modules are meant to be spelled out. A path that stands once is told where the pattern is strict.",
+			Why:   "The path stands at many places, and a copy of the module must change all of them. Paths of other modules are meant to be spelled out. A path that occurs once is reported where the pattern is strict.",
 			Bad: `{ config, lib, ... }:
 {
   options.mxmlabs.git.enable = lib.mkEnableOption "git";

@@ -20,11 +20,11 @@ func missingFile() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a path to a file that is missing, or that git does not track",
 			Why: `A source, a key, a secret: evaluation or the build ends where the path is used. A flake sees only what git
-tracks; "git add -N FILE" is enough. Imports are told by untracked-import.`,
+tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists; what stands behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; files that are no modules and that nothing names",
+				"files that ask pathExists; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
 			evaluated, named := p.Repo.Evaluated(), p.Repo.Named()

@@ -48,7 +48,7 @@ a host is known to import as modules are checked: one that is called with argume
   system.stateVersion = "26.05";
 }
 `,
-			Unknown: "arguments that an input's module adds by _module.args where it is not well known: only a name that is nearly one of the supplied ones is told there; arguments that nothing uses; modules of flake-parts",
+			Unknown: "arguments that an input's module adds by _module.args where it is not well known: only a name that is nearly one of the supplied ones is reported there; arguments that nothing uses; modules of flake-parts",
 		},
 		Check: func(p *analyzer.Pass) {
 			missing := map[*syntax.Formal]*lackingArg{}

@@ -65,7 +65,7 @@ maker inputs.nixpkgs.lib.nixosSystem
   stateVersion d "str"
 end
 `,
-			Unknown: "hosts that have modules of inputs which no host of the catalog has, or that are made otherwise; hosts of which not every import is known; what stands behind optionalAttrs or if; names below an option whose type takes any; places that the catalog could not evaluate",
+			Unknown: "hosts that have modules of inputs which no host of the catalog has, or that are made otherwise; hosts of which not every import is known; values below optionalAttrs or if; names below an option whose type takes any; places that the catalog could not evaluate",
 		},
 		Check: func(p *analyzer.Pass) {
 			if known := p.Repo.Catalogued(); known != nil {

@@ -197,7 +197,7 @@ func summary(f Findings) string {
 		text += fmt.Sprintf(", %s, %s", Plural(f.Modules, "module"), Plural(f.Hosts, "host"))
 	}
 	if n := len(f.Unknown); n > 0 {
-		text += fmt.Sprintf(" · %s, listed above: what stands behind it is not known", Plural(n, "unknown"))
+		text += fmt.Sprintf(" · %s, listed above: what depends on them was not checked", Plural(n, "unknown"))
 	}
 	if len(f.Findings) > 0 {
 		text += " · mxmcheck explain " + f.Findings[0].Rule

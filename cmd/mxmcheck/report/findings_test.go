@@ -68,7 +68,7 @@ func TestUnknownIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "a.nix:3:2: unknown: the import is computed\n\n" +
-		"no findings in 1 file, 0 modules, 0 hosts · 1 unknown, listed above: what stands behind it is not known\n"
+		"no findings in 1 file, 0 modules, 0 hosts · 1 unknown, listed above: what depends on them was not checked\n"
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("report (-want +got):\n%s", diff)
 	}
