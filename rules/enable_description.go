@@ -39,9 +39,13 @@ func enableDescription() analyzer.Rule {
 				}
 				text, ok := d.Option.Description.Text()
 				if prefix := enablePrefix(text); ok && prefix != "" {
+					fix, advice := descriptionFix(d, prefix), fmt.Sprintf("leave out %q", strings.TrimSpace(prefix))
+					if !strings.Contains(strings.ToLower(prefix), "enabl") { // what follows is another verb
+						fix, advice = nil, "name what is enabled, or say it with mkOption"
+					}
 					p.Report(diag.Diagnostic{
-						Span: d.File.Span(d.Option.Description.Expr), Option: d.Path.String(), Fix: descriptionFix(d, prefix),
-						Message: fmt.Sprintf("reads %q; leave out %q", "Whether to enable "+strings.TrimSpace(text)+".", strings.TrimSpace(prefix)),
+						Span: d.File.Span(d.Option.Description.Expr), Option: d.Path.String(), Fix: fix,
+						Message: fmt.Sprintf("reads %q; %s", "Whether to enable "+strings.TrimSpace(text)+".", advice),
 					})
 				}
 			}
