@@ -109,12 +109,24 @@ func (c *conditions) condition(x *syntax.Apply, args []syntax.Expr, text string,
 	switch {
 	case text == "true":
 		c.report(x, args[1], x.End(), defines, "mkIf true is no condition; write the value")
-	case text == "false" && c.explained(x):
+	case text == "false" && (c.explained(x) || !defines && isNothing(args[1])):
 	case text == "false":
 		c.p.Report(diag.Diagnostic{Span: c.f.Range(x.Pos(), args[0].End()), Message: "mkIf false defines nothing; remove it, or name the toggle"})
 	case again:
 		c.report(x, args[1], x.End(), defines, fmt.Sprintf("mkIf %s stands under the same condition already; write the value", text))
 	}
+}
+
+// isNothing reports whether an expression holds nothing: mkIf false of it, handed to a function, is how a
+// module says that nothing is defined.
+func isNothing(x syntax.Expr) bool {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.Ident:
+		return x.Name == "null"
+	case *syntax.AttrSet:
+		return len(x.Bindings) == 0
+	}
+	return false
 }
 
 // explained reports whether the comment right above, or one at the end of the line, says why: a line of

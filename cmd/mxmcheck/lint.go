@@ -324,10 +324,26 @@ func lintNotes(r *repository, facts *analyzer.Repo) []string {
 	if note := r.catalog().note; note != "" {
 		notes = append(notes, note)
 	}
+	if inside := flakeBelow(facts); inside != "" {
+		notes = append(notes, "no flake.nix here, and one in "+inside+": mxmcheck -C "+report.ShellWord(inside)+" looks at its hosts")
+	}
 	if !r.files.Git {
 		notes = append(notes, "no git checkout: whether an import is tracked is unknown")
 	}
 	return notes
+}
+
+// flakeBelow is the folder of the first flake below the root, where the root has none.
+func flakeBelow(facts *analyzer.Repo) string {
+	if facts.File("flake.nix") != nil {
+		return ""
+	}
+	for _, f := range facts.Nested {
+		if path.Base(f.Name) == "flake.nix" {
+			return path.Dir(f.Name)
+		}
+	}
+	return ""
 }
 
 // filters turns the PATHs of the command line into slash paths from the root.
