@@ -148,6 +148,9 @@ func (l *linter) look(ctx context.Context, texts map[string]string) (*analyzer.R
 		if err != nil {
 			return nil, nil, err
 		}
+		if err := l.repo.config.checkFolders(facts); err != nil {
+			return nil, nil, err
+		}
 		return facts, analyzer.Run(ctx, facts, l.selected, rules.Names()), context.Cause(ctx)
 	})
 	if err == nil && len(all) == 0 && !l.treesOnly() {
@@ -299,7 +302,7 @@ func (a *app) load(ctx context.Context, r *repository, texts map[string]string, 
 			fmt.Errorf("no module declares an option below %s", strings.Join(r.config.Namespace, ", ")),
 			"check the namespace in "+configName+" or --namespace")
 	}
-	return facts, r.config.checkFolders(facts)
+	return facts, nil
 }
 
 // checkFolders refuses a strict pattern for folders that hold nothing: a name that is misspelt would pass all.

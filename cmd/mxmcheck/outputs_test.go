@@ -14,7 +14,7 @@ func TestChangesOfOutputsAreTold(t *testing.T) {
 	root := copyOfThisRepository(t)
 	for name, one := range map[string]struct{ command, file, old, new, told string }{
 		"a port at Hetzner":     {"check", "infrastructure/default.nix", "volumes.postgresql = 50;\n      openPorts = [", "volumes.postgresql = 50;\n      openPorts = [ 5432", `hcloud_firewall.database.rule.[1].port`},
-		"a volume's protection": {"snapshot --check outputs/terraform.hetzner", "shared/terraform/hetzner.nix", "delete_protection = true;", "delete_protection = false;", `hcloud_volume.database-postgresql.delete_protection`},
+		"a volume's protection": {"snapshot --check outputs/terraform.hetzner", "shared/terraform/hetzner.nix", "\n      delete_protection = true;", "\n      delete_protection = false;", `hcloud_volume.database-postgresql.delete_protection`},
 		"who deploys":           {"snapshot --check outputs/deploy.nodes", "infrastructure/default.nix", `deployUser = "developer";`, `deployUser = "operator";`, `deploy.nodes.developer.sshUser`},
 		"where a node is":       {"snapshot --check outputs/deploy.nodes", "infrastructure/default.nix", `address.ipv4 = "192.0.2.30";`, `address.ipv4 = "192.0.2.31";`, `deploy.nodes.developer.hostname`},
 		"a DNS name":            {"snapshot --check outputs/dnsRecords", "infrastructure/default.nix", `"app.example.org"`, `"api.example.org"`, `dnsRecords.`},
