@@ -62,9 +62,7 @@ func (p *partitionMaker) take(m *eval.Machine, named, out *eval.Set) {
 func (l *Flake) partition(m *eval.Machine, made *eval.Made, w *walker, special *eval.Set, name string) eval.Value {
 	inputs := l.partitionInputs(m, w, name)
 	roots := []*eval.Thunk{eval.Later(made.At, func(m *eval.Machine) eval.Value { return m.Force(made.Args[1]) })}
-	for _, t := range w.partitionAttr(m, name, "module") {
-		roots = append(roots, t)
-	}
+	roots = append(roots, w.partitionAttr(m, name, "module")...)
 	if len(roots) == 1 {
 		return &eval.Unknown{At: made.At, Reason: "the module of the partition " + name + " is not known"}
 	}
