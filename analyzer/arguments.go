@@ -6,7 +6,7 @@ import "slices"
 // there may be others. What inputs' modules hand to all is not counted.
 func (r *Repo) Arguments(h *Host, class Class) (names []string, known bool) {
 	names = append(names, "config", "options", "lib", "pkgs", "specialArgs", "modulesPath", "extendModules", "moduleType", "_class", "_prefix", "class", "name")
-	known = !r.supplies && !r.unread && h.Class != 0 && h.Reach.WholeFor(h.Class)
+	known = !r.supplies && !r.unread && h.Class != 0 && h.Closure.WholeFor(h.Class)
 	for name := range r.supplied {
 		names = append(names, name)
 	}
@@ -17,7 +17,7 @@ func (r *Repo) Arguments(h *Host, class Class) (names []string, known bool) {
 		names = append(names, kind.Args...)
 		if kind.Guest && h.Class != class {
 			names = append(names, kind.GuestArgs...)
-			own, all := h.Reach.HomeArgs()
+			own, all := h.Closure.HomeArgs()
 			names, known = append(names, own...), known && all
 		}
 	}
@@ -37,7 +37,7 @@ func (r *Repo) SpecialArguments(h *Host, class Class) (names []string, known boo
 		names = append(names, kind.Args...)
 		if kind.Guest && h.Class != class {
 			names = append(names, kind.GuestArgs...)
-			own, all := h.Reach.HomeArgs()
+			own, all := h.Closure.HomeArgs()
 			names, known = append(names, own...), known && all
 		}
 	}
@@ -51,7 +51,7 @@ func (r *Repo) PartsArguments() (heads, names []string) {
 	if r.parts == nil || !r.partsKnown {
 		return nil, nil
 	}
-	for name := range r.parts.Heads {
+	for name := range r.parts.Functions {
 		if r.parts.Has(name) {
 			heads = append(heads, name)
 		}

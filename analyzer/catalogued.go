@@ -21,12 +21,12 @@ type Base struct {
 // Base is what the options of a host come from.
 func (r *Repo) Base(h *Host) Base {
 	b := Base{Maker: r.maker(h), Modules: []string{}, Homes: []string{}, Disables: r.disables(h)}
-	for name, seat := range h.Reach.Modules() {
+	for name, as := range h.Closure.Modules() {
 		switch {
-		case !seat.Sure || name == "":
-		case seat.Class.Has(h.Class):
+		case !as.Sure || name == "":
+		case as.Class.Has(h.Class):
 			b.Modules = append(b.Modules, name)
-		case seat.Class.Has(Home):
+		case as.Class.Has(Home):
 			b.Homes = append(b.Homes, name)
 		}
 	}
@@ -58,7 +58,7 @@ func (r *Repo) maker(h *Host) string {
 }
 
 func (r *Repo) disables(h *Host) bool {
-	for name := range h.Reach.Files {
+	for name := range h.Closure.Files {
 		if strings.Contains(r.byName[name].Src, "disabledModules") {
 			return true
 		}
@@ -117,10 +117,10 @@ func (c *Catalogued) On(h *Host, class Class) *catalog.Tree {
 
 func (c *Catalogued) find(h *Host, class Class) *catalog.Tree {
 	kind, ok := class.Kind()
-	if !ok || h.Reach.Frees(class) || !h.Reach.WholeFor(class) || !h.Reach.WholeFor(h.Class) {
+	if !ok || h.Closure.Frees(class) || !h.Closure.WholeFor(class) || !h.Closure.WholeFor(h.Class) {
 		return nil
 	}
-	for name := range h.Reach.Files {
+	for name := range h.Closure.Files {
 		if c.frees[name] {
 			return nil
 		}
@@ -144,8 +144,8 @@ func (r *Repo) covers(tree *catalog.Tree, h *Host, class Class) bool {
 	case tree.Alone && !r.disables(h):
 		return false
 	}
-	for name, seat := range h.Reach.Modules() {
-		if seat.Class.Has(class|h.Class) && !declaresNone(name) && (!slices.Contains(tree.Modules, name) || r.Lock.Floats(inputIn(name))) {
+	for name, as := range h.Closure.Modules() {
+		if as.Class.Has(class|h.Class) && !declaresNone(name) && (!slices.Contains(tree.Modules, name) || r.Lock.Floats(inputIn(name))) {
 			return false
 		}
 	}

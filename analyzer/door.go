@@ -34,8 +34,8 @@ type (
 
 // How the flake's hosts are linked; see the room link.
 type (
-	Reach  = link.Reach
-	Absent = link.Absent
+	Closure = link.Closure
+	Absent  = link.Absent
 )
 
 // Checkout is what lies around a flake that stands in a subfolder of its repository.

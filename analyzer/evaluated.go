@@ -21,7 +21,7 @@ func (r *Repo) readEvaluated() map[string]bool {
 	}
 	todo := []string{"flake.nix"}
 	for _, h := range r.Hosts {
-		for name := range h.Reach.Files {
+		for name := range h.Closure.Files {
 			todo = append(todo, name)
 		}
 	}

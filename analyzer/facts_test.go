@@ -68,7 +68,7 @@ const flakeOf = `-- flake.nix --
   outputs = { self, nixpkgs, flake-parts, home-manager, nix-darwin, ... }@inputs: `
 
 // Which files each host's modules are, whichever way the flake leads there.
-func TestHostsReach(t *testing.T) {
+func TestImportClosuresOfHosts(t *testing.T) {
 	const modules = `-- modules/one.nix --
 { lib, ... }: { options.mxmlabs.one = lib.mkOption { }; }
 -- modules/two.nix --
@@ -126,7 +126,7 @@ func TestHostsReach(t *testing.T) {
 			repo := loadArchive(t, flakeOf+test.outputs+";\n}\n"+modules+test.more)
 			var hosts []string
 			for _, h := range repo.Hosts {
-				hosts = append(hosts, spellReach(h))
+				hosts = append(hosts, spellClosure(h))
 			}
 			if diff := cmp.Diff(test.want, strings.Join(hosts, "; ")); diff != "" {
 				t.Errorf("(-want +got):\n%s\nunknowns %v", diff, repo.Unknowns)
@@ -135,19 +135,19 @@ func TestHostsReach(t *testing.T) {
 	}
 }
 
-// spellReach writes the files that a host imports: "?" behind one that it may import, "=home" behind
+// spellClosure writes the files that a host imports: "?" behind one that it may import, "=home" behind
 // one that is a home's on a machine, and "and more" where imports are not known.
-func spellReach(h *analyzer.Host) string {
+func spellClosure(h *analyzer.Host) string {
 	words := []string{h.ID().String() + ":"}
-	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
-		if h.Reach.Perhaps[name] {
+	for _, name := range slices.Sorted(maps.Keys(h.Closure.Files)) {
+		if h.Closure.Perhaps[name] {
 			name += "?"
-		} else if h.Class != analyzer.Home && h.Reach.Files[name] == analyzer.Home {
+		} else if h.Class != analyzer.Home && h.Closure.Files[name] == analyzer.Home {
 			name += "=home"
 		}
 		words = append(words, name)
 	}
-	if !h.Reach.Whole() {
+	if !h.Closure.Whole() {
 		words = append(words, "and more")
 	}
 	return strings.Join(words, " ")

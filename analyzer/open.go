@@ -17,7 +17,7 @@ func (l *loader) openImports() {
 	}
 	reaches := slices.Clone(l.repo.Exported)
 	for _, h := range l.repo.Hosts {
-		reaches = append(reaches, h.Reach)
+		reaches = append(reaches, h.Closure)
 	}
 	for _, reach := range reaches {
 		for _, u := range reach.Unknowns {

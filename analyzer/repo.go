@@ -21,7 +21,7 @@ type Repo struct {
 	HostDirs   []string    // folders that the hosts globs name, or in which the hosts are seen to stand, sorted
 	Hosts      []*Host     // by kind and name
 	HostsKnown bool        // the flake has no other hosts
-	Exported   []*Reach    // of the modules that the flake offers to others
+	Exported   []*Closure  // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
 	Lock       Lock             // flake.lock of the root
 	Secrets    []*Secret        // by host, file and place
@@ -51,7 +51,7 @@ type Repo struct {
 	evaluated    func() map[string]bool
 	named        func() map[string]int
 	outputs      map[string][]string // names in outputs of the flake
-	parts        *Reach              // of the modules of flake-parts; nil without
+	parts        *Closure            // of the modules of flake-parts; nil without
 	partsArgs    []string            // names that these are called with
 	partsKnown   bool                // there are no others
 	loader       *loader

@@ -34,7 +34,7 @@ func (h *Host) Alone(file string) bool { return h.alone[file] }
 
 // Declares reports whether the host may import the module of a declaration, as one of a class.
 func (h *Host) Declares(d *Declaration, class Class) bool {
-	reached, ok := h.Reach.Files[d.File.Name]
+	reached, ok := h.Closure.Files[d.File.Name]
 	return ok && (d.Class == 0 && reached == 0 || d.Class.Has(class) || d.Class == 0 && reached.Has(class))
 }
 
@@ -43,23 +43,23 @@ func (h *Host) Declares(d *Declaration, class Class) bool {
 func (l *loader) settle() {
 	users := map[string]int{}
 	for _, h := range l.repo.Hosts {
-		for name := range h.Reach.Files {
+		for name := range h.Closure.Files {
 			users[name]++
 		}
 	}
 	for _, h := range l.repo.Hosts {
 		h.own, h.alone = map[string]bool{}, map[string]bool{}
-		for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+		for _, name := range slices.Sorted(maps.Keys(h.Closure.Files)) {
 			f := l.repo.byName[name]
 			h.alone[name] = users[name] == 1
 			h.own[name] = h.alone[name] && len(l.repo.Own(f)) == 0
 			for _, d := range f.Definitions {
-				if seat, ok := h.Reach.Seat(d.Body); ok {
-					class := seat.Class
+				if as, ok := h.Closure.ImportedAs(d.Body); ok {
+					class := as.Class
 					if d.Class != 0 {
 						class = d.Class
 					}
-					h.Settings = append(h.Settings, Setting{d, class, seat.Sure})
+					h.Settings = append(h.Settings, Setting{d, class, as.Sure})
 				}
 			}
 		}
@@ -76,7 +76,7 @@ func (r *Repo) Defines(h *Host, path Path) bool {
 // below it, or of a group around it that is not written out.
 func (r *Repo) Around(h *Host, path Path) []*Definition {
 	var around []*Definition
-	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+	for _, name := range slices.Sorted(maps.Keys(h.Closure.Files)) {
 		for _, d := range r.byName[name].Definitions {
 			if d.Path.HasPrefix(path) || path.HasPrefix(d.Path) && d.Open() {
 				around = append(around, d)
@@ -90,7 +90,7 @@ func (r *Repo) Around(h *Host, path Path) []*Definition {
 func (r *Repo) Reached() map[string]bool {
 	reached := map[string]bool{}
 	for _, h := range r.Hosts {
-		for name := range h.Reach.Files {
+		for name := range h.Closure.Files {
 			reached[name] = true
 		}
 	}

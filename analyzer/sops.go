@@ -184,7 +184,7 @@ func (v *sopsView) only(defs []*Definition, name string) (value eval.Value, give
 // stands under conditions.
 func (v *sopsView) standsAlone(best *Definition, defs []*Definition) bool {
 	if len(best.Path) == 2 {
-		return v.host.Reach.Whole()
+		return v.host.Closure.Whole()
 	}
 	return !slices.ContainsFunc(defs, func(d *Definition) bool { return len(d.Conds) < len(best.Conds) })
 }

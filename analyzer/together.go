@@ -12,8 +12,8 @@ func (r *Repo) Together(a, b *Declaration) bool {
 		return true
 	}
 	for _, h := range r.Hosts {
-		x, _ := h.Reach.Seat(a.Body)
-		y, _ := h.Reach.Seat(b.Body)
+		x, _ := h.Closure.ImportedAs(a.Body)
+		y, _ := h.Closure.ImportedAs(b.Body)
 		if x.Sure && y.Sure && x.Class.Has(y.Class) {
 			return true
 		}

@@ -202,7 +202,7 @@ func (c *conflicts) value(h *analyzer.Host, s analyzer.Setting) (string, bool) {
 		return text, true
 	}
 	i := slices.IndexFunc(s.File.Reads, func(r *analyzer.Read) bool { return r.IsUse() && r.Span == s.File.Span(syntax.Unparen(s.Value)) })
-	if i < 0 || !h.Reach.Seen(h.Class) {
+	if i < 0 || !h.Closure.Seen(h.Class) {
 		return "", false
 	}
 	path := s.File.Reads[i].Path

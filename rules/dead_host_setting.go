@@ -82,7 +82,7 @@ let cfg = config.mxmlabs.backup; in
 
 // deadBy is the enable without which a host's setting has no effect, if it is never true there.
 func deadBy(repo *analyzer.Repo, h *analyzer.Host, s analyzer.Setting) *analyzer.Declaration {
-	if !s.Sure || s.Dynamic || h.Class == 0 || !h.Reach.Seen(s.Class) || !h.Own(s) || !repo.InNamespace(s.Path) || isFalse(s.Definition) {
+	if !s.Sure || s.Dynamic || h.Class == 0 || !h.Closure.Seen(s.Class) || !h.Own(s) || !repo.InNamespace(s.Path) || isFalse(s.Definition) {
 		return nil
 	}
 	enable := repo.EnableOf(s.Path)

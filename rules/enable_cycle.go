@@ -115,7 +115,7 @@ func meetIn(repo *analyzer.Repo, gate analyzer.Path, d *analyzer.Definition) boo
 // with are the hosts that are known to import every file of a loop.
 func with(repo *analyzer.Repo, loop []step) []*analyzer.Host {
 	return slices.DeleteFunc(slices.Clone(repo.Hosts), func(h *analyzer.Host) bool {
-		return slices.ContainsFunc(loop, func(s step) bool { return !h.Reach.Has(s.at.File.Name) })
+		return slices.ContainsFunc(loop, func(s step) bool { return !h.Closure.Has(s.at.File.Name) })
 	})
 }
 

@@ -13,12 +13,12 @@ func gateKeepsHosts(repo *analyzer.Repo, f *analyzer.File, enable *analyzer.Decl
 	if !repo.HostsKnown || len(repo.Hosts) == 0 || slices.ContainsFunc(f.Definitions, func(d *analyzer.Definition) bool { return decidesOptions(repo, d) }) {
 		return false
 	}
-	if slices.ContainsFunc(repo.Exported, func(r *analyzer.Reach) bool { return r.Has(f.Name) || !r.Whole() }) {
+	if slices.ContainsFunc(repo.Exported, func(r *analyzer.Closure) bool { return r.Has(f.Name) || !r.Whole() }) {
 		return false
 	}
 	return !slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool {
-		class, imported := h.Reach.Files[f.Name]
-		return !h.Reach.Seen(h.Class) || imported && (class != h.Class || h.Reach.Perhaps[f.Name] || !onThere(repo, h, enable))
+		class, imported := h.Closure.Files[f.Name]
+		return !h.Closure.Seen(h.Class) || imported && (class != h.Class || h.Closure.Perhaps[f.Name] || !onThere(repo, h, enable))
 	})
 }
 
@@ -29,9 +29,9 @@ func mayBeOnHost(repo *analyzer.Repo, f *analyzer.File) bool {
 	}
 	reaches := slices.Clone(repo.Exported)
 	for _, h := range repo.Hosts {
-		reaches = append(reaches, h.Reach)
+		reaches = append(reaches, h.Closure)
 	}
-	return !repo.HostsKnown || slices.ContainsFunc(reaches, func(r *analyzer.Reach) bool { return r.Has(f.Name) || !r.Whole() })
+	return !repo.HostsKnown || slices.ContainsFunc(reaches, func(r *analyzer.Closure) bool { return r.Has(f.Name) || !r.Whole() })
 }
 
 // onThere reports whether a host itself, not a home of one of its users, sets an enable to a plain true.

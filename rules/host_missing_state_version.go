@@ -63,7 +63,7 @@ defaults for data that older ones wrote. It counts wherever the host's imports l
 // that have the word for what the facts do not account for.
 func lackingVersions(repo *analyzer.Repo, h *analyzer.Host, writers []string) []string {
 	var lacking []string
-	if slices.ContainsFunc(h.Reach.Inputs(), strangeInput) || image(repo, h) {
+	if slices.ContainsFunc(h.Closure.Inputs(), strangeInput) || image(repo, h) {
 		return nil
 	}
 	for _, class := range []analyzer.Class{h.Class, analyzer.Home} {
@@ -73,7 +73,7 @@ func lackingVersions(repo *analyzer.Repo, h *analyzer.Host, writers []string) []
 		}
 		name := analyzer.Path(strings.Split(kind.StateVersion, "."))
 		has := slices.ContainsFunc(h.Settings, func(s analyzer.Setting) bool { return s.Class == class })
-		if has && h.Reach.Seen(class) && !repo.Defines(h, name) && !slices.Contains(lacking, name.String()) && !slices.ContainsFunc(writers, func(name string) bool { _, reached := h.Reach.Files[name]; return reached }) {
+		if has && h.Closure.Seen(class) && !repo.Defines(h, name) && !slices.Contains(lacking, name.String()) && !slices.ContainsFunc(writers, func(name string) bool { _, reached := h.Closure.Files[name]; return reached }) {
 			lacking = append(lacking, name.String())
 		}
 	}
@@ -82,7 +82,7 @@ func lackingVersions(repo *analyzer.Repo, h *analyzer.Host, writers []string) []
 
 // image reports whether the host imports a module of nixpkgs that makes an image, and sets the version.
 func image(repo *analyzer.Repo, h *analyzer.Host) bool {
-	return slices.ContainsFunc(h.Reach.Foreign, func(span diag.Span) bool {
+	return slices.ContainsFunc(h.Closure.Foreign, func(span diag.Span) bool {
 		f := repo.File(span.File)
 		text := ""
 		if f != nil {

@@ -60,7 +60,7 @@ that any other file names, such as one of parts that hosts share, is left out, a
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, h := range p.Repo.Hosts {
-				for _, absent := range h.Reach.Absent {
+				for _, absent := range h.Closure.Absent {
 					if dir := strings.TrimSuffix(absent.Name, "/default.nix"); path.Base(dir) == h.Name && !p.Repo.HasFolder(dir) {
 						p.Report(diag.Diagnostic{
 							Span: h.Span, Claim: claim(diag.Fails, h.Name, h),
@@ -69,7 +69,7 @@ that any other file names, such as one of parts that hosts share, is left out, a
 					}
 				}
 			}
-			if p.Repo.HostsKnown && !slices.ContainsFunc(p.Repo.Hosts, func(h *analyzer.Host) bool { return !h.Reach.WholeFor(h.Class) }) {
+			if p.Repo.HostsKnown && !slices.ContainsFunc(p.Repo.Hosts, func(h *analyzer.Host) bool { return !h.Closure.WholeFor(h.Class) }) {
 				unregistered(p)
 			}
 		},
@@ -102,7 +102,7 @@ func unregistered(p *analyzer.Pass) {
 // hosts have too; nil if there is none.
 func entryOf(repo *analyzer.Repo, dir string) *analyzer.File {
 	for _, name := range []string{"default.nix", "configuration.nix"} {
-		usual := slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool { return h.Dir != "" && h.Reach.Has(path.Join(h.Dir, name)) })
+		usual := slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool { return h.Dir != "" && h.Closure.Has(path.Join(h.Dir, name)) })
 		if f := repo.File(path.Join(dir, name)); f != nil && usual && (f.Module || len(f.Definitions) > 0) {
 			return f
 		}

@@ -59,10 +59,10 @@ evaluation with infinite recursion.`,
 				return byPlace[arg.Span]
 			}
 			for _, h := range p.Repo.Hosts {
-				for _, name := range slices.Sorted(maps.Keys(h.Reach.Heads)) {
+				for _, name := range slices.Sorted(maps.Keys(h.Closure.Functions)) {
 					f := p.Repo.File(name)
 					for _, arg := range f.ImportArgs {
-						if h.Reach.Has(name) && lacksSpecial(p.Repo, h, h.Reach.Heads[name], arg.Name) {
+						if h.Closure.Has(name) && lacksSpecial(p.Repo, h, h.Closure.Functions[name], arg.Name) {
 							lack := note(f, arg)
 							lack.hosts = append(lack.hosts, h)
 						}
@@ -114,6 +114,6 @@ func lacksSpecial(repo *analyzer.Repo, h *analyzer.Host, classes analyzer.Class,
 		if !known || slices.Contains(special, name) {
 			return false
 		}
-		return class == h.Class || !slices.ContainsFunc(h.Reach.Inputs(), strangeInput)
+		return class == h.Class || !slices.ContainsFunc(h.Closure.Inputs(), strangeInput)
 	})
 }

@@ -76,7 +76,7 @@ func namesAll(repo *analyzer.Repo, f *analyzer.File, formals *syntax.Formals) bo
 		return false
 	}
 	return !slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool {
-		return h.Reach.Heads[f.Name].Has(h.Class) && h.Class != 0 && slices.ContainsFunc(h.Args, lacks)
+		return h.Closure.Functions[f.Name].Has(h.Class) && h.Class != 0 && slices.ContainsFunc(h.Args, lacks)
 	})
 }
 

@@ -64,7 +64,7 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 			missing := onHosts{}
 			for _, h := range p.Repo.Hosts {
 				for _, s := range h.Settings {
-					if s.Sure && !s.Optional && h.Class != 0 && h.Reach.WholeFor(s.Class) && len(h.Reach.Absent) == 0 && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
+					if s.Sure && !s.Optional && h.Class != 0 && h.Closure.WholeFor(s.Class) && len(h.Closure.Absent) == 0 && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
 						missing.add(s.Definition, h)
 					}
 				}

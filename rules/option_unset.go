@@ -96,7 +96,7 @@ func unsetOn(repo *analyzer.Repo, h *analyzer.Host, on map[string]*analyzer.Defi
 		return diag.Span{}, false
 	}
 	used := slices.ContainsFunc(h.Settings, func(s analyzer.Setting) bool {
-		return s.Sure && h.Declares(d, s.Class) && h.Reach.Seen(s.Class) && s.Surely(on) && needs(s.Definition, d.Path)
+		return s.Sure && h.Declares(d, s.Class) && h.Closure.Seen(s.Class) && s.Surely(on) && needs(s.Definition, d.Path)
 	})
 	return on[enable.Path.String()].Span, used
 }

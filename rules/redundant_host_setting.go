@@ -75,7 +75,7 @@ its reason.`,
 // repeatedDefault is the declaration whose default a host's own setting repeats, if nothing else sets the
 // option there.
 func repeatedDefault(repo *analyzer.Repo, h *analyzer.Host, s analyzer.Setting) *analyzer.Declaration {
-	if !s.Sure || s.Dynamic || len(s.Conds) > 0 || !h.Own(s) || h.Class == 0 || !h.Reach.Seen(s.Class) || !repo.InNamespace(s.Path) {
+	if !s.Sure || s.Dynamic || len(s.Conds) > 0 || !h.Own(s) || h.Class == 0 || !h.Closure.Seen(s.Class) || !repo.InNamespace(s.Path) {
 		return nil
 	}
 	decls := repo.Declaring(s.Path)

@@ -95,7 +95,7 @@ func oneHost(repo *analyzer.Repo, d, other *analyzer.Declaration) bool {
 		return i.State == analyzer.Resolved && i.Target == other.File.Name
 	})
 	return d.File == other.File || imported || slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool {
-		return h.Reach.Has(d.File.Name) && h.Reach.Has(other.File.Name)
+		return h.Closure.Has(d.File.Name) && h.Closure.Has(other.File.Name)
 	})
 }
 

@@ -119,7 +119,7 @@ var vmArgument = regexp.MustCompile(`(?m)^\s*(?:is)?[vV][mM]\s*=\s*true\s*;`)
 func ofTrialHosts(repo *analyzer.Repo, f *analyzer.File) bool {
 	found := false
 	for _, h := range repo.Hosts {
-		if _, reached := h.Reach.Files[f.Name]; !reached {
+		if _, reached := h.Closure.Files[f.Name]; !reached {
 			continue
 		}
 		if !isTrialHost(repo, h) {

@@ -83,13 +83,13 @@ func (l *lackingArg) finding() diag.Diagnostic {
 }
 
 func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Formal]*lackingArg) {
-	for _, name := range slices.Sorted(maps.Keys(h.Reach.Heads)) {
+	for _, name := range slices.Sorted(maps.Keys(h.Closure.Functions)) {
 		f := repo.File(name)
 		head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
-		if !ok || head.Formals == nil || !h.Reach.Has(name) {
+		if !ok || head.Formals == nil || !h.Closure.Has(name) {
 			continue
 		}
-		for _, class := range h.Reach.Heads[name].Each() {
+		for _, class := range h.Closure.Functions[name].Each() {
 			supplied, known := repo.Arguments(h, class)
 			for _, formal := range head.Formals.List {
 				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) && evaluatedOn(repo, h, f, formal.Name.Name) {
@@ -107,7 +107,7 @@ func lacks(h *analyzer.Host, supplied []string, known bool, name string) bool {
 		return false
 	}
 	_, near := analyzer.Nearest(name, supplied)
-	return near || !slices.ContainsFunc(h.Reach.Inputs(), strangeInput)
+	return near || !slices.ContainsFunc(h.Closure.Inputs(), strangeInput)
 }
 
 // strangeInput reports whether it is not known of an input that its modules supply no arguments.

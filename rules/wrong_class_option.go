@@ -93,7 +93,7 @@ func firstOf(met map[group]*analyzer.Definition, d *analyzer.Definition, root st
 // mayDeclare reports whether a module of an input that is not well known may declare options for the
 // modules of a class on a host.
 func mayDeclare(h *analyzer.Host, class analyzer.Class) bool {
-	return !h.Reach.WholeFor(class) || slices.ContainsFunc(h.Reach.InputsFor(class), strangeInput)
+	return !h.Closure.WholeFor(class) || slices.ContainsFunc(h.Closure.InputsFor(class), strangeInput)
 }
 
 // label is a kind of hosts in prose.

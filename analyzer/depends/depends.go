@@ -83,7 +83,7 @@ func (r *Reader) Host(id host.ID) *Extent {
 		m.open(diag.Span{File: "flake.nix"}, "how the host is made cannot be seen")
 		return d
 	}
-	reach := r.repo.Hosts[known].Reach
+	reach := r.repo.Hosts[known].Closure
 	d.Open = append(d.Open, reach.Unknowns...)
 	m.host(m.flake.Hosts[found])
 	m.closure()

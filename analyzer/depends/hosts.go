@@ -82,11 +82,11 @@ func (m *marker) conditions(t *eval.Thunk) {
 
 // host follows what a host is made with.
 func (m *marker) host(h *link.Host) {
-	if h.Made() == nil {
+	if h.MakerCall() == nil {
 		m.open(h.Span, "how the host is made cannot be seen")
 		return
 	}
-	args := h.Made().Args[0]
+	args := h.MakerCall().Args[0]
 	set, ok := m.flake.Machine.Fresh().Force(args).(*eval.Set)
 	if !ok || !set.Whole() {
 		m.thunk(args)

@@ -72,7 +72,7 @@ func fallsBack(t *eval.Thunk, met map[*eval.Thunk]bool) bool {
 // files it is made of.
 func (m *marker) settled(v eval.Value) bool {
 	switch v := v.(type) {
-	case *eval.Unknown, *eval.Call, *eval.Made:
+	case *eval.Unknown, *eval.Call, *eval.MakerCall:
 		return false
 	case eval.String:
 		return m.isPath(string(v))

@@ -8,7 +8,7 @@ import (
 // known reports whether a value is more than a name for what is elsewhere.
 func known(v Value) bool {
 	switch v.(type) {
-	case *Unknown, Ref, *Call, *Made, nil:
+	case *Unknown, Ref, *Call, *MakerCall, nil:
 		return false
 	}
 	return true

@@ -220,7 +220,7 @@ func (m *Machine) find(v Value, name string, at Place) (_ Value, found bool) {
 		return m.fail(at, "there is no attribute "+name), false
 	case Ref:
 		return m.refer(v, name), true
-	case *Made:
+	case *MakerCall:
 		if !m.enter(at) {
 			return m.question.over, true
 		}

@@ -28,7 +28,7 @@ func (m *Machine) library(r Ref, name string) Value {
 	}
 	if maker, ok := m.World.Makers[name]; ok {
 		return &Builtin{Name: name, fn: primitive{maker.Arguments, func(_ *Machine, args []*Thunk, at Place) Value {
-			return &Made{Maker: name, Gives: maker.Gives, From: r, Args: args, At: at}
+			return &MakerCall{Maker: name, Gives: maker.Gives, From: r, Args: args, At: at}
 		}}}
 	}
 	n := library()

@@ -21,8 +21,8 @@ type World struct {
 
 // Maker is such a function.
 type Maker struct {
-	Arguments int                         // that it takes
-	Gives     func(*Machine, *Made) Value // the attributes of what it gives: computed when one is selected
+	Arguments int                              // that it takes
+	Gives     func(*Machine, *MakerCall) Value // the attributes of what it gives: computed when one is selected
 }
 
 // Machine evaluates. It is not safe for concurrent use; Fork makes one more.

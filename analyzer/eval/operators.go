@@ -162,7 +162,7 @@ func (m *Machine) shape(v Value) *Set {
 		return v
 	case Ref:
 		return &Set{Base: v}
-	case *Made:
+	case *MakerCall:
 		if m.enter(v.At) {
 			defer m.leave()
 			return m.shape(m.opened(v))
@@ -171,8 +171,8 @@ func (m *Machine) shape(v Value) *Set {
 	return nil
 }
 
-// opened is what a Made is, as the world says.
-func (m *Machine) opened(v *Made) Value {
+// opened is the result of a maker as the world says.
+func (m *Machine) opened(v *MakerCall) Value {
 	if v.open.Load() == nil {
 		v.open.CompareAndSwap(nil, Later(v.At, func(m *Machine) Value { return v.Gives(m, v) }))
 	}

@@ -74,7 +74,7 @@ func kindOf(v Value) string {
 		return "path"
 	case *List:
 		return "list"
-	case *Set, *Made:
+	case *Set, *MakerCall:
 		return "set"
 	case *Func, *Builtin:
 		return "lambda"

@@ -90,11 +90,11 @@ type (
 		Args []*Thunk
 	}
 
-	// Made is what a maker gives, such as nixosSystem; World says which functions are makers.
-	Made struct {
+	// MakerCall is the call of a maker, such as nixosSystem, of which the result is not computed; World says which functions are makers.
+	MakerCall struct {
 		Maker string
-		Gives func(*Machine, *Made) Value // its attributes
-		From  Ref                         // what the maker was selected from
+		Gives func(*Machine, *MakerCall) Value // its attributes
+		From  Ref                              // what the maker was selected from
 		Args  []*Thunk
 		At    Place
 		open  atomic.Pointer[Thunk]
@@ -121,20 +121,20 @@ const (
 	Loops                  // its value needs itself: no part of it is known either
 )
 
-func (Null) value()     {}
-func (Bool) value()     {}
-func (Int) value()      {}
-func (Float) value()    {}
-func (String) value()   {}
-func (Path) value()     {}
-func (*List) value()    {}
-func (*Set) value()     {}
-func (*Func) value()    {}
-func (*Builtin) value() {}
-func (Ref) value()      {}
-func (*Call) value()    {}
-func (*Made) value()    {}
-func (*Unknown) value() {}
+func (Null) value()       {}
+func (Bool) value()       {}
+func (Int) value()        {}
+func (Float) value()      {}
+func (String) value()     {}
+func (Path) value()       {}
+func (*List) value()      {}
+func (*Set) value()       {}
+func (*Func) value()      {}
+func (*Builtin) value()   {}
+func (Ref) value()        {}
+func (*Call) value()      {}
+func (*MakerCall) value() {}
+func (*Unknown) value()   {}
 
 // Names are the known attribute names, sorted.
 func (s *Set) Names() []string { return slices.Sorted(maps.Keys(s.Attrs)) }

@@ -9,7 +9,7 @@ import (
 
 // Modules are the modules of inputs that are imported, by what each is taken from, and as what; "" is
 // among them where it is not known which module one is.
-func (r *Reach) Modules() map[string]Seat { return r.modules }
+func (r *Closure) Modules() map[string]ImportedAs { return r.modules }
 
 // moduleName names a module of an input, by what it is taken from; "" if that is not known.
 func moduleName(v eval.Value) string {
@@ -40,7 +40,7 @@ func (h *Host) Maker() (from eval.Ref, name string, ok bool) {
 }
 
 // Frees reports whether a module of a class lets names be defined that nothing declares.
-func (r *Reach) Frees(class facts.Class) bool { return r.free.Has(class) }
+func (r *Closure) Frees(class facts.Class) bool { return r.free.Has(class) }
 
 // MayFree reports whether a file says so beside a module's own keys, in whatever way.
 func MayFree(f *facts.File) bool {

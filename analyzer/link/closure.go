@@ -16,7 +16,7 @@ type walker struct {
 	inline  []Module
 	class   facts.Class
 	args    *eval.Set // what modules are called with
-	reach   *Reach
+	reach   *Closure
 	gone    map[string]bool // files that a module of the configuration disables
 	off     map[string]bool // files that disabledModules names, as far as the walk has come
 	keep    bool            // bodies are wanted, so that no file is passed over
@@ -45,7 +45,7 @@ func (l *Flake) walker(m *eval.Machine, class facts.Class, special *eval.Set) *w
 	} else if l.Inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.Inputs), eval.Known(l.Self)
 	}
-	return &walker{Flake: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newReach(), off: map[string]bool{}}
+	return &walker{Flake: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newClosure(), off: map[string]bool{}}
 }
 
 // finish hands the class to the files that were reached, and has the facts of the modules taken that
@@ -202,7 +202,7 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 		}
 		w.gather(set, f)
 	}
-	w.reach.seat(set.Node, w.class, perhaps)
+	w.reach.as(set.Node, w.class, perhaps)
 	if set.Node == nil {
 		w.reach.unseen |= w.class
 	}
@@ -265,6 +265,6 @@ type Module struct {
 // head notes a file whose outermost function is called as modules are.
 func (w *walker) head(f *eval.Func) {
 	if file := f.Scope.File; file != nil && syntax.Unparen(file.Root) == syntax.Expr(f.Lambda) {
-		w.reach.Heads[file.Name] |= w.class
+		w.reach.Functions[file.Name] |= w.class
 	}
 }

@@ -35,12 +35,12 @@ func (l *Flake) Again(watch *Watch) *Flake {
 	return again
 }
 
-// Made is the call that makes a host; nil if it is not seen.
-func (h *Host) Made() *eval.Made { return h.made }
+// MakerCall is the call that makes a host; nil if it is not seen.
+func (h *Host) MakerCall() *eval.MakerCall { return h.made }
 
 // Parts are the modules of flake-parts: what they import, and their sets. ok is false where the flake
 // is made without it.
-func (l *Flake) Parts() (reach *Reach, bodies []*eval.Set, ok bool) {
+func (l *Flake) Parts() (reach *Closure, bodies []*eval.Set, ok bool) {
 	if l.parts == nil {
 		return nil, nil, false
 	}

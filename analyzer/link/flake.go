@@ -20,7 +20,7 @@ func (l *Flake) readFlake() {
 		return
 	}
 	inputs := l.inputRefs(root)
-	made := &eval.Made{Maker: "self", Gives: l.gives}
+	made := &eval.MakerCall{Maker: "self", Gives: l.gives}
 	self := &eval.Set{Attrs: map[string]*eval.Thunk{
 		"outPath": eval.Later(eval.Place{File: f.File, Node: f.Root}, func(*eval.Machine) eval.Value { l.selfRead("self"); return eval.Path(eval.Root) }),
 		"inputs":  eval.Known(inputs),
@@ -98,7 +98,7 @@ func (l *Flake) input(name string) eval.Value {
 }
 
 // gives are the attributes of what a maker gives: a system, or a flake of flake-parts.
-func (l *Flake) gives(m *eval.Machine, made *eval.Made) eval.Value {
+func (l *Flake) gives(m *eval.Machine, made *eval.MakerCall) eval.Value {
 	switch made.Maker {
 	case "self":
 		l.selfRead("self")

@@ -155,9 +155,9 @@ func (l *Flake) denSystem(system string, t *eval.Thunk) {
 			if slices.ContainsFunc(l.Hosts, func(h *Host) bool { return h.Name == name && h.Kind == kind.Name }) || l.madeOtherwise(set.Attrs[name]) {
 				continue
 			}
-			h := &Host{Name: name, Kind: kind.Name, System: system, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(at), Reach: newReach()}
-			h.Reach.open |= facts.Every()
-			h.Reach.Unknowns = append(h.Reach.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: den makes it"})
+			h := &Host{Name: name, Kind: kind.Name, System: system, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(at), Closure: newClosure()}
+			h.Closure.open |= facts.Every()
+			h.Closure.Unknowns = append(h.Closure.Unknowns, diag.Unknown{Span: h.Span, Message: "which modules the host imports is not known: den makes it"})
 			l.Hosts = append(l.Hosts, h)
 		}
 	}

@@ -27,7 +27,7 @@ func (l *Flake) findDirs() {
 func (l *Flake) seenGlobs() []string {
 	hosts := map[string]map[string]bool{}
 	for _, h := range l.Hosts {
-		for name := range h.Reach.Files {
+		for name := range h.Closure.Files {
 			for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 				if above := path.Dir(dir); path.Base(dir) == h.Name && above != "." {
 					if hosts[above] == nil {
@@ -66,7 +66,7 @@ func (l *Flake) foldersIn(wanted map[string]map[string]bool) map[string]int {
 // one with the host's name comes first.
 func (l *Flake) dirOf(h *Host) string {
 	found := ""
-	for _, name := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+	for _, name := range slices.Sorted(maps.Keys(h.Closure.Files)) {
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 			if !l.IsHost(dir) {
 				continue

@@ -25,10 +25,10 @@ type Host struct {
 	Args   []string    // names of special arguments, sorted
 	// ArgsKnown says that Args are all.
 	ArgsKnown bool
-	Reach     *Reach
+	Closure   *Closure
 	args      *eval.Set
 	modules   *eval.Thunk
-	made      *eval.Made // the call that makes it; nil if it is not seen
+	made      *eval.MakerCall // the call that makes it; nil if it is not seen
 }
 
 // ID names the host as evaluation does.
@@ -109,7 +109,7 @@ var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "
 // Opened are the attributes of what a maker gives; any other value is what it is. What is given is
 // followed once.
 func (l *Flake) Opened(v eval.Value) eval.Value {
-	made, ok := v.(*eval.Made)
+	made, ok := v.(*eval.MakerCall)
 	if !ok {
 		return v
 	}
@@ -129,7 +129,7 @@ func (l *Flake) doubt(u *eval.Unknown, what string) {
 }
 
 func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
-	h := &Host{Name: name, Kind: kind.Name, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(t.At()), Reach: newReach()}
+	h := &Host{Name: name, Kind: kind.Name, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(t.At()), Closure: newClosure()}
 	l.Hosts = append(l.Hosts, h)
 	v := l.Machine.Fresh().Force(t)
 	for _, set := range facts.Contents(l.Machine, v) {
@@ -139,14 +139,14 @@ func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
 			}
 		}
 	}
-	made, ok := v.(*eval.Made)
+	made, ok := v.(*eval.MakerCall)
 	if !ok || made.Maker == "mkFlake" {
 		u := &eval.Unknown{At: t.At(), Reason: "it is no system that can be seen"}
 		if unknown, is := v.(*eval.Unknown); is {
 			u = unknown
 		}
-		h.Reach.open |= facts.Every()
-		h.Reach.Unknowns = append(h.Reach.Unknowns, l.unknownAt(u, t.At()))
+		h.Closure.open |= facts.Every()
+		h.Closure.Unknowns = append(h.Closure.Unknowns, l.unknownAt(u, t.At()))
 		return
 	}
 	h.made = made
@@ -248,14 +248,14 @@ func (l *Flake) Follow(each func(n int, f func(m *eval.Machine, i int))) {
 // followed once more without these.
 func (l *Flake) walk(m *eval.Machine, h *Host) *walker {
 	w := l.walker(m, h.Class, h.args)
-	w.reach = h.Reach
+	w.reach = h.Closure
 	if h.modules != nil {
 		w.list(m.Fresh().Force(h.modules), eval.Place{}, false)
 	}
 	if slices.ContainsFunc(slices.Collect(maps.Keys(w.off)), func(name string) bool { return w.reach.Files[name] != 0 }) {
 		gone := w.off
 		w = l.walker(m, h.Class, h.args)
-		w.gone, h.Reach = gone, w.reach
+		w.gone, h.Closure = gone, w.reach
 		w.list(m.Fresh().Force(h.modules), eval.Place{}, false)
 	}
 	return w
@@ -339,7 +339,7 @@ func (l *Flake) globHosts() {
 		root := l.tree.File(path.Join(dir, "default.nix"))
 		h := &Host{Name: path.Base(dir), Dir: dir, Span: dirs[dir].Range(0, 0)}
 		w := l.walker(l.Machine, 0, nil)
-		h.Reach = w.reach
+		h.Closure = w.reach
 		if root != nil {
 			w.module(eval.Path(path.Join(eval.Root, root.Name)), eval.Place{}, false)
 		}

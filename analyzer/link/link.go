@@ -33,7 +33,7 @@ type Flake struct {
 	Owners     map[string]string      // of inputs
 	Hosts      []*Host                // by kind and name
 	HostsKnown bool                   // the flake has no other hosts
-	Exported   []*Reach               // of the modules that the flake offers to others
+	Exported   []*Closure             // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown         // of the flake and its hosts
 	PartsArgs  []string               // names that the modules of flake-parts are called with
 	PartsKnown bool                   // there are no others
@@ -43,7 +43,7 @@ type Flake struct {
 	tree         *tree.Tree
 	opts         Options
 	globs        []string
-	opened       map[*eval.Made]eval.Value
+	opened       map[*eval.MakerCall]eval.Value
 	args         map[string]eval.Value // what modules are called with, where all hosts agree
 	supplied     map[string]eval.Value // of these, what no host has
 	stop         func() bool
@@ -54,7 +54,7 @@ type Flake struct {
 
 // Read evaluates flake.nix down to its hosts.
 func Read(files *tree.Tree, opts Options) *Flake {
-	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, opened: map[*eval.Made]eval.Value{}, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
+	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, opened: map[*eval.MakerCall]eval.Value{}, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
 	world := l.world()
 	if opts.Watch != nil {
 		world = opts.Watch.over(world)

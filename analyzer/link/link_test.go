@@ -110,7 +110,7 @@ func TestClosure(t *testing.T) {
 		{"a module of the configuration", "modules = [ ./a.nix ];", map[string]string{"a.nix": "{ config, ... }: { imports = config.x; }"}, "a.nix", "", "a.nix"},
 	} {
 		l := flakeOf(t, hostOf(test.modules, test.files))
-		reach := l.Hosts[0].Reach
+		reach := l.Hosts[0].Closure
 		var files, absent, unknown []string
 		for _, name := range slices.Sorted(maps.Keys(reach.Files)) {
 			if reach.Perhaps[name] {
@@ -134,7 +134,7 @@ func TestClosure(t *testing.T) {
 // What is absent stands where it is imported.
 func TestAbsentPlace(t *testing.T) {
 	l := flakeOf(t, hostOf("modules = [ ./a.nix ];", map[string]string{"a.nix": "{\n  imports = [\n    ./gone.nix\n  ];\n}"}))
-	got := l.Hosts[0].Reach.Absent[0].Span
+	got := l.Hosts[0].Closure.Absent[0].Span
 	if got.File != "a.nix" || got.Start.Line != 3 {
 		t.Errorf("got %s:%d, want a.nix:3", got.File, got.Start.Line)
 	}
@@ -170,14 +170,14 @@ func TestHostsOfGlobs(t *testing.T) {
 	var got []string
 	for _, h := range l.Hosts {
 		got = append(got, h.Name, h.Dir)
-		if h.Kind != "" || h.Reach.Whole() {
-			t.Errorf("%s: got kind %q, whole %v; want none, false", h.Name, h.Kind, h.Reach.Whole())
+		if h.Kind != "" || h.Closure.Whole() {
+			t.Errorf("%s: got kind %q, whole %v; want none, false", h.Name, h.Kind, h.Closure.Whole())
 		}
 	}
 	if diff := cmp.Diff([]string{"a", "hosts/a", "b", "hosts/b"}, got); diff != "" {
 		t.Errorf("hosts (-want +got):\n%s", diff)
 	}
-	if _, ok := l.Hosts[0].Reach.Files["m.nix"]; !ok {
+	if _, ok := l.Hosts[0].Closure.Files["m.nix"]; !ok {
 		t.Error("what the folder of a host imports is not followed")
 	}
 }

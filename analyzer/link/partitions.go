@@ -10,7 +10,7 @@ import (
 
 // partitions puts the outputs that flake-parts takes from partitions into those of the flake: a
 // partition is all modules of the flake and one more, with more inputs.
-func (l *Flake) partitions(m *eval.Machine, made *eval.Made, w *walker, special *eval.Set, outputs eval.Value) {
+func (l *Flake) partitions(m *eval.Machine, made *eval.MakerCall, w *walker, special *eval.Set, outputs eval.Value) {
 	out, ok := outputs.(*eval.Set)
 	if !ok {
 		return
@@ -35,7 +35,7 @@ func (l *Flake) partitions(m *eval.Machine, made *eval.Made, w *walker, special 
 // partitionMaker makes the partitions of a flake, each once.
 type partitionMaker struct {
 	w       *walker
-	made    *eval.Made
+	made    *eval.MakerCall
 	special *eval.Set
 	parts   map[string]eval.Value
 }
@@ -59,7 +59,7 @@ func (p *partitionMaker) take(m *eval.Machine, named, out *eval.Set) {
 }
 
 // partition is what the flake is with the modules of one partition.
-func (l *Flake) partition(m *eval.Machine, made *eval.Made, w *walker, special *eval.Set, name string) eval.Value {
+func (l *Flake) partition(m *eval.Machine, made *eval.MakerCall, w *walker, special *eval.Set, name string) eval.Value {
 	inputs := l.partitionInputs(m, w, name)
 	roots := []*eval.Thunk{eval.Later(made.At, func(m *eval.Machine) eval.Value { return m.Force(made.Args[1]) })}
 	roots = append(roots, w.partitionAttr(m, name, "module")...)

@@ -10,7 +10,7 @@ import (
 )
 
 // flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
-func (l *Flake) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
+func (l *Flake) flakeParts(m *eval.Machine, made *eval.MakerCall) eval.Value {
 	if made.From.Root != "inputs" || l.repository(made.From.Path[0]) != upstream.Makers()[made.Maker].Repository {
 		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
 	}
@@ -30,7 +30,7 @@ func (l *Flake) flakeParts(m *eval.Machine, made *eval.Made) eval.Value {
 
 // partsArgs are what modules of flake-parts are called with. What they define for the flake is theirs
 // to read, as config.flake; of the rest of their configuration only the names are known.
-func (l *Flake) partsArgs(m *eval.Machine, made *eval.Made, inputs eval.Value, special *eval.Set) *eval.Set {
+func (l *Flake) partsArgs(m *eval.Machine, made *eval.MakerCall, inputs eval.Value, special *eval.Set) *eval.Set {
 	args := eval.NewSet(map[string]eval.Value{
 		"inputs": inputs, "self": l.Self, "lib": eval.Ref{Root: "lib"}, "options": eval.Ref{Root: "config"},
 		"config": &eval.Set{Base: eval.Ref{Root: "config"}, Attrs: map[string]*eval.Thunk{

@@ -13,12 +13,12 @@ func (l *Flake) Seated(f *facts.File) bool {
 		return true // no configuration is seen to reach it: who says that it is a module knows why
 	}
 	for _, h := range l.Hosts {
-		if _, ok := h.Reach.Seat(set); ok {
+		if _, ok := h.Closure.ImportedAs(set); ok {
 			return true
 		}
 	}
 	for _, r := range l.Exported {
-		if _, ok := r.Seat(set); ok {
+		if _, ok := r.ImportedAs(set); ok {
 			return true
 		}
 	}

@@ -94,12 +94,12 @@ func hostName(h *analyzer.Host) named { return named("host:" + h.ID().String()) 
 func (p *factPrinter) host(h *analyzer.Host) {
 	name := hostName(h)
 	p.fact("host", name, stretch(h.Span), "class="+h.Class.String(), "system="+h.System, "dir="+h.Dir, flags("args-known", h.ArgsKnown), h.Args)
-	p.reach(name, h.Reach)
+	p.reach(name, h.Closure)
 	for _, class := range (analyzer.NixOS | analyzer.Darwin | analyzer.Home).Each() {
 		args, known := p.repo.Arguments(h, class)
 		p.fact("host-arguments", name, class, fmt.Sprintf("known=%t", known), args)
 	}
-	for _, f := range slices.Sorted(maps.Keys(h.Reach.Files)) {
+	for _, f := range slices.Sorted(maps.Keys(h.Closure.Files)) {
 		if h.Alone(f) {
 			p.fact("host-alone", name, f)
 		}
@@ -136,9 +136,9 @@ func (p *factPrinter) depends(name named, d *depends.Extent) {
 	}
 }
 
-func (p *factPrinter) reach(of named, r *analyzer.Reach) {
+func (p *factPrinter) reach(of named, r *analyzer.Closure) {
 	for f, class := range r.Files {
-		p.fact("reach", of, f, "class="+class.String(), flags("perhaps", r.Perhaps[f], "has", r.Has(f)), "head="+r.Heads[f].String())
+		p.fact("reach", of, f, "class="+class.String(), flags("perhaps", r.Perhaps[f], "has", r.Has(f)), "head="+r.Functions[f].String())
 	}
 	for _, at := range r.Foreign {
 		p.fact("reach-foreign", of, stretch(at))

@@ -13,22 +13,22 @@ import (
 
 const maxUnknowns = 200 // of one configuration: more say nothing new
 
-// Reach is what a configuration's imports bring in: it asserts that what is in Files is imported;
+// Closure is the import closure of a configuration: it asserts that what is in Files is imported;
 // where Whole is false, more may be.
-type Reach struct {
-	Files    map[string]facts.Class // files of the repository, and as modules of what
-	Perhaps  map[string]bool        // of those, the files behind a condition that cannot be known
-	Heads    map[string]facts.Class // of those, the files whose function takes the modules' arguments
-	Foreign  []diag.Span            // imports of inputs' modules: they declare options that cannot be seen
-	Absent   []Absent               // imports of files that are not there
-	Unknowns []diag.Unknown         // imports that cannot be followed
+type Closure struct {
+	Files     map[string]facts.Class // files of the repository, and as modules of what
+	Perhaps   map[string]bool        // of those, the files behind a condition that cannot be known
+	Functions map[string]facts.Class // of those, the files whose function takes the modules' arguments
+	Foreign   []diag.Span            // imports of inputs' modules: they declare options that cannot be seen
+	Absent    []Absent               // imports of files that are not there
+	Unknowns  []diag.Unknown         // imports that cannot be followed
 
 	open         facts.Class // of the modules whose imports are not all known
 	free         facts.Class // of the modules of which one has a freeformType
 	unseen       facts.Class // of the modules of which some are computed: what they define is not known
-	bodies       map[*syntax.AttrSet]Seat
+	bodies       map[*syntax.AttrSet]ImportedAs
 	inputs       map[string]facts.Class // whose modules are imported, and as what; "" where it is not known whose
-	modules      map[string]Seat        // of inputs, that are imported; "" where it is not known which
+	modules      map[string]ImportedAs  // of inputs, that are imported; "" where it is not known which
 	homeArgs     []string               // names of home-manager.extraSpecialArgs
 	homeArgsOpen bool                   // there may be more of them
 }
@@ -39,22 +39,22 @@ type Absent struct {
 	Span diag.Span // where it is imported
 }
 
-// Seat says as what a module's set is imported.
-type Seat struct {
+// ImportedAs is of which class a set is imported as a module.
+type ImportedAs struct {
 	Class facts.Class
 	Sure  bool // not only behind a condition
 }
 
-func newReach() *Reach {
-	return &Reach{Files: map[string]facts.Class{}, Perhaps: map[string]bool{}, Heads: map[string]facts.Class{}, inputs: map[string]facts.Class{}, modules: map[string]Seat{}, bodies: map[*syntax.AttrSet]Seat{}}
+func newClosure() *Closure {
+	return &Closure{Files: map[string]facts.Class{}, Perhaps: map[string]bool{}, Functions: map[string]facts.Class{}, inputs: map[string]facts.Class{}, modules: map[string]ImportedAs{}, bodies: map[*syntax.AttrSet]ImportedAs{}}
 }
 
 // Inputs names the inputs whose modules are imported, sorted; "" is among them where it is not known
 // whose a module is.
-func (r *Reach) Inputs() []string { return slices.Sorted(maps.Keys(r.inputs)) }
+func (r *Closure) Inputs() []string { return slices.Sorted(maps.Keys(r.inputs)) }
 
 // InputsFor is Inputs for the modules of one class.
-func (r *Reach) InputsFor(class facts.Class) []string {
+func (r *Closure) InputsFor(class facts.Class) []string {
 	var names []string
 	for name, of := range r.inputs {
 		if of.Has(class) {
@@ -65,11 +65,11 @@ func (r *Reach) InputsFor(class facts.Class) []string {
 	return names
 }
 
-func (r *Reach) foreign(v eval.Value, class facts.Class, at diag.Span, perhaps bool) {
+func (r *Closure) foreign(v eval.Value, class facts.Class, at diag.Span, perhaps bool) {
 	r.Foreign = append(r.Foreign, at)
 	module := moduleName(v)
 	old := r.modules[module]
-	r.modules[module] = Seat{old.Class | class, old.Sure || !perhaps}
+	r.modules[module] = ImportedAs{old.Class | class, old.Sure || !perhaps}
 	name := ""
 	switch v := v.(type) {
 	case eval.Ref:
@@ -96,34 +96,34 @@ func inputOf(text string) string {
 	return ""
 }
 
-func (r *Reach) seat(set *syntax.AttrSet, class facts.Class, perhaps bool) {
+func (r *Closure) as(set *syntax.AttrSet, class facts.Class, perhaps bool) {
 	if set != nil {
 		old := r.bodies[set]
-		r.bodies[set] = Seat{old.Class | class, old.Sure || !perhaps}
+		r.bodies[set] = ImportedAs{old.Class | class, old.Sure || !perhaps}
 	}
 }
 
 // Whole reports whether every import was followed; inputs' modules are not imports of ours.
-func (r *Reach) Whole() bool { return len(r.Unknowns) == 0 }
+func (r *Closure) Whole() bool { return len(r.Unknowns) == 0 }
 
 // WholeFor is Whole for the modules of one class: which modules the users' homes import does not
 // matter to the options of their machine.
-func (r *Reach) WholeFor(class facts.Class) bool { return !r.open.Has(class) }
+func (r *Closure) WholeFor(class facts.Class) bool { return !r.open.Has(class) }
 
 // Seen reports whether all that the modules of a class define stands in a file as it is written.
-func (r *Reach) Seen(class facts.Class) bool { return !r.unseen.Has(class) && r.WholeFor(class) }
+func (r *Closure) Seen(class facts.Class) bool { return !r.unseen.Has(class) && r.WholeFor(class) }
 
 // Has reports whether the file is known to be imported.
-func (r *Reach) Has(file string) bool {
+func (r *Closure) Has(file string) bool {
 	_, ok := r.Files[file]
 	return ok && !r.Perhaps[file]
 }
 
-// Seat is as what the configuration imports the module of a set; ok is false if it does not.
-func (r *Reach) Seat(body *syntax.AttrSet) (seat Seat, ok bool) {
-	seat, ok = r.bodies[body]
-	return seat, ok
+// ImportedAs says of which class a set is imported as a module; ok is false if it does not.
+func (r *Closure) ImportedAs(body *syntax.AttrSet) (as ImportedAs, ok bool) {
+	as, ok = r.bodies[body]
+	return as, ok
 }
 
 // HomeArgs are the names of home-manager.extraSpecialArgs; known is false where there may be more.
-func (r *Reach) HomeArgs() (names []string, known bool) { return r.homeArgs, !r.homeArgsOpen }
+func (r *Closure) HomeArgs() (names []string, known bool) { return r.homeArgs, !r.homeArgsOpen }
