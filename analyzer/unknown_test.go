@@ -83,7 +83,7 @@ func TestUnknown(t *testing.T) {
 				return f.Name == test.closed && len(f.Errors) == 1 && f.Errors[0].Message == "cannot be read: permission denied"
 			})
 			if told != (test.closed != "") {
-				t.Errorf("%q is told: %v", test.closed, told)
+				t.Errorf("%q is reported: %v", test.closed, told)
 			}
 			if repo.IsRead(enable) != test.may || repo.Covered(gone) != test.may {
 				t.Errorf("IsRead %v, Covered %v, want %v", repo.IsRead(enable), repo.Covered(gone), test.may)

@@ -8,7 +8,7 @@ import (
 	"mxmcheck/analyzer"
 )
 
-// A file that reads the whole namespace may use every option: that is told, with its place.
+// A file that reads the whole namespace may use every option: that is reported, with its place.
 func TestNamespaceReadWhole(t *testing.T) {
 	repo, err := analyzer.Load(t.Context(), fstest.MapFS{
 		"m.nix":   {Data: []byte(`{ lib, ... }: { options.n.a = lib.mkOption { }; }`)},

@@ -9,7 +9,7 @@ import (
 	"mxmcheck/analyzer/host"
 )
 
-// The options of a complete NixOS, whose folder MXMCHECK_NIXOS names, are told in at most three times
+// The options of a complete NixOS, whose folder MXMCHECK_NIXOS names, are listed in at most three times
 // what its toplevel takes: `make real-nixos`.
 func TestCatalogOfARealFleet(t *testing.T) {
 	nixpkgs := os.Getenv("MXMCHECK_NIXOS")

@@ -20,7 +20,7 @@ const defaultPriority = 1500
 
 // definers names the files below root that may define an option at the priority of its default, as
 // slash paths. As long as a host reads none of them, an option that has no other definitions than
-// such is none of the repository's: that is told without a look at its default.
+// such is none of the repository's: that is reported without a look at its default.
 func definers(root string) (map[string]bool, error) {
 	found := map[string]bool{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {

@@ -2,7 +2,7 @@ package harness
 
 import "testing"
 
-// Only what may define an option at the priority of its default, or lower, is told.
+// Only what may define an option at the priority of its default, or lower, is reported.
 func TestDefinesLow(t *testing.T) {
 	tests := []struct {
 		text string

@@ -126,7 +126,7 @@ func (c *derivationWalk) pair(names [2]string, way []string) (same bool, err err
 }
 
 // beside are two derivations, with their inputs and sources paired. Texts are compared as if the
-// store paths of a pair were one: what differs below is told there.
+// store paths of a pair were one: what differs below is reported there.
 type beside struct {
 	sides           [2]*drv
 	inputs, sources namePairs

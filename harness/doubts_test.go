@@ -21,7 +21,7 @@ func TestEveryDoubtIsDocumented(t *testing.T) {
 	}
 }
 
-// Every kind of value that is not known whole is a doubt about a host that is told alike on both sides.
+// Every kind of value that is not known whole is a doubt about a host that is reported alike on both sides.
 func TestWhatIsNotKnownIsADoubt(t *testing.T) {
 	for kind, doubted := range map[string]bool{"error": true, "failed": true, "function": true, "cut": true, "derivation": true, "path": false, "unset": false, "secret": false, "bytes": false, "float": false} {
 		for _, value := range []any{Special{Kind: kind}, []any{Special{Kind: kind}}, map[string]any{"a": Special{Kind: kind}}} {

@@ -11,7 +11,7 @@ import (
 )
 
 // noteExactly notes on records, as they came from the walker, what makes two of them differ that
-// are told alike: what stands in the files and store paths that a value names, what a stand-in's
+// look alike in a report: what stands in the files and store paths that a value names, what a stand-in's
 // package is made from, what a secret is, and the order of definitions.
 func (r *Runner) noteExactly(records, effects []Record) {
 	if !r.options.Exact {

@@ -74,7 +74,7 @@ type hiding struct {
 	found   []string // texts of secrets
 	needles []needle // the same, as they are looked for
 
-	record *Record // that is at hand
+	record *Record // that is being hidden
 	depth  int     // how many parts its path has
 }
 
@@ -106,7 +106,7 @@ func (h *hiding) walk(at []string, value any, look func([]string, any) (any, boo
 	return value
 }
 
-// The two states of a secret, as they are told.
+// The two states of a secret, as they are reported.
 const (
 	secretSet   = "set"
 	secretUnset = "unset"

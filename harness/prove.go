@@ -113,7 +113,7 @@ func (p Pair) differs() bool {
 	return len(p.Derivations.Differences) > 0 || slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Kind != "moved" && c.Kind != "renamed" })
 }
 
-// doubts say what is told alike on both sides and was not seen whole.
+// doubts say what is reported alike on both sides and was not seen whole.
 func (p Pair) doubts() []string {
 	d := doubts{packages: !p.After.StandIn}
 	for _, r := range slices.Concat(p.After.Records, p.After.Effects) {
@@ -135,7 +135,7 @@ func (p Pair) doubts() []string {
 	return out
 }
 
-// seenOtherwise reports whether a record is told whole by another: with stand-ins, overlays are
+// seenOtherwise reports whether a record is reported whole by another: with stand-ins, overlays are
 // functions, and what they make of the packages is recorded.
 func (p Pair) seenOtherwise(r Record) bool {
 	home, overlays := strings.CutSuffix(r.Path, "nixpkgs.overlays")
@@ -144,17 +144,17 @@ func (p Pair) seenOtherwise(r Record) bool {
 
 // doubts gathers the paths of records that are equal only as far as they can be told.
 type doubts struct {
-	packages bool // packages are told by their names
+	packages bool // packages are known by their names
 	paths    map[string][]string
 }
 
-// The kinds of doubt, in the order in which they are told.
+// The kinds of doubt, in the order in which they are reported.
 var doubtKinds = []struct{ kind, text string }{
 	{"error", "does not evaluate"},
 	{"failed", "an assertion fails"},
-	{"function", "functions are told by their arguments only"},
+	{"function", "functions are known by their arguments only"},
 	{"cut", "was not read whole"},
-	{"package", "packages are told by their names only"},
+	{"package", "packages are known by their names only"},
 	{"unseen", "packages are made by functions, which cannot be told apart"},
 	{"tree", "names this whole tree, whose store path changes with every file"},
 }

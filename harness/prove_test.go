@@ -131,7 +131,7 @@ func TestContents(t *testing.T) {
 		t.Error("different files are equal")
 	}
 	if same("/nix/store/x-motd", "/nix/store/y-motd") {
-		t.Error("other store paths are told by their names")
+		t.Error("other store paths are known by their names")
 	}
 	if whole := contents(a, one, self(a, "")); !whole.Tree {
 		t.Error("the whole tree is not noticed")

@@ -134,7 +134,7 @@ func everyFile(root string) ([]string, error) {
 	return names, err
 }
 
-// FrozenDigest is the digest of the files that are evaluated, as WorkTree.Digest is of those at hand.
+// FrozenDigest is the digest of the files that are evaluated, as WorkTree.Digest is of those of the work tree.
 func (r *Runner) FrozenDigest() (string, error) {
 	digests, err := r.frozen.digestsOf(r.frozen.file)
 	return digests.Whole(), err

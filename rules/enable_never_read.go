@@ -15,7 +15,7 @@ func enableNeverRead() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an enable option that nothing reads",
 			Why: `Setting it does nothing. A read in any file counts, through any alias or by "nix eval" in a script, and so does
-reading the group around it whole. A module whose configuration stands there without a guard is told by config-not-gated instead.`,
+reading the group around it whole. A module whose configuration stands there without a guard is reported by config-not-gated instead.`,
 			Bad: `{ lib, ... }:
 {
   options.mxmlabs.cpu.enable = lib.mkEnableOption "cpu tweaks";

@@ -18,7 +18,7 @@ func flakeDuplicateInput() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an input that brings a nixpkgs of its own",
 			Why: `Each nixpkgs in flake.lock is fetched, unpacked and evaluated for itself, and gives packages that differ
-from those of the hosts. An input that follows shares that of the flake. Of an input that brings several, the nearest is told.`,
+from those of the hosts. An input that follows shares that of the flake. Of an input that brings several, the nearest is reported.`,
 			Bad: `-- flake.nix --
 {
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";

@@ -103,7 +103,7 @@ func filesWriting(repo *analyzer.Repo, word string) []string {
 	return names
 }
 
-// placeOf is where a host is told of: the entry of its folder, or the output.
+// placeOf is where a finding about a host stands: the entry of its folder, or the output.
 func placeOf(repo *analyzer.Repo, h *analyzer.Host) diag.Span {
 	if f := repo.File(path.Join(h.Dir, "default.nix")); h.Dir != "" && f != nil {
 		return f.Range(0, 0)

@@ -18,8 +18,8 @@ func hostUnregistered() analyzer.Rule {
 		Graph:    true,
 		Doc: analyzer.Doc{
 			Title: "a host's folder that is no output of the flake, or an output without its folder",
-			Why: `The folder is not built, not checked and not deployed; the output fails. Where hosts stand is told by the
-hosts globs of the configuration, or, where they name nothing, seen from the folders that are named after hosts. A folder
+			Why: `The folder is not built, not checked and not deployed; the output fails. Which folders hold hosts follows from the
+hosts globs of the configuration, or, where they name nothing, from the folders that are named after hosts. A folder
 that any other file names, such as one of parts that hosts share, is left out, and so are names that begin with _.`,
 			Bad: `-- flake.nix --
 {

@@ -18,7 +18,7 @@ func optionNotImported() analyzer.Rule {
 			Title: "a host sets an option that its modules do not declare",
 			Why: `The module that declares the option is not among the host's imports, so that the host does not
 evaluate: under mkIf false too. All imports are followed, from flake.nix to the module that sets the option; what stands
-behind optionalAttrs or if is left out. Of the settings of a file that need the same import the first is told.`,
+behind optionalAttrs or if is left out. Of the settings of a file that need the same import the first is reported.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {

@@ -21,7 +21,7 @@ func orphanModule() analyzer.Rule {
 			Title: "a module that no host and no output of the flake reaches",
 			Why: `It does nothing, and looks as if it did. A file counts as reached if a host's imports, an exported module
 or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
-Only the first of a chain of such modules is told. Files and folders whose names begin with _ are left out, and so are
+Only the first of a chain of such modules is reported. Files and folders whose names begin with _ are left out, and so are
 examples, templates, tests, archives, what tools such as devenv or a script take by its path, and what a comment names, such as an
 import that was commented out.`,
 			Bad: `-- flake.nix --

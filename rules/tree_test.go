@@ -58,7 +58,7 @@ func TestOwnTreeHasNoFindings(t *testing.T) {
 	}
 }
 
-// A file of secrets that is plain, is missing, or lacks what a host declares is told where the host gives it to
+// A file of secrets that is plain, is missing, or lacks what a host declares is reported where the host gives it to
 // sops-nix through an option of this tree.
 func TestOwnTreeTellsOfSecretsThatAreNone(t *testing.T) {
 	const file = "infrastructure/hetzner/database/secrets.yaml"

@@ -55,7 +55,7 @@ let cfg = config.mxmlabs.shell; in
 	}
 }
 
-// toldOfAlias reports whether the fault is told elsewhere: at the alias that the read goes through,
+// toldOfAlias reports whether the fault is described elsewhere: at the alias that the read goes through,
 // or, for cfg itself, by cfg-path-mismatch.
 func toldOfAlias(repo *analyzer.Repo, r *analyzer.Read) bool {
 	for _, alias := range r.File.Aliases {
@@ -96,7 +96,7 @@ func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how 
 	p.Report(d)
 }
 
-// renameOption writes the declared name in place of the one at hand. Where a name alone is read,
+// renameOption writes the declared name in place of the one that is written. Where a name alone is read,
 // as "inherit" reads it, the name is bound too, and stays.
 func renameOption(f *analyzer.File, span diag.Span, path, nearest analyzer.Path) *diag.Fix {
 	binds := strings.HasPrefix(strings.TrimLeft(f.Src[span.End.Offset:], " \t\r\n"), "=")

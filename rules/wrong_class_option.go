@@ -21,7 +21,7 @@ func wrongClassOption() analyzer.Rule {
 			Title: "an option that hosts of this kind do not have",
 			Why: `A module that is shared by machines of different kinds, or by a machine and a home, sets an option that
 one of them lacks. The option must exist even where mkIf never lets the value through, so that the host does not evaluate.
-A value below optionalAttrs or if is left out: it can be absent. A group of options that a file sets is told once.`,
+A value below optionalAttrs or if is left out: it can be absent. A group of options that a file sets is reported once.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nix-darwin, ... }: {

@@ -2,7 +2,7 @@
 //
 // In: nothing. Out: Pos, Span, Severity, Diagnostic, Fix, Unknown.
 // It refuses behaviour beyond ordering and spelling a position: who decides what is a
-// finding, and how one is printed, is told elsewhere.
+// finding, and how one is printed, is described elsewhere.
 package diag
 
 import (

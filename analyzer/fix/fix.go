@@ -154,7 +154,7 @@ func (a *attempt) batch() []diag.Diagnostic {
 	return chosen
 }
 
-// refusal says why a fix must not be applied, "" if it may; tell is false where that is told for
+// refusal says why a fix must not be applied, "" if it may; tell is false where that is reported for
 // the whole file.
 func (a *attempt) refusal(d diag.Diagnostic) (reason string, tell bool) {
 	for i, e := range d.Fix.Edits {

@@ -111,7 +111,7 @@ func (f *evalFlags) insideOf(repo *repository) (string, error) {
 }
 
 // changesSince says what --affected BASE reaches, before anything is evaluated or fetched: a commit
-// that is not there is told at once. nil without BASE.
+// that is not there is reported at once. nil without BASE.
 func (a *app) changesSince(ctx context.Context, repo *repository, f *evalFlags, base string) (*reach, error) {
 	switch {
 	case base == "":

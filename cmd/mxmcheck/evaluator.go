@@ -26,7 +26,7 @@ type evaluator struct {
 	runner  *harness.Runner // nil as long as nothing had to be evaluated
 }
 
-// evaluator prepares to evaluate the repository at hand.
+// evaluator prepares to evaluate a repository.
 func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*evaluator, error) {
 	e := &evaluator{a: a, repo: repo, flags: f}
 	err := a.settle(ctx, repo)

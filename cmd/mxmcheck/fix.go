@@ -38,7 +38,7 @@ func newFix(a *app) *cobra.Command {
 		Long: `fix applies the fixes of findings, and those that these make possible, until none is left: the safe
 ones, which cannot change what the program means, and with --unsafe the others too. With PATHs it
 changes these files and folders only. A fix that would break a file, or lose a comment, is not made,
-and that is told. Then it reports what lint still finds.
+and that is reported. Then it reports what lint still finds.
 
 --diff prints the changes as a patch that git apply reads, and writes nothing.
 

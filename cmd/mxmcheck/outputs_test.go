@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What this repository orders, deploys and names is in the gate: each of these changes is told,
+// What this repository orders, deploys and names is in the gate: each of these changes is reported,
 // with the value and the command that accepts it.
 func TestChangesOfOutputsAreTold(t *testing.T) {
 	root := copyOfThisRepository(t)

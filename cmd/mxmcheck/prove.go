@@ -28,7 +28,7 @@ gives a verdict on each host and on all of them:
   identical records      every recorded option and every definition that this repository's files make
                          is the same; what builds the host could not be compared
   changed                something is known to differ: options, definitions, or derivations, of which
-                         those are told that differ by themselves
+                         those are reported that differ by themselves
   not proven             nothing is known to differ, and not everything could be read; with the reason
 
 Two trees that are the same to the byte are not evaluated: their hosts are identical.

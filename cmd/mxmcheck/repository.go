@@ -11,7 +11,7 @@ import (
 	"mxmcheck/harness"
 )
 
-// repository is the folder at hand: where it is, how it is configured, which files it has.
+// repository is the folder of a run: where it is, how it is configured, which files it has.
 type repository struct {
 	root   string // absolute
 	within string // slash path of the folder the command runs in, from root; "." at the root

@@ -79,7 +79,7 @@ type Record struct {
 	Exact    Exact    // where two evaluations are compared; no part of a snapshot
 }
 
-// Exact is what makes two records differ that are told alike.
+// Exact is what makes two records differ that look alike in a report.
 type Exact struct {
 	Contents string            // digest of the value with what it only names: files, store paths, secrets
 	Secrets  map[string]string // digests of the secrets in the value, by their places in it

@@ -50,7 +50,7 @@ func walked(t *testing.T, values []string) []Record {
 	return records
 }
 
-// Whatever nix tells them, floats are told to the last bit, as the shortest text, and never as an
+// Whatever nix tells them, floats are reported to the last bit, as the shortest text, and never as an
 // integer.
 func TestFloatsAreExact(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
@@ -69,7 +69,7 @@ func TestFloatsAreExact(t *testing.T) {
 	for i, r := range walked(t, values) {
 		number, _ := r.Value.(json.Number)
 		if back, err := number.Float64(); err != nil || back != floats[i] || !strings.ContainsAny(number.String(), ".e") {
-			t.Errorf("%s is told as %v", nixFloat(floats[i]), r.Value)
+			t.Errorf("%s is reported as %v", nixFloat(floats[i]), r.Value)
 		}
 	}
 }
@@ -83,7 +83,7 @@ func nixFloat(f float64) string {
 	return text
 }
 
-// What is told of a value is the same with every nix: this table is what each gives.
+// What is reported of a value is the same with every nix: this table is what each gives.
 func TestValuesAreToldAlike(t *testing.T) {
 	bytesOf := func(text string) string { return NixString(text) }
 	table := []struct {

@@ -76,7 +76,7 @@ func (d Diff) split() (changed, moved []harness.HostChanges) {
 	return changed, moved
 }
 
-// DiffText reports changes as text: what several hosts share is told once, with their names.
+// DiffText reports changes as text: what several hosts share is reported once, with their names.
 func DiffText(w io.Writer, d Diff) error {
 	var out strings.Builder
 	writeStubbed(&out, d.Stubbed)

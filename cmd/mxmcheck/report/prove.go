@@ -20,7 +20,7 @@ type Proof struct {
 // Verdict is that of all hosts: the worst of them.
 func (p Proof) Verdict() harness.Verdict { return harness.Overall(p.Hosts) }
 
-// verdicts in the order in which they are told.
+// verdicts in the order in which they are reported.
 func verdicts() []harness.Verdict {
 	return []harness.Verdict{harness.SameDerivations, harness.SameRecords, harness.Changed, harness.NotProven}
 }
@@ -83,7 +83,7 @@ func (p Proof) derivations() []derivationGroup {
 	return groups
 }
 
-// maxDerivations is how many derivations are told as text; JSON has all.
+// maxDerivations is how many derivations are reported as text; JSON has all.
 const maxDerivations = 20
 
 // ProofText reports the verdicts as text.

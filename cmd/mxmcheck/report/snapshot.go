@@ -50,7 +50,7 @@ func firstOf(text, otherwise string) string {
 	return text
 }
 
-// Snapshot reports changes as text: what several hosts share is told once, with their names.
+// Snapshot reports changes as text: what several hosts share is reported once, with their names.
 func Snapshot(w io.Writer, s Snapshots) error {
 	var out strings.Builder
 	writeStubbed(&out, s.Stubbed)
