@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,8 +43,8 @@ func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...st
 	}
 	slices.Sort(opts.Tracked)
 	if kept := fsys["mxmcheck-catalog"]; kept != nil {
-		var err error
-		if opts.Catalog, err = catalog.Read(kept.Data); err != nil {
+		var err error // a damaged one is none, as for lint: the wants of a fixture tell
+		if opts.Catalog, err = catalog.Read(kept.Data); err != nil && !errors.Is(err, catalog.ErrDamaged) && !errors.Is(err, catalog.ErrNewer) {
 			t.Fatal(err)
 		}
 	}
