@@ -5,24 +5,12 @@ import "slices"
 // Arguments are the names that modules of a class may take on a host, sorted; known is false where
 // there may be others. What inputs' modules hand to all is not counted.
 func (r *Repo) Arguments(h *Host, class Class) (names []string, known bool) {
-	names = append(names, "config", "options", "lib", "pkgs", "specialArgs", "modulesPath", "extendModules", "moduleType", "_class", "_prefix", "class", "name")
-	known = !r.supplies && !r.unread && h.Class != 0 && h.Closure.WholeFor(h.Class)
+	names, known = r.SpecialArguments(h, class)
 	for name := range r.supplied {
 		names = append(names, name)
 	}
-	if class == h.Class {
-		names, known = append(names, h.Args...), known && h.ArgsKnown
-	}
-	if kind, ok := class.Kind(); ok {
-		names = append(names, kind.Args...)
-		if kind.Guest && h.Class != class {
-			names = append(names, kind.GuestArgs...)
-			own, all := h.Closure.HomeArgs()
-			names, known = append(names, own...), known && all
-		}
-	}
 	slices.Sort(names)
-	return slices.Compact(names), known
+	return slices.Compact(names), known && !r.supplies && !r.unread && h.Closure.WholeFor(h.Class)
 }
 
 // SpecialArguments are the names that the imports of modules of a class may need on a host: special

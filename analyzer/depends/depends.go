@@ -64,15 +64,23 @@ type Reader struct {
 	around  map[string]*analyzer.File // of the checkout, outside of the flake's folder
 	upwards map[string]bool           // data files: whether one may lead a path upwards
 	linked  []string                  // symbolic links; nil until they are needed
+	hosts   map[host.ID]*Extent       // that were asked for
 }
 
 // New reads nothing yet.
 func New(repo *analyzer.Repo) *Reader {
-	return &Reader{repo: repo, tree: repo.Tree(), reaches: map[*syntax.File]*reaches{}, around: map[string]*analyzer.File{}, upwards: map[string]bool{}}
+	return &Reader{repo: repo, tree: repo.Tree(), reaches: map[*syntax.File]*reaches{}, around: map[string]*analyzer.File{}, upwards: map[string]bool{}, hosts: map[host.ID]*Extent{}}
 }
 
-// Host says what the evaluation of a host may touch.
+// Host says what the evaluation of a host may touch. It is found once, and is not to be changed.
 func (r *Reader) Host(id host.ID) *Extent {
+	if r.hosts[id] == nil {
+		r.hosts[id] = r.extent(id)
+	}
+	return r.hosts[id]
+}
+
+func (r *Reader) extent(id host.ID) *Extent {
 	d := &Extent{Files: map[string]bool{"flake.nix": true, "flake.lock": true}, Below: map[string]bool{}, Lists: map[string]bool{}, Kinds: map[string]string{}}
 	m := &marker{Extent: d, Reader: r, flake: r.repo.Flake().Again(d.watch()), thunks: map[*eval.Thunk]bool{}, nodes: map[placed]bool{}, texts: map[string]bool{}, inputs: map[string]bool{}}
 	m.root()

@@ -70,7 +70,7 @@ func (a *app) compareSides(ctx context.Context, repo *repository, r *reach) erro
 		if err != nil {
 			return err
 		}
-		r.Sides[i] = depends.New(facts)
+		r.Sides[i] = one.depends(facts)
 	}
 	return nil
 }
@@ -141,6 +141,6 @@ func (a *app) strayedFile(ctx context.Context, repo *repository, outcomes []harn
 	if err != nil {
 		return of, "", err
 	}
-	of, file = judge.Strayed(depends.New(facts), ofHosts(outcomes))
+	of, file = judge.Strayed(repo.depends(facts), ofHosts(outcomes))
 	return of, file, nil
 }

@@ -70,7 +70,7 @@ func (e *evaluator) findFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e.files = judge.FilesOfAll(facts, e.digests, beside)
+	e.files = judge.FilesOfAll(facts, e.repo.depends(facts), e.digests, beside)
 	return e.cache.KeepFact("files", e.digest, e.files)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/depends"
 	"mxmcheck/harness"
 )
 
@@ -17,8 +18,10 @@ type repository struct {
 	within string // slash path of the folder the command runs in, from root; "." at the root
 	config config
 	files  harness.Files
-	known  *knownCatalog  // once it was looked for
-	facts  *analyzer.Repo // of the files as they are on disk, once they were analysed whole
+	known  *knownCatalog   // once it was looked for
+	facts  *analyzer.Repo  // of the files as they are on disk, once they were analysed whole
+	reader *depends.Reader // see depends
+	readOf *analyzer.Repo
 }
 
 // open finds the repository around the folder of -C, reads its configuration and lists its files.
@@ -82,4 +85,13 @@ func (r *repository) checkout() analyzer.Checkout {
 		c.Top, c.Around = os.DirFS(folder), r.files.FromFlake()
 	}
 	return c
+}
+
+// depends says what hosts depend on, by the facts of this repository; what was found is kept with the
+// facts that it follows from.
+func (r *repository) depends(facts *analyzer.Repo) *depends.Reader {
+	if r.reader == nil || r.readOf != facts {
+		r.reader, r.readOf = depends.New(facts), facts
+	}
+	return r.reader
 }

@@ -52,12 +52,12 @@ func (f Files) Host(name string) string {
 // FilesOfAll finds the digests of a repository's hosts. Which hosts of a kind there are is known once
 // one of them is evaluated: so what decides about the list is what all of them depend on, if these are
 // all that there are. Beside is what each depends on beyond the files.
-func FilesOfAll(facts *analyzer.Repo, all harness.Digests, beside string) Files {
+func FilesOfAll(facts *analyzer.Repo, hosts *depends.Reader, all harness.Digests, beside string) Files {
 	files := Files{List: all.Whole(), Hosts: map[string]string{}, Whole: all.Whole()}
 	if facts.Cut {
 		return files
 	}
-	list, hosts := sha256.New(), depends.New(facts)
+	list := sha256.New()
 	for _, h := range facts.Hosts {
 		one := sha256.Sum256([]byte(beside + "\n" + FilesOf(hosts.Host(h.ID()), all)))
 		files.Hosts[h.ID().String()] = hex.EncodeToString(one[:])
