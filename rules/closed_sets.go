@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -111,7 +112,11 @@ func near(name string, candidates []string) (nearest string, ok bool) {
 	if len(name) < 3 {
 		return "", false
 	}
+	length := utf8.RuneCountInString(name)
 	for _, candidate := range candidates {
+		if n := utf8.RuneCountInString(candidate) - length; n > most || -n > most {
+			continue // each letter more or fewer is an edit of its own
+		}
 		d := levenshtein.ComputeDistance(name, candidate)
 		if swapped(name, candidate) || strings.EqualFold(name, candidate) {
 			d = min(d, 1)
