@@ -91,7 +91,7 @@ type lastWords struct {
 func (r *Runner) tell(ctx context.Context, one Host, args probe.CatalogArgs) (out []byte, last lastWords, err error) {
 	args.Nonce = "mxmcheck-" + rand.Text()
 	flags := append(r.evalFlags(args.Expression()+" "+one.set()), r.sealed()...)
-	out, _, err = stream(ctx, r.scratch.dir, r.env(), func(line string) { last.read(args.Nonce, line) }, r.options.Nix, flags...)
+	out, _, err = stream(ctx, r.scratch.dir, r.env(), func(line []byte) { last.read(args.Nonce, string(line)) }, r.options.Nix, flags...)
 	return out, last, err
 }
 

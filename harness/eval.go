@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"maps"
 	"os/exec"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -58,6 +57,7 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	defer memory.keep()
 	r.ends = newEndings(r.options.Endings)
 	defer r.ends.keep()
+	r.reader, r.sources.spelled = probe.NewReader(), newSpelled()
 	r.options.Watch.Hosts(len(hosts))
 	defer r.options.Watch.Finished()
 	group, ctx := errgroup.WithContext(ctx)
@@ -150,12 +150,14 @@ type walk struct {
 	unfetched        bool     // an input is missed that could not be fetched
 	starved          bool     // the last process ended for want of memory
 	peak             uint64
+	announcing       []byte // the last announcement of a process
+	message          []byte // of the log, while it is read
 	process
 }
 
 // process is what one process said.
 type process struct {
-	announced *probe.Announcement // what it was at when it ended
+	announced *probe.Announcement // what it was at when it ended; nil if it announced nothing
 	answered  bool                // and has told
 	received  int                 // records
 	last      logRecord
@@ -184,7 +186,7 @@ func (w *walk) whole(ctx context.Context) *Failure {
 			w.way = wholeWay
 			continue
 		}
-		w.note()
+		w.noteEnd()
 		if w.after = w.announced.At; w.announced.Last {
 			return nil
 		}
@@ -201,8 +203,8 @@ func (w *walk) further() bool {
 	return w.announced != nil && (w.after == nil || !w.announced.At.Holds(w.after))
 }
 
-// note keeps what is known of the part that ended the evaluation.
-func (w *walk) note() {
+// noteEnd keeps what is known of the part that ended the evaluation.
+func (w *walk) noteEnd() {
 	if w.answered {
 		return
 	}
@@ -254,13 +256,14 @@ func ended(err error) bool {
 // evaluation ended at the part announced last.
 func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err error) {
 	w.runs++
-	w.process, w.starved = process{}, false
+	w.process, w.starved, w.announcing = process{}, false, w.announcing[:0]
 	r := w.runner
 	nonce := "mxmcheck-" + rand.Text()
 	flags = append(flags, "-v") // names the files that it evaluates
 	flags = append(append(r.evalFlags(w.expression(nonce)), flags...), r.sealed()...)
-	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(text string) { w.read(nonce, text) }, r.options.Nix, flags...)
+	out, peak, err := stream(ctx, r.scratch.dir, r.env(), func(line []byte) { w.read(nonce, line) }, r.options.Nix, flags...)
 	w.peak = max(w.peak, peak)
+	w.readAnnounced()
 	switch {
 	case ctx.Err() == nil && w.outOfMemory(err):
 		w.starved = true
@@ -286,64 +289,6 @@ func (w *walk) run(ctx context.Context, flags ...string) (complete bool, err err
 		return false, fmt.Errorf("nix ended well, but gave %d records and says %q", w.received, bytes.TrimSpace(out))
 	}
 	return true, nil
-}
-
-func (w *walk) read(nonce, text string) {
-	record, ok := parseLog(text)
-	if !ok {
-		if len(text) > 0 && text[0] != '@' {
-			w.plain = text
-		}
-		return
-	}
-	if traced, ok := record.traced(); ok {
-		line, ours, err := probe.Parse(nonce, traced)
-		if ours && err != nil {
-			w.garbled = err
-		} else if ours {
-			w.take(line)
-		}
-		return
-	}
-	if name, ok := record.evaluated(); ok {
-		name, ok = w.runner.sources.file(name)
-		if ok && own(name) {
-			w.files[name] = true
-		}
-		w.low = w.low || ok && w.runner.definers[path.Join(w.runner.options.Files.Prefix, name)]
-	}
-	if record.isError() {
-		w.last = record
-	}
-}
-
-func (w *walk) take(line probe.Line) {
-	switch {
-	case line.HasRoots:
-		w.roots = line.Roots
-		return
-	case line.System != "":
-		w.host.System = line.System
-		return
-	case line.Announced != nil:
-		w.announced, w.answered = line.Announced, false
-		return
-	case len(line.Lacked) > 0:
-		w.lacked = line.Lacked
-		return
-	case line.Whole:
-		w.forced = true
-		return
-	case line.Untold != "":
-		w.hidden = append(w.hidden, line.Untold)
-		return
-	case line.Effect:
-		w.effects = append(w.effects, *line.Record)
-	default:
-		w.records = append(w.records, *line.Record)
-	}
-	w.answered = true
-	w.received++
 }
 
 // foreign reports whether an effect is known to be defined by files of inputs alone.

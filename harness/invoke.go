@@ -69,7 +69,8 @@ func (r *Runner) nixPlain(ctx context.Context, args ...string) ([]byte, error) {
 	defer cancel()
 	var last logRecord
 	var plain string
-	out, _, err := stream(ctx, r.scratch.dir, r.env(), func(line string) {
+	out, _, err := stream(ctx, r.scratch.dir, r.env(), func(text []byte) {
+		line := string(text)
 		if record, ok := parseLog(line); ok && record.isError() {
 			last = record
 		} else if !ok && !strings.HasPrefix(line, "@nix ") {

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -47,8 +48,49 @@ func parseLog(line string) (logRecord, bool) {
 	return record, record.Action == "msg"
 }
 
+// shortMessage reads a line that has an action, a level and a message, and nothing else, as nearly
+// all lines have: without decoding it, and without memory of its own, as the message is written to
+// into. ok is false for every other line, and for one with escapes that are left to parseLog.
+func shortMessage(line, into []byte) (level int, message []byte, ok bool) {
+	rest, ok := bytes.CutPrefix(line, []byte(`@nix {"action":"msg","level":`))
+	if !ok || len(rest) == 0 || rest[0] < '0' || rest[0] > '9' {
+		return 0, into, false
+	}
+	level = int(rest[0] - '0')
+	if rest, ok = bytes.CutPrefix(rest[1:], []byte(`,"msg":"`)); !ok {
+		return 0, into, false
+	}
+	message = into[:0]
+	for {
+		i := plainEnd(rest)
+		message = append(message, rest[:i]...)
+		if rest = rest[i:]; len(rest) < 2 || rest[0] != '\\' {
+			return level, message, string(rest) == `"}`
+		}
+		c, known := unescaped[rest[1]]
+		if !known {
+			return 0, message, false
+		}
+		message, rest = append(message, c), rest[2:]
+	}
+}
+
+// plainEnd is where the first byte stands that is not itself in a JSON string, or is no ASCII.
+func plainEnd(text []byte) int {
+	for i, c := range text {
+		if c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(text)
+}
+
+var unescaped = map[byte]byte{'"': '"', '\\': '\\', '/': '/', 'n': '\n', 't': '\t', 'r': '\r', 'b': '\b', 'f': '\f'}
+
 // traced is the text of a builtins.trace.
-func (r logRecord) traced() (string, bool) { return strings.CutPrefix(r.Msg, "trace: ") }
+func (r logRecord) traced() (string, bool) { return strings.CutPrefix(r.Msg, tracePrefix) }
+
+const tracePrefix = "trace: "
 
 // evaluated is the file that nix begins to evaluate.
 func (r logRecord) evaluated() (string, bool) {

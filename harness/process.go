@@ -22,19 +22,19 @@ const maxOutput = 256 << 20
 // that is missing, or ends with another status than 0, is an error that carries its last words.
 func output(ctx context.Context, dir string, env []string, name string, args ...string) ([]byte, error) {
 	var stderr bytes.Buffer
-	out, _, err := stream(ctx, dir, env, func(line string) { stderr.WriteString(line + "\n") }, name, args...)
+	out, _, err := stream(ctx, dir, env, func(line []byte) { stderr.Write(line); stderr.WriteByte('\n') }, name, args...)
 	if err != nil {
 		return nil, &processError{name: name, err: err, stderr: strings.TrimSpace(stderr.String())}
 	}
 	return out, nil
 }
 
-// stream runs a program, hands on each line of its standard error as it comes, and gives its
+// stream runs a program, hands on each line of its standard error as it comes, which holds until the next, and gives its
 // standard output and the most memory it held, in bytes. The program has a process group of its own
 // and nothing to read. When ctx ends, the group is told to end, and is killed when it does not; the
 // cause of ctx is then the error. When the program ends, what it leaves behind of its group is
 // killed too.
-func stream(ctx context.Context, dir string, env []string, line func(string), name string, args ...string) (out []byte, peak uint64, err error) {
+func stream(ctx context.Context, dir string, env []string, line func([]byte), name string, args ...string) (out []byte, peak uint64, err error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, env
 	cmd.SysProcAttr = processGroup()
@@ -79,7 +79,7 @@ func (b *bounded) Write(text []byte) (int, error) {
 
 // lineWriter hands on whole lines.
 type lineWriter struct {
-	line func(string)
+	line func([]byte)
 	rest []byte // of a line that has not ended
 	err  error
 }
@@ -91,7 +91,12 @@ func (w *lineWriter) Write(text []byte) (int, error) {
 		if end < 0 {
 			break
 		}
-		w.line(string(append(w.rest, text[:end]...)))
+		if len(w.rest) == 0 {
+			w.line(text[:end])
+		} else {
+			w.rest = append(w.rest, text[:end]...)
+			w.line(w.rest)
+		}
 		w.rest, text = w.rest[:0], text[end+1:]
 	}
 	if len(w.rest)+len(text) > maxOutput {
@@ -104,7 +109,7 @@ func (w *lineWriter) Write(text []byte) (int, error) {
 
 func (w *lineWriter) end() {
 	if len(w.rest) > 0 && w.err == nil {
-		w.line(string(w.rest))
+		w.line(w.rest)
 	}
 }
 

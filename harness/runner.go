@@ -13,6 +13,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/harness/probe"
 )
 
 // Options say how nix is to be asked.
@@ -79,6 +80,7 @@ type Runner struct {
 	definers  map[string]bool // see definers
 	unfetched error           // why some inputs are not here
 	ends      *endings        // of the hosts that are evaluated
+	reader    *probe.Reader   // of their walks
 }
 
 // Open freezes the flake and lets nix look at it once.

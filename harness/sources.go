@@ -20,6 +20,8 @@ type sources struct {
 	prefix string // where the flake is in it, as in "infra/"; "" at its top
 	store  string // folder of a store of our own: nix spells some paths with it, some without
 	inputs []input
+
+	spelled *spelledFiles // what file gave in this run; nil: nothing is kept
 }
 
 type input struct{ store, name string }
@@ -133,6 +135,11 @@ func (s sources) unwrapped(text string) string {
 
 // file spells one file that defines something: ok is false if no file is named.
 func (s sources) file(name string) (string, bool) {
+	one := s.spelled.of(name, s.spellFile)
+	return one.name, one.ok
+}
+
+func (s sources) spellFile(name string) (string, bool) {
 	name = fileSuffix.ReplaceAllString(s.text(name), "")
 	if strings.HasPrefix(name, "./") {
 		return s.imported(path.Clean(name)), true
@@ -154,6 +161,10 @@ func own(name string) bool { return name != "" && !strings.HasPrefix(name, "<") 
 // record spells every path of a record.
 func (s sources) record(r probe.Record) probe.Record {
 	r.Value = s.value(r.Value)
+	if len(r.Files) == 1 {
+		r.Files = s.spelled.of(r.Files[0], s.spellFile).alone
+		return r
+	}
 	var files []string
 	for _, name := range r.Files {
 		if file, ok := s.file(name); ok {
@@ -168,10 +179,14 @@ func (s sources) record(r probe.Record) probe.Record {
 func (s sources) value(value any) any {
 	switch v := value.(type) {
 	case string:
-		return s.text(v)
+		if text := s.text(v); text != v {
+			return text
+		}
 	case probe.Special:
-		v.Text = strings.TrimPrefix(s.text(v.Text), "./")
-		return v
+		if text := strings.TrimPrefix(s.text(v.Text), "./"); text != v.Text {
+			v.Text = text
+			return v
+		}
 	case []any:
 		for i := range v {
 			v[i] = s.value(v[i])

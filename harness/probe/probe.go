@@ -97,19 +97,6 @@ type Special struct {
 	Made string `json:"-"` // of a stand-in's package: what it is made from; see Exact
 }
 
-// Line is one line of a walk.
-type Line struct {
-	Announced *Announcement // what is evaluated next
-	Record    *Record       // or what was evaluated
-	Effect    bool          // the record is a definition outside the roots
-	Untold    string        // or an option outside the roots of which not even the files can be told
-	Roots     []string      // or the roots that have options; set with HasRoots
-	HasRoots  bool
-	Lacked    []string // or what this lib does not tell of options: then nothing is walked
-	Whole     bool     // or that every option is forced
-	System    string   // or the host's system, as in x86_64-linux
-}
-
 // Announcement is what a walk announced.
 type Announcement struct {
 	Stage string // system, record, tree, modules, definitions or throw
@@ -161,71 +148,6 @@ func jsonPlaces(places []Place) string {
 // Holds reports whether other is p, or below it.
 func (p Place) Holds(other Place) bool {
 	return len(p) <= len(other) && slices.Equal(p, other[:len(p)])
-}
-
-// Parse reads a traced text; ours is false for the traces of the flake itself.
-func Parse(nonce, text string) (line Line, ours bool, err error) {
-	rest, ours := strings.CutPrefix(text, nonce+" ")
-	if !ours {
-		return Line{}, false, nil
-	}
-	kind, body, _ := strings.Cut(rest, " ")
-	switch kind {
-	case "b":
-		line.Announced = &Announcement{}
-		err = decode(body, line.Announced)
-		return line, true, err
-	case "h":
-		var path segments
-		err = decode(body, &path)
-		line.Untold = path.String()
-		return line, true, err
-	case "r":
-		line.HasRoots = true
-		var paths []segments
-		err = decode(body, &paths)
-		for _, path := range paths {
-			line.Roots = append(line.Roots, path.String())
-		}
-		return line, true, err
-	case "l":
-		err = decode(body, &line.Lacked)
-		return line, true, err
-	case "w":
-		line.Whole = true
-		return line, true, nil
-	case "s":
-		err = decode(body, &line.System)
-		return line, true, err
-	case "v":
-		return parseRecord(body)
-	}
-	return Line{}, true, fmt.Errorf("a line of kind %q", kind)
-}
-
-func parseRecord(body string) (Line, bool, error) {
-	var raw struct {
-		Section  string
-		Path     segments
-		Value    any
-		Type     string
-		Priority json.Number
-		Files    []string
-		Under    []string
-	}
-	if err := decode(body, &raw); err != nil {
-		return Line{}, true, err
-	}
-	record := &Record{Path: raw.Path.String(), Value: plain(raw.Value), Type: typeText(raw.Type), Files: raw.Files}
-	record.Exact.Under = propertyWords(raw.Under)
-	if raw.Section == "effect" {
-		if n, err := strconv.Atoi(raw.Priority.String()); err == nil {
-			record.Exact.Priority = &n
-		}
-		return Line{Record: record, Effect: true}, true, nil
-	}
-	record.Priority = priorityWord(raw.Priority.String())
-	return Line{Record: record}, true, nil
 }
 
 // typeText is a type on one line.
@@ -291,31 +213,55 @@ func segmentText(segment any) string {
 // SplitPath is the inverse of writing a path: its parts, as written.
 func SplitPath(path string) []string {
 	var parts []string
-	start, quoted := 0, false
-	for i := 0; i < len(path); i++ {
+	for more := true; more; {
+		var part string
+		part, path, more = firstPart(path)
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// ComparePaths orders paths part by part; places in a list by number.
+func ComparePaths(a, b string) int {
+	if a == b {
+		return 0
+	}
+	for moreA, moreB := true, true; moreA && moreB; {
+		var x, y string
+		x, a, moreA = firstPart(a)
+		y, b, moreB = firstPart(b)
+		if c := compareParts(x, y); c != 0 {
+			return c
+		}
+		if moreA != moreB {
+			return map[bool]int{false: -1, true: 1}[moreA]
+		}
+	}
+	return 0
+}
+
+func compareParts(x, y string) int {
+	i, isI := index(x)
+	j, isJ := index(y)
+	if isI && isJ {
+		return i - j
+	}
+	return strings.Compare(x, y)
+}
+
+// firstPart cuts a path behind its first part; more says that there are others.
+func firstPart(path string) (part, rest string, more bool) {
+	for i, quoted := 0, false; i < len(path); i++ {
 		switch {
 		case path[i] == '\\' && quoted:
 			i++
 		case path[i] == '"':
 			quoted = !quoted
 		case path[i] == '.' && !quoted:
-			parts = append(parts, path[start:i])
-			start = i + 1
+			return path[:i], path[i+1:], true
 		}
 	}
-	return append(parts, path[start:])
-}
-
-// ComparePaths orders paths part by part; places in a list by number.
-func ComparePaths(a, b string) int {
-	return slices.CompareFunc(SplitPath(a), SplitPath(b), func(x, y string) int {
-		i, isI := index(x)
-		j, isJ := index(y)
-		if isI && isJ {
-			return i - j
-		}
-		return strings.Compare(x, y)
-	})
+	return path, "", false
 }
 
 func index(part string) (int, bool) {

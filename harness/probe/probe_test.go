@@ -30,13 +30,14 @@ func walked(t *testing.T, values []string) []Record {
 		t.Fatalf("%v\n%s", err, said.Bytes()[max(0, said.Len()-2000):])
 	}
 	var records []Record
+	reader := NewReader()
 	for line := range strings.Lines(said.String()) {
 		var log struct{ Msg string }
 		body, _ := strings.CutPrefix(line, "@nix ")
 		if json.Unmarshal([]byte(body), &log) != nil {
 			continue
 		}
-		one, ours, err := Parse("nonce", strings.TrimPrefix(log.Msg, "trace: "))
+		one, ours, err := reader.Parse("nonce", []byte(strings.TrimPrefix(log.Msg, "trace: ")))
 		if err != nil {
 			t.Fatal(err)
 		}
