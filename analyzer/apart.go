@@ -27,10 +27,10 @@ func (l *loader) noteApart() {
 // declaredApart notes the options of a module that is evaluated by itself: they exist, and no more
 // is said of them.
 func (l *loader) declaredApart(f *File) {
-	told := false
+	noted := false
 	for _, d := range f.Declarations {
-		if l.mayDeclare(d); !told && l.repo.InNamespace(d.Path) {
-			told = true
+		if l.mayDeclare(d); !noted && l.repo.InNamespace(d.Path) {
+			noted = true
 			l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: d.Span, Message: "the module is evaluated by itself: which of its options are used is not known"})
 		}
 	}

@@ -23,7 +23,7 @@ func (r *Repo) Ignored(name string) bool {
 	return false
 }
 
-// ignoredAs asks the files of the folders around a name, the root's first: the last line that matches
+// ignoredAs reads the files of the folders around a name, the root's first: the last line that matches
 // decides.
 func (r *Repo) ignoredAs(name string, folder bool) (ignored bool) {
 	var dirs []string

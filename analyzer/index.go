@@ -72,7 +72,7 @@ func (x pathIndex) below(path Path) bool {
 
 // indexPaths notes the paths of all declarations and reads in the namespaces.
 func (r *Repo) indexPaths() {
-	r.known, r.computed, r.used, r.asked = newPathIndex(), newPathIndex(), newPathIndex(), map[string]bool{}
+	r.known, r.computed, r.used, r.tested = newPathIndex(), newPathIndex(), newPathIndex(), map[string]bool{}
 	seen := map[string]bool{}
 	for _, d := range r.declarations {
 		r.known.add(d.Path)
@@ -97,8 +97,8 @@ func (r *Repo) indexPaths() {
 		switch {
 		case read.IsUse():
 			r.used.add(read.Path)
-		case read.Asks():
-			r.asked[read.Path.String()] = true
+		case read.OfPresence():
+			r.tested[read.Path.String()] = true
 		}
 	}
 }
@@ -113,7 +113,7 @@ func (r *Repo) DeclaredPaths() []Path { return r.paths }
 // whole, and whether a tool of the repository does by "nix eval". A test whether a group is there
 // reads no option below it. Where a file cannot be read, anything may be.
 func (r *Repo) IsRead(path Path) bool {
-	return r.unread || r.used.above(path) || r.used.below(path) || r.asked[path.String()] || r.tools().reads(path)
+	return r.unread || r.used.above(path) || r.used.below(path) || r.tested[path.String()] || r.tools().reads(path)
 }
 
 // Covered reports whether what is below path may be declared where we cannot see it: a computed

@@ -46,7 +46,7 @@ type loader struct {
 	met        int             // modules that imports met, and whose facts were taken
 	env        *facts.Env      // what files are read with
 	pathInputs map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
-	private    *string         // an input that may declare anything; "" for none, nil if that was not asked
+	private    *string         // an input that may declare anything; "" for none, nil if that was not looked for
 	at         diag.Span       // where the analysis stopped
 }
 

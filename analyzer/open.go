@@ -8,12 +8,12 @@ import (
 
 const computedImports = "imports are computed here"
 
-// openImports tells of the imports that could not be followed from hosts and exported modules, each
+// openImports reports the imports that could not be followed from hosts and exported modules, each
 // once, and not where the file's own imports tell of it.
 func (l *loader) openImports() {
-	told := map[string][]diag.Span{}
+	reported := map[string][]diag.Span{}
 	for _, u := range l.repo.Unknowns {
-		told[u.Span.File] = append(told[u.Span.File], u.Span)
+		reported[u.Span.File] = append(reported[u.Span.File], u.Span)
 	}
 	reaches := slices.Clone(l.repo.Exported)
 	for _, h := range l.repo.Hosts {
@@ -21,10 +21,10 @@ func (l *loader) openImports() {
 	}
 	for _, reach := range reaches {
 		for _, u := range reach.Unknowns {
-			if slices.ContainsFunc(told[u.Span.File], u.Span.Meets) {
+			if slices.ContainsFunc(reported[u.Span.File], u.Span.Meets) {
 				continue
 			}
-			told[u.Span.File] = append(told[u.Span.File], u.Span)
+			reported[u.Span.File] = append(reported[u.Span.File], u.Span)
 			l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: u.Span, Message: computedImports + ": " + u.Message, Imports: true})
 		}
 	}

@@ -17,7 +17,7 @@ type Repo struct {
 	Namespaces []string
 	Discovered []Namespace // the namespaces with their counts, where none were given
 	ModuleDirs []string    // folders whose files are expected to follow the pattern
-	Git        bool        // git told which files there are; without it nothing is known to be untracked
+	Git        bool        // git listed the files; without it nothing is known to be untracked
 	HostDirs   []string    // folders that the hosts globs name, or in which the hosts are seen to stand, sorted
 	Hosts      []*Host     // by kind and name
 	HostsKnown bool        // the flake has no other hosts
@@ -45,7 +45,7 @@ type Repo struct {
 	known        pathIndex           // what is declared in the namespaces
 	computed     pathIndex           // of that, the groups that are computed
 	used         pathIndex           // what is read, aliases left out
-	asked        map[string]bool     // paths of which it is only tested whether they are there
+	tested       map[string]bool     // paths of which it is only tested whether they are there
 	importers    map[string][]string // by file
 	tools        func() *tools       // what scripts and programs read
 	evaluated    func() map[string]bool

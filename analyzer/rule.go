@@ -54,9 +54,9 @@ type Rule struct {
 	Name     string // named for the fault
 	Severity diag.Severity
 	Default  bool // it runs unless the configuration says otherwise; if not, only when asked for
-	Trees    bool // it asks for the files' trees alone: where only such rules run, no facts are gathered
+	Trees    bool // it reads the files' trees alone: where only such rules run, no facts are gathered
 	Wide     bool // where the pattern is strict: it looks at what stands beside the folders of modules too
-	Graph    bool // it asks what hosts import, and says nothing where that is not known
+	Graph    bool // it reads what hosts import, and says nothing where that is not known
 	Fix      FixKind
 	Doc      Doc
 	Options  []RuleOption // beside "exclude", which every rule has
@@ -157,7 +157,7 @@ func Run(ctx context.Context, repo *Repo, rules []Selected, known []string) []di
 	return slices.CompactFunc(found, func(a, b diag.Diagnostic) bool { return diag.Compare(a, b) == 0 })
 }
 
-// standingName matches names, paths of attributes and paths of files: what tells findings of one rule apart,
+// standingName matches names, paths of attributes and paths of files: what distinguishes findings of one rule,
 // and holds no text that might be a secret.
 var standingName = regexp.MustCompile(`^[A-Za-z0-9_./<>'-]{1,120}$`)
 

@@ -39,7 +39,7 @@ func (r *Repo) Shared(path Path) bool {
 // root and input that this is not known.
 func (l *loader) noteShared() {
 	l.repo.ofInputs = map[string]string{}
-	told := map[string]bool{}
+	counted := map[string]bool{}
 	check := func(path Path, span diag.Span, f *File) {
 		if !l.repo.InNamespace(path) || l.repo.Declared(path) || l.repo.Covered(path) {
 			return
@@ -51,8 +51,8 @@ func (l *loader) noteShared() {
 		} else if l.repo.Shared(path) {
 			who = "modules of inputs declare options below " + path[0] + " too"
 		}
-		if who != "" && !told[who] {
-			told[who] = true
+		if who != "" && !counted[who] {
+			counted[who] = true
 			l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: span, Message: who + ": whether what no module here declares exists is not known"})
 		}
 	}

@@ -142,7 +142,7 @@ func suppressions(f *syntax.File, pattern *regexp.Regexp) []*suppression {
 	return list
 }
 
-// instruction gives what a comment tells mxmcheck; ok is false if it is not addressed to it.
+// instruction gives what a comment says to mxmcheck; ok is false if it is not addressed to it.
 func instruction(comment string) (text string, ok bool) {
 	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(comment, "#"), "/*"), "*/")
 	text, ok = strings.CutPrefix(strings.TrimSpace(text), "mxmcheck:")

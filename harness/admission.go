@@ -51,7 +51,7 @@ func firstSize(sizes ...uint64) uint64 {
 	return 0
 }
 
-// enter waits until the host fits, alone if asked; leave gives back what enter took.
+// enter waits until the host fits, alone if that is wanted; leave gives back what enter took.
 func (a *admission) enter(ctx context.Context, id host.ID, alone bool) (leave func(), err error) {
 	takes := a.budget
 	if !alone {

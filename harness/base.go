@@ -52,7 +52,7 @@ func CommitNames(ctx context.Context, root string) ([]string, error) {
 	return append([]string{"HEAD"}, strings.Fields(text)...), err
 }
 
-// git asks git about one checkout.
+// git runs git in one checkout.
 type git struct {
 	ctx  context.Context
 	root string

@@ -19,14 +19,14 @@ import (
 
 // Cache keeps what hosts were, in a plain folder that many runs may share. What it gives was
 // evaluated with the same version of nix and mxmcheck, and the same options: that is its key; and from
-// the same files, lock and inputs, as far as they can reach what is asked for: that is the digest which
+// the same files, lock and inputs, as far as they can reach what is evaluated: that is the digest which
 // each question has. A nil Cache keeps nothing. An entry that is damaged is none.
 type Cache struct {
 	dir string
 	key string
 }
 
-// kept is how long an entry stays that no run asks for.
+// kept is how long an entry stays that no run uses.
 const kept = 30 * 24 * time.Hour
 
 // NewCache opens the folder dir, which need not exist, for a run whose outcomes depend on parts,
@@ -54,7 +54,7 @@ func (c *Cache) Outcome(one Host, files string) (Outcome, bool) {
 	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Hidden: beside.Hidden, Forced: beside.Forced, Cached: true}, true
 }
 
-// keptBeside is what an entry tells of an outcome beside its snapshot.
+// keptBeside is what an entry says of an outcome beside its snapshot.
 type keptBeside struct {
 	Hidden []string `json:",omitempty"`
 	Forced bool     `json:",omitempty"`
@@ -130,7 +130,7 @@ func (c *Cache) write(name, files string, text []byte) error {
 	return renameio.WriteFile(c.file(name, files), entry, 0o644)
 }
 
-// Prune removes the entries that no run has asked for lately. Others may prune at the same time.
+// Prune removes the entries that no run has used lately. Others may prune at the same time.
 func (c *Cache) Prune() error {
 	if c == nil {
 		return nil

@@ -30,7 +30,7 @@ type Declared struct {
 // maxBroken bounds how many places of a host may end its evaluation: each takes one more.
 const maxBroken = 20
 
-// Declared asks nix what the hosts declare, Jobs at once and each in a process of its own. No option
+// Declared has nix evaluate what the hosts declare, Jobs at once and each in a process of its own. No option
 // is forced. A host that fails is a Declared; an error means that we could not look at all.
 func (r *Runner) Declared(ctx context.Context, hosts []Host) ([]Declared, error) {
 	found := make([]Declared, len(hosts))
@@ -55,7 +55,7 @@ func (r *Runner) Declared(ctx context.Context, hosts []Host) ([]Declared, error)
 	return found, nil
 }
 
-// declared asks about one host. A place that ends the evaluation is found by asking again with every
+// declared evaluates one host. A place that ends the evaluation is found by a second run with every
 // place announced, and is left out then.
 func (r *Runner) declared(parent context.Context, one Host) (Declared, error) {
 	ctx, cancel := r.withTimeout(parent)
@@ -113,16 +113,16 @@ func (w *lastWords) read(nonce, line string) {
 }
 
 func (r *Runner) readDeclared(one Host, out []byte) (Declared, error) {
-	var told probe.Declared
-	if err := json.Unmarshal(bytes.TrimSpace(out), &told); err != nil {
+	var answer probe.Declared
+	if err := json.Unmarshal(bytes.TrimSpace(out), &answer); err != nil {
 		return Declared{}, fmt.Errorf("what nix says of the options of %s cannot be read: %w", one.ID, err)
 	}
-	found := Declared{Host: one, Homes: told.HomeSeen, Names: told.Names}
+	found := Declared{Host: one, Homes: answer.HomeSeen, Names: answer.Names}
 	for _, part := range []struct {
 		class   string
 		options json.RawMessage
 		free    *bool
-	}{{one.Kind, told.Options, told.Free}, {"home", told.Home, told.HomeFree}} {
+	}{{one.Kind, answer.Options, answer.Free}, {"home", answer.Home, answer.HomeFree}} {
 		root, err := catalog.FromNix(part.options)
 		if err != nil {
 			return Declared{}, fmt.Errorf("what nix says of the options of %s cannot be read: %w", one.ID, err)
@@ -132,13 +132,13 @@ func (r *Runner) readDeclared(one Host, out []byte) (Declared, error) {
 		}
 	}
 	if len(found.Trees) == 0 {
-		found.Failure = &Failure{Message: cmp.Or(whyNone(told), "it declares no options")}
+		found.Failure = &Failure{Message: cmp.Or(whyNone(answer), "it declares no options")}
 	}
 	return found, nil
 }
 
-func whyNone(told probe.Declared) string {
-	if string(told.Options) == "null" {
+func whyNone(answer probe.Declared) string {
+	if string(answer.Options) == "null" {
 		return "its options do not evaluate"
 	}
 	return ""

@@ -74,7 +74,7 @@ func sameFile(here, frozen string) (bool, error) {
 	return sameContent(here, frozen)
 }
 
-// seen is what tells two files apart before they are read.
+// seen is what distinguishes two files before they are read.
 type seen struct {
 	there, executable bool
 	folder            bool // a submodule: what it holds is not part of the flake

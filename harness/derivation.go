@@ -23,7 +23,7 @@ type Derived struct {
 	Reason string // why not
 }
 
-// Derivations asks what builds each host, as many at once as Eval. Nothing is built.
+// Derivations evaluates what builds each host, as many at once as Eval. Nothing is built.
 func (r *Runner) Derivations(ctx context.Context, hosts []Host) ([]Derived, error) {
 	derived := make([]Derived, len(hosts))
 	memory := newAdmission(r.options)

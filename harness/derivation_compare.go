@@ -190,7 +190,7 @@ func (p *beside) changes() []DerivationChange {
 	var found []DerivationChange
 	add := func(part, name, before, after string) {
 		if before, after = p.spellings[0].Replace(before), p.spellings[1].Replace(after); before != after {
-			found = append(found, p.told(part, name, before, after))
+			found = append(found, p.change(part, name, before, after))
 		}
 	}
 	add("builder", "", a.Builder, b.Builder)
@@ -216,8 +216,8 @@ func (p *beside) changes() []DerivationChange {
 
 var storeHash = regexp.MustCompile(`/nix/store/[0-9a-z]{32}-`)
 
-// told is a change without store paths and secrets. Where they alone differ, that is said.
-func (p *beside) told(part, name, before, after string) DerivationChange {
+// change is one without store paths and secrets. Where they alone differ, that is said.
+func (p *beside) change(part, name, before, after string) DerivationChange {
 	shown := [2]string{storeHash.ReplaceAllString(before, ""), storeHash.ReplaceAllString(after, "")}
 	if shown[0] == shown[1] {
 		shown[1] += " (at another store path)"

@@ -27,7 +27,7 @@ func TestWhatIsNotKnownIsADoubt(t *testing.T) {
 		for _, value := range []any{Special{Kind: kind}, []any{Special{Kind: kind}}, map[string]any{"a": Special{Kind: kind}}} {
 			d := doubts{packages: true}
 			d.record(Record{Path: "a", Value: value})
-			if got := len(d.told()) > 0; got != doubted {
+			if got := len(d.reasons()) > 0; got != doubted {
 				t.Errorf("%s: doubted is %t", renderValue(value), got)
 			}
 		}

@@ -32,7 +32,7 @@ type Outcome struct {
 	Roots   []string // the roots that have options
 	Records []Record // options below the roots, by path
 	Effects []Record // definitions of the repository elsewhere, by path and file
-	Hidden  []string // options outside the roots of which not even the files can be told
+	Hidden  []string // options outside the roots of which not even the files are known
 	Failure *Failure // why there are no records
 	StandIn bool     // the effects come from the stand-ins
 	Forced  bool     // every option was forced to find them: the lib does not tell its modules
@@ -158,7 +158,7 @@ type walk struct {
 // process is what one process said.
 type process struct {
 	announced *probe.Announcement // what it was at when it ended; nil if it announced nothing
-	answered  bool                // and has told
+	answered  bool                // and has answered
 	received  int                 // records
 	last      logRecord
 	plain     string
@@ -227,8 +227,8 @@ func (w *walk) noteEnd() {
 	}
 }
 
-// failure tells why the host has no records. Where nix gives no position in the repository, it is
-// asked again for the way there; asking always would be slow, as nix reads files anew for each
+// failure says why the host has no records. Where nix gives no position in the repository, it is
+// run again for the way there; doing so always would be slow, as nix reads files anew for each
 // step it shows.
 func (w *walk) failure(ctx context.Context, err error) *Failure {
 	f := w.runner.failure(err, w.process)

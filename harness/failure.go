@@ -16,7 +16,7 @@ type Failure struct {
 	Option  string // that the message speaks of; "" if none
 }
 
-// String is the failure with its place, as a compiler tells it.
+// String is the failure with its place, as a compiler prints it.
 func (f Failure) String() string {
 	switch {
 	case f.File == "":

@@ -23,7 +23,7 @@ type Files struct {
 	Deep      bool     // files of submodules are among them: flake.nix says inputs.self.submodules
 }
 
-// ListFiles asks git for the files below root. A folder that is no git checkout, or a machine
+// ListFiles has git list the files below root. A folder that is no git checkout, or a machine
 // without git, is not an error; a checkout that git refuses to read is. With deep, the files of
 // submodules are listed in place of these.
 func ListFiles(ctx context.Context, root string, deep bool) (Files, error) {

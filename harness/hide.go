@@ -135,7 +135,7 @@ func (h *hiding) named(at []string, value any) (any, bool) {
 	return value, false
 }
 
-// textIn is a value that is a text: one that is no UTF-8, or too long to be told, is one too.
+// textIn is a value that is a text: one that is no UTF-8, or too long to be recorded, is one too.
 func textIn(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -184,7 +184,7 @@ func (h *hiding) set(at []string, text string) Special {
 	return Special{Kind: "secret", Text: secretSet}
 }
 
-// note keeps what tells a secret from another one at the same place, as long as the run lasts.
+// note keeps what distinguishes a secret from another one at the same place, as long as the run lasts.
 func (h *hiding) note(at []string, text string) {
 	if h.record.Exact.Contents == "" {
 		return
@@ -219,7 +219,7 @@ func collectTexts(value any, found *[]string) {
 }
 
 // SecretsNotCompared is of how many secrets it is known only that both snapshots have them: neither
-// tells what they are.
+// says what they are.
 func SecretsNotCompared(before, after Snapshot) int {
 	n := alike(before.Records, after.Records)
 	if EffectsNotCompared(before, after) == 0 {

@@ -54,7 +54,7 @@ type Listing struct {
 	Elsewhere []Elsewhere // what looks like more hosts, if that was wanted
 }
 
-// Hosts names every host of the flake. Only names are asked for: what system a host has is known
+// Hosts names every host of the flake. Only names are evaluated: what system a host has is known
 // once it is evaluated.
 func (r *Runner) Hosts(ctx context.Context) (Listing, error) {
 	places := slices.Concat(host.OwnPlaces(), r.options.Places)
@@ -176,7 +176,7 @@ func attrPath(names []string) string {
 }
 
 // Systems finds the system of each host, as Eval does, without walking it. A host that does not
-// evaluate has none; why not is what Eval tells.
+// evaluate has none; why not is what Eval says.
 func (r *Runner) Systems(ctx context.Context, hosts []Host) ([]Host, error) {
 	bare := *r
 	bare.options.Roots, bare.options.Effects, bare.options.Watch = nil, false, nobody{}

@@ -58,12 +58,12 @@ func (r *Runner) env() []string {
 	return env
 }
 
-// nix asks once and gives the answer; what nix complains of becomes one error.
+// nix runs one command and gives its output; what nix complains of becomes one error.
 func (r *Runner) nix(ctx context.Context, args ...string) ([]byte, error) {
 	return r.nixPlain(ctx, append(args, r.sealed()...)...)
 }
 
-// nixPlain asks with no flags but those given.
+// nixPlain runs one with no flags but those given.
 func (r *Runner) nixPlain(ctx context.Context, args ...string) ([]byte, error) {
 	ctx, cancel := r.withTimeout(ctx)
 	defer cancel()

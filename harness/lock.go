@@ -100,7 +100,7 @@ func LockedInputs(root string) ([]Input, error) {
 	return lock.inputs(), nil
 }
 
-// lockedSources tells from the wrapper's lock where each input of the flake is in the store at
+// lockedSources reads from the wrapper's lock where each input of the flake is in the store at
 // storeDir. Inputs that follow others have the name of what they follow; of two that have one
 // content, the shorter name wins.
 func lockedSources(text []byte, storeDir string) ([]input, error) {

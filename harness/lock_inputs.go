@@ -80,7 +80,7 @@ func (l lockFile) inputs() []Input {
 	return inputs
 }
 
-// identify says what tells each input from the others, without what it is locked to: an update of
+// identify says what distinguishes each input, without what it is locked to: an update of
 // the lock makes no other input of it. Two that are written alike and locked alike are one.
 func (l lockFile) identify(inputs []Input, nodes []string) {
 	locks := map[string]string{} // by what is written for it

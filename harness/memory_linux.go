@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// availableMemory is how many bytes programs can still have; 0 if that cannot be told.
+// availableMemory is how many bytes programs can still have; 0 if that is not known.
 func availableMemory() uint64 {
 	file, err := os.Open("/proc/meminfo")
 	if err != nil {

@@ -31,7 +31,7 @@ func output(ctx context.Context, dir string, env []string, name string, args ...
 
 // stream runs a program, hands on each line of its standard error as it comes, which holds until the next, and gives its
 // standard output and the most memory it held, in bytes. The program has a process group of its own
-// and nothing to read. When ctx ends, the group is told to end, and is killed when it does not; the
+// and nothing to read. When ctx ends, the group gets a signal to end, and is killed when it does not; the
 // cause of ctx is then the error. When the program ends, what it leaves behind of its group is
 // killed too.
 func stream(ctx context.Context, dir string, env []string, line func([]byte), name string, args ...string) (out []byte, peak uint64, err error) {

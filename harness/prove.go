@@ -93,7 +93,7 @@ func (p Pair) verdict() (Verdict, []string) {
 
 const sameTrees = "both trees are the same to the byte, so nothing was evaluated"
 
-// renames tells which options are called otherwise. Each has the value, type and priority that the
+// renames says which options have another name. Each has the value, type and priority that the
 // old one had, and what the repository defines elsewhere is the same.
 func (p Pair) renames() []string {
 	var renamed []string
@@ -108,7 +108,7 @@ func (p Pair) renames() []string {
 	return []string{"options are called otherwise: " + some(renamed)}
 }
 
-// differs reports whether something told is known to differ: no move, no other name.
+// differs reports whether something recorded is known to differ: no move, no other name.
 func (p Pair) differs() bool {
 	return len(p.Derivations.Differences) > 0 || slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Kind != "moved" && c.Kind != "renamed" })
 }
@@ -121,7 +121,7 @@ func (p Pair) doubts() []string {
 			d.record(r)
 		}
 	}
-	out := d.told()
+	out := d.reasons()
 	if p.Derivations.Tree {
 		out = append(out, "it is built from this whole tree, whose store path changes with every file")
 	} else if p.Derivations.Reason == "" {
@@ -142,7 +142,7 @@ func (p Pair) seenOtherwise(r Record) bool {
 	return overlays && p.After.StandIn && slices.ContainsFunc(p.After.Effects, func(e Record) bool { return e.Path == home+"pkgs.overlays" })
 }
 
-// doubts gathers the paths of records that are equal only as far as they can be told.
+// doubts gathers the paths of records that are equal only as far as they are known.
 type doubts struct {
 	packages bool // packages are known by their names
 	paths    map[string][]string
@@ -155,7 +155,7 @@ var doubtKinds = []struct{ kind, text string }{
 	{"function", "functions are known by their arguments only"},
 	{"cut", "was not read whole"},
 	{"package", "packages are known by their names only"},
-	{"unseen", "packages are made by functions, which cannot be told apart"},
+	{"unseen", "packages are made by functions, which cannot be compared"},
 	{"tree", "names this whole tree, whose store path changes with every file"},
 }
 
@@ -194,7 +194,7 @@ func (d *doubts) value(value any, kinds map[string]bool) {
 	}
 }
 
-func (d *doubts) told() []string {
+func (d *doubts) reasons() []string {
 	var out []string
 	for _, kind := range doubtKinds {
 		if paths := d.paths[kind.kind]; len(paths) > 0 {

@@ -16,7 +16,7 @@ import (
 	"mxmcheck/harness/probe"
 )
 
-// Options say how nix is to be asked.
+// Options say how nix is to be run.
 type Options struct {
 	Nix            string // program; "nix" if empty
 	Root           string // the flake's folder
@@ -33,7 +33,7 @@ type Options struct {
 	Overrides      []Override                           // for the flake's inputs
 	Roots          []string                             // option paths recorded whole
 	Effects        bool                                 // record what the repository defines outside the roots
-	Secrets        []string                             // patterns of option paths whose values are never told, beside those that are secret by their names
+	Secrets        []string                             // patterns of option paths whose values are never written, beside those that are secret by their names
 	Exact          bool                                 // the outcomes are compared with each other: see probe.Exact
 	AllowIFD       bool                                 // what an evaluation imports from derivations may be built
 	StandIns       bool                                 // the overrides are the built-in stand-ins
@@ -41,7 +41,7 @@ type Options struct {
 	way            string                               // for tests: see probe.Args.Way
 }
 
-// Watcher is told how a run goes on; Started and Ended by many at once.
+// Watcher is called as a run goes on; Started and Ended by many at once.
 type Watcher interface {
 	Fetching(inputs []string)
 	Hosts(count int) // so many are to be evaluated; Finished follows, whatever comes between
@@ -64,7 +64,7 @@ type Override struct {
 	ID         string // of a stand-in: what its paths are compared by, which otherwise change with each use of a package
 }
 
-// Runner asks nix about one frozen copy of a flake. Close it.
+// Runner has nix evaluate one frozen copy of a flake. Close it.
 type Runner struct {
 	options  Options
 	version  version
@@ -72,7 +72,7 @@ type Runner struct {
 	frozen   frozen
 	store    []string // flags that choose another store
 	storeDir string   // that store's folder; "" for the machine's own
-	offline  bool     // every input is here: nix is told to fetch nothing
+	offline  bool     // every input is here: nix is to fetch nothing
 	sources  sources
 	secrets  Secrets
 	known    *knownSecrets
@@ -149,10 +149,10 @@ func (r *Runner) flakeRef() string {
 // flakeDir is the frozen folder of flake.nix.
 func (r *Runner) flakeDir() string { return filepath.Join(r.frozen.dir, r.options.Files.Prefix) }
 
-// wrapperRef names the flake that is asked in place of the flake itself.
+// wrapperRef names the flake that is evaluated in place of the flake itself.
 func (r *Runner) wrapperRef() string { return "path:" + r.scratch.wrapper() }
 
-// wrap writes and locks the flake that is asked in place of the flake itself, and learns from its
+// wrap writes and locks the flake that is evaluated in place of the flake itself, and learns from its
 // lock where every input is in the store.
 func (r *Runner) wrap(ctx context.Context) error {
 	if err := writeWrapper(r.scratch.wrapper(), r.frozen.store, r.options.Files.Prefix); err != nil {
@@ -170,7 +170,7 @@ func (r *Runner) wrap(ctx context.Context) error {
 }
 
 // prefetch brings the inputs that are not here, once for all processes of the run. From then on nix
-// is told to be offline. An input that cannot be had may be one that no host needs.
+// gets --offline. An input that cannot be had may be one that no host needs.
 func (r *Runner) prefetch(ctx context.Context) error {
 	missing := r.sources.missing()
 	if len(missing) > 0 {

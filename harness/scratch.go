@@ -84,7 +84,7 @@ const outputName = "flake"
 
 // writeWrapper writes a flake whose one output is the frozen flake, which is at prefix in its tree.
 // Asking it, and not the flake itself, has two reasons: nix looks into packages.<system> of what it
-// is asked first, so that one broken package would fail every host; and its lock file can say once,
+// is evaluated first, so that one broken package would fail every host; and its lock file can say once,
 // for all processes of a run, where the flake and every input lie in the store. A flake sees itself
 // as of the same revision in every tree: a commit makes no other host, and none that lacks its
 // revision because the tree is dirty. The date is that of the store, 1970, with every nix.

@@ -11,7 +11,7 @@ import (
 	"mxmcheck/harness/probe"
 )
 
-// Secrets say which values are never told: by their names, without any configuration, and by the
+// Secrets say which values are never written: by their names, without any configuration, and by the
 // patterns of the configuration. The parts of a pattern are globs of one part of a path; ** is any
 // number of parts. A pattern covers what lies below it: options, and the attributes of values. One
 // that begins with ! shows what it covers, whatever else hides it.

@@ -113,7 +113,7 @@ func WithRevision(o Outcome) []string {
 var mounted = regexp.MustCompile(`«([^«»]+)»`)
 
 // unwrapped spells every tree as older versions do, with its place in the store: it follows from
-// the hash that is reported with it. A tree of this machine may be told by its path alone.
+// the hash that is reported with it. Of a tree of this machine the path alone may be reported.
 func (s sources) unwrapped(text string) string {
 	if !strings.Contains(text, "«") {
 		return text

@@ -7,7 +7,7 @@ import (
 )
 
 // unknownNames is the attribute that a stub has beside those that the repository selects: who has it
-// has asked for the list of them, which nobody knows. See standin/stub/stub.nix.
+// has forced the list of them, which nobody knows. See standin/stub/stub.nix.
 const unknownNames = "mxmcheck: not every name of a stubbed input is known"
 
 // withoutStubNames puts an error in place of each text that comes from the names of a stub.

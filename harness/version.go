@@ -39,7 +39,7 @@ func parseVersion(text string) (version, error) {
 	return v, err
 }
 
-// Identity tells a nix from every other, with all of its settings: from nix.conf, NIX_CONFIG and
+// Identity distinguishes a nix from every other, with all of its settings: from nix.conf, NIX_CONFIG and
 // what else it reads. ok is false where it does not say what they are.
 func Identity(ctx context.Context, nix string) (text string, ok bool, err error) {
 	r := &Runner{options: Options{Nix: nix, Timeout: 10 * time.Second}, scratch: scratch{dir: os.TempDir()}}
@@ -55,7 +55,7 @@ func Identity(ctx context.Context, nix string) (text string, ok bool, err error)
 	return fmt.Sprintf("%s\n%s\n%s\n%s\n%s", v.text, settings, program, os.Getenv("NIX_STORE_DIR"), os.Getenv("NIX_REMOTE")), ok, nil
 }
 
-// programFile tells a program's file from another that stands in its place.
+// programFile distinguishes a program's file from another that stands in its place.
 func programFile(name string) (string, bool) {
 	file, err := exec.LookPath(name)
 	if err != nil {
@@ -79,7 +79,7 @@ func (v version) settings() []string {
 	return []string{"show-config", "--json"}
 }
 
-// probeVersion asks once a run.
+// probeVersion runs nix once.
 func (r *Runner) probeVersion(ctx context.Context) (version, error) {
 	out, err := r.nixPlain(ctx, "--version")
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// WorkTree is what a flake's evaluation sees of a folder at one moment: which files, and what tells
+// WorkTree is what a flake's evaluation sees of a folder at one moment: which files, and what distinguishes
 // that one of them changed.
 type WorkTree struct {
 	root  string

@@ -17,7 +17,7 @@ func conditionalConfigShape() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "what config holds is decided by config",
 			Why: `Which options a module sets must be known before their values are: if and optionalAttrs ask for the
-condition at once, a map, mapAttrs or fold over what config says asks for its elements, and evaluation recurses for ever.
+condition at once, a map, mapAttrs or fold over what config says forces its elements, and evaluation recurses for ever.
 lib.mkIf puts the condition on the values; a map belongs below an option: environment.etc = lib.mapAttrs ….`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.git; in

@@ -169,7 +169,7 @@ func guardOf(f *analyzer.File, enable *analyzer.Declaration) (guard string, ok b
 	return "config." + enable.Path.String(), ok
 }
 
-// configSet is the set that stands behind "config =" in a module; nil if something else does.
+// configSet is the set that follows "config =" in a module; nil if something else does.
 func configSet(f *analyzer.File) *syntax.AttrSet {
 	body, ok := f.Root.(*syntax.Lambda)
 	if !ok {

@@ -16,7 +16,7 @@ func deadHostSetting() analyzer.Rule {
 		Graph:    true,
 		Doc: analyzer.Doc{
 			Title: "a host sets an option of a module that is never enabled there",
-			Why: `It has no effect. Every module that the host imports is asked for a definition of the enable: a role or a
+			Why: `It has no effect. Every module that the host imports is searched for a definition of the enable: a role or a
 profile may enable it as well as the host. An option that anything reads without asking the enable first is left out.`,
 			Bad: `-- flake.nix --
 {
@@ -102,7 +102,7 @@ func isFalse(d *analyzer.Definition) bool {
 }
 
 // usedUnder reports whether something uses an option, and everything that does stands under a guard
-// that asks the enable.
+// that needs the enable.
 func usedUnder(repo *analyzer.Repo, path, enable analyzer.Path) bool {
 	group := enable[:len(enable)-1]
 	uses := func(read analyzer.Path) bool {
@@ -116,7 +116,7 @@ func usedUnder(repo *analyzer.Repo, path, enable analyzer.Path) bool {
 			if !slices.ContainsFunc(d.Uses(), uses) && !slices.ContainsFunc(d.Gates(), uses) {
 				continue
 			}
-			if !asks(d, enable) {
+			if !guardedBy(d, enable) {
 				return false
 			}
 			gated++
@@ -129,8 +129,8 @@ func usedUnder(repo *analyzer.Repo, path, enable analyzer.Path) bool {
 	return found
 }
 
-// asks reports whether a definition stands under a guard that needs the enable to be true.
-func asks(d *analyzer.Definition, enable analyzer.Path) bool {
+// guardedBy reports whether a definition stands under a guard that needs the enable to be true.
+func guardedBy(d *analyzer.Definition, enable analyzer.Path) bool {
 	either := slices.ContainsFunc(d.Conds, func(x syntax.Expr) bool {
 		found := false
 		syntax.Walk(x, func(n syntax.Node) bool {

@@ -20,7 +20,7 @@ func emptyGuard() analyzer.Rule {
 			Why: `mkIf c { }, optionals c [ ] and their kin give the same whether or not the condition holds: something was
 forgotten, or was taken out and left its guard. A set can be empty and say something, such as sops.secrets.token = mkIf c { },
 which declares a secret: only settings of groups, and of options that gather names, are looked at. A comment inside says
-that it is meant so, unless the pattern is strict, or the option that is asked is asked by such conditions only: setting it
+that it is meant so, unless the pattern is strict, or the option is read by such conditions only: setting it
 does nothing, whatever is planned.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.app; in
@@ -64,7 +64,7 @@ type emptyGuards struct {
 	pass    *analyzer.Pass
 	file    *analyzer.File
 	defined map[syntax.Node]analyzer.Path // the options that values are given to
-	idle    map[diag.Span]analyzer.Path   // conditions that are an option which nothing but such conditions asks
+	idle    map[diag.Span]analyzer.Path   // conditions that are an option which nothing but such conditions reads
 }
 
 func (g *emptyGuards) visit(n syntax.Node) {
@@ -165,7 +165,7 @@ func idleSwitches(repo *analyzer.Repo) map[diag.Span]analyzer.Path {
 	return idle
 }
 
-// report tells a condition around nothing; idle is the option that it alone reads, if there is one.
+// report reports a condition around nothing; idle is the option that it alone reads, if there is one.
 func (g *emptyGuards) report(call *syntax.Apply, args []syntax.Expr, idle analyzer.Path) {
 	switch meant := hasComment(g.file, call.Pos(), call.End()); {
 	case meant && idle != nil:

@@ -43,7 +43,7 @@ The loop is printed. Only guards that are an enable and nothing else count: with
 		},
 		Check: func(p *analyzer.Pass) {
 			edges := enabling(p.Repo)
-			told := map[string]bool{}
+			reported := map[string]bool{}
 			for _, from := range slices.Sorted(maps.Keys(edges)) {
 				loop := loopFrom(edges, from)
 				names := make([]string, len(loop))
@@ -51,10 +51,10 @@ The loop is printed. Only guards that are an enable and nothing else count: with
 					names[i] = e.from
 				}
 				key := strings.Join(slices.Sorted(slices.Values(names)), " ")
-				if len(loop) < 2 || told[key] {
+				if len(loop) < 2 || reported[key] {
 					continue
 				}
-				told[key] = true
+				reported[key] = true
 				d := diag.Diagnostic{
 					Span: loop[0].at.Span, Option: loop[0].at.Path.String(), Claim: claim(diag.Recurses, from, with(p.Repo, loop)...),
 					Message: fmt.Sprintf("enables go round: %s → %s; take one of the steps out", strings.Join(names, " → "), from),

@@ -49,13 +49,13 @@ from those of the hosts. An input that follows shares that of the flake. Of an i
 		},
 		Check: func(p *analyzer.Pass) {
 			inputs, _ := p.Repo.Inputs()
-			ours, told := ownNixpkgs(p.Repo.Lock), map[string]bool{}
+			ours, reported := ownNixpkgs(p.Repo.Lock), map[string]bool{}
 			for _, path := range p.Repo.Lock.OwnNixpkgs() {
 				i := slices.IndexFunc(inputs, func(in *analyzer.Input) bool { return in.Name == path[0] })
-				if i < 0 || told[path[0]] || slices.Contains(p.Option("keep"), path[0]) || inputs[i].Follows[strings.Join(path[1:], ".")] != "" {
+				if i < 0 || reported[path[0]] || slices.Contains(p.Option("keep"), path[0]) || inputs[i].Follows[strings.Join(path[1:], ".")] != "" {
 					continue
 				}
-				told[path[0]] = true
+				reported[path[0]] = true
 				p.Report(diag.Diagnostic{
 					Span:    inputs[i].Span,
 					Message: fmt.Sprintf("input %q brings a nixpkgs of its own; let inputs.%s.follows = %q", path[0], strings.Join(path, ".inputs."), ours),

@@ -49,14 +49,14 @@ left alone.`,
 
 // checkForeign reports the first declaration of a file below each foreign root.
 func checkForeign(p *analyzer.Pass, f *analyzer.File) {
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, d := range f.Declarations {
 		if len(d.Path) == 0 || extends(d) || d.Fn != "" && d.Hidden && d.Opaque || inAnyNamespace(p.Repo, d.Path) || ofFlake(d) || allowed(p, d.Path) {
 			continue
 		}
 		group := d.Path[:max(1, len(d.Path)-1)].String()
-		if !told[group] {
-			told[group] = true
+		if !reported[group] {
+			reported[group] = true
 			p.Report(diag.Diagnostic{
 				Span: d.Span, Option: d.Path.String(),
 				Message: fmt.Sprintf("%q is declared outside of the namespace %s", d.Path, strings.Join(p.Repo.Namespaces, ", ")),

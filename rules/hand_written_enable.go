@@ -51,7 +51,7 @@ func handWrittenEnable() analyzer.Rule {
 	}
 }
 
-// onByDefault is what stands behind a call of mkEnableOption for an option that is on.
+// onByDefault is what follows a call of mkEnableOption for an option that is on.
 func onByDefault(on bool) string {
 	if on {
 		return " // { default = true; }"

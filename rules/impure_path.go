@@ -62,9 +62,9 @@ func forOthers(file string) bool {
 }
 
 type impurities struct {
-	p     *analyzer.Pass
-	f     *analyzer.File
-	asked bool // a condition around tests whether a variable is set
+	p      *analyzer.Pass
+	f      *analyzer.File
+	tested bool // a condition around tests whether a variable is set
 }
 
 // visit passes over defaults of arguments: a caller within the flake hands over something else.
@@ -107,10 +107,10 @@ func (i *impurities) under(cond syntax.Expr, all syntax.Node) bool {
 	if !asksWhetherSet(cond) {
 		return false
 	}
-	outer := i.asked
-	i.asked = true
+	outer := i.tested
+	i.tested = true
 	syntax.EachChild(all, i.visit)
-	i.asked = outer
+	i.tested = outer
 	return true
 }
 
@@ -119,11 +119,11 @@ func atHome(path string) bool {
 }
 
 // call looks at functions that ask the machine or the network.
-func (i *impurities) call(x *syntax.Apply) (told bool) {
+func (i *impurities) call(x *syntax.Apply) (done bool) {
 	name := strings.TrimPrefix(syntax.Dotted(x.Fn), "builtins.")
 	global := name != syntax.Dotted(x.Fn)
 	switch {
-	case global && name == "getEnv" && i.asked:
+	case global && name == "getEnv" && i.tested:
 	case global && name == "getEnv":
 		i.report(x, fmt.Sprintf("%s gives \"\" in a flake; say it in the configuration", i.f.Text(x)))
 	case (name == "fetchTarball" || global && name == "fetchurl") && unhashed(x.Arg, "sha256", "hash", "narHash") && (global || bindings(i.f, name) == 0),

@@ -28,7 +28,7 @@ func Markdown() string {
 	return b.String()
 }
 
-// OnOff says whether a rule runs without being asked for.
+// OnOff says whether a rule runs without being named.
 func OnOff(r analyzer.Rule) string {
 	if r.Default {
 		return "on"
@@ -85,7 +85,7 @@ A baseline (lint --baseline FILE --write-baseline) is the list of findings that 
 and option (or the name that is wrong), never a line. A line of it that matches nothing any more is an unused suppression.`
 
 // AlwaysOn lists what can be neither switched off nor put in a baseline: it says that mxmcheck could not look,
-// or was told something wrong.
+// or was given something wrong.
 func AlwaysOn() []string { return append(SuppressionRules(), "parse-error") }
 
 // SuppressionRules lists the findings about suppressions.

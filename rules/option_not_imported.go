@@ -69,14 +69,14 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 					}
 				}
 			}
-			told := map[string]bool{} // one import mends all settings of a file that need it
+			reported := map[string]bool{} // one import mends all settings of a file that need it
 			missing.each(func(d *analyzer.Definition, hosts []*analyzer.Host) {
 				decl := declarer(p.Repo, d.Path)
 				key := d.File.Name + " " + decl.File.Name + " " + hostList(hosts)
-				if told[key] {
+				if reported[key] {
 					return
 				}
-				told[key] = true
+				reported[key] = true
 				p.Report(diag.Diagnostic{
 					Span: d.Span, Option: d.Path.String(), Claim: claim(diag.NotDeclared, d.Path.String(), hosts...), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
 					Message: fmt.Sprintf("%q is set here, but %s; import %s", d.Path, doNotImport(hosts), decl.File.Name),

@@ -11,7 +11,7 @@ import (
 	"mxmcheck/analyzer/diag"
 )
 
-// checkCatalogued holds settings outside the namespaces against the types that the catalog tells: a
+// checkCatalogued holds settings outside the namespaces against the types in the catalog: a
 // value is wrong where every host that has the setting has the option, and none allows the value.
 func checkCatalogued(p *analyzer.Pass) {
 	known := p.Repo.Catalogued()

@@ -114,7 +114,7 @@ func (c *nameCheck) inWith(x syntax.Expr, s *syntax.Scopes) {
 	}
 }
 
-// check reports a name that a closed set lacks, if it has a like one. A name that the file asks for
+// check reports a name that a closed set lacks, if it has a like one. A name that the file tests for
 // with "?" is not known to be there either.
 func (c *nameCheck) check(set string, n syntax.AttrName) {
 	name, ok := syntax.StaticName(n)

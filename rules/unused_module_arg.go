@@ -18,7 +18,7 @@ func unusedModuleArg() analyzer.Rule {
 		Options:  []analyzer.RuleOption{{Name: "allow", Doc: "arguments that may stand unused, such as config, lib and pkgs"}},
 		Doc: analyzer.Doc{
 			Title: "a module argument that nothing uses",
-			Why: `The head of a module tells what it depends on. A name that is not used misleads the reader, and is often
+			Why: `The head of a module says what it depends on. A name that is not used misleads the reader, and is often
 what is left of code that went away.`,
 			Bad:     "{ config, lib, pkgs, ... }:\n{\n  config = lib.mkIf config.services.a.enable { services.b.enable = true; };\n}\n",
 			Good:    "{ config, lib, ... }:\n{\n  config = lib.mkIf config.services.a.enable { services.b.enable = true; };\n}\n",
@@ -43,7 +43,7 @@ func checkModuleArgs(p *analyzer.Pass, f *analyzer.File, head *syntax.Lambda) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
-			Span: f.Span(u.Name), Message: fmt.Sprintf("the module asks for %q and never uses it; remove it", u.Text),
+			Span: f.Span(u.Name), Message: fmt.Sprintf("the module takes %q and never uses it; remove it", u.Text),
 			Fix: formalFix(f, head.Formals, u.Formal),
 		})
 	}

@@ -53,7 +53,7 @@ A value below optionalAttrs or if is left out: it can be absent. A group of opti
 			Unknown: "options that are in no table of mxmcheck: it knows those of nix-darwin and home-manager, and the common ones of NixOS alone; hosts that import modules of inputs which are not well known: these may declare any",
 		},
 		Check: func(p *analyzer.Pass) {
-			tables, wrong, told, groups := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}, map[group]*analyzer.Definition{}
+			tables, wrong, messages, groups := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}, map[group]*analyzer.Definition{}
 			for _, h := range p.Repo.Hosts {
 				for _, s := range h.Settings {
 					kind := s.Class.String()
@@ -62,13 +62,13 @@ A value below optionalAttrs or if is left out: it can be absent. A group of opti
 						continue
 					}
 					wrong.add(firstOf(groups, s.Definition, root), h)
-					told[s.Definition] = fmt.Sprintf("%q is an option of %s, but this is a module of %s", root, label(owner), label(kind))
+					messages[s.Definition] = fmt.Sprintf("%q is an option of %s, but this is a module of %s", root, label(owner), label(kind))
 				}
 			}
 			wrong.each(func(d *analyzer.Definition, hosts []*analyzer.Host) {
 				p.Report(diag.Diagnostic{
 					Span: d.Span, Option: d.Path.String(), Claim: claim(diag.NotDeclared, d.Path.String(), hosts...),
-					Message: told[d] + " on " + hostList(hosts) + "; set it in a module that only the right hosts import",
+					Message: messages[d] + " on " + hostList(hosts) + "; set it in a module that only the right hosts import",
 				})
 			})
 		},

@@ -1,7 +1,7 @@
 // Package catalog holds what the options of hosts are that modules of inputs declare: taken once for a
 // flake.lock, by evaluation, and read by lint.
 //
-// In: what nix tells of hosts, or the text that was kept. Out: that text, and whether a path is an
+// In: what nix evaluated of hosts, or the text that was kept. Out: that text, and whether a path is an
 // option. It refuses to guess: a place that could not be evaluated, and a type that it does not know,
 // may hold anything.
 package catalog
@@ -22,7 +22,7 @@ func Digest(lock []byte) string {
 // Catalog is what one flake.lock makes of hosts.
 type Catalog struct {
 	Lock  string              // the SHA-256 of flake.lock
-	Nix   string              // the version of nix that told it
+	Nix   string              // the version of nix that evaluated it
 	Names map[string][]string // of lib, lib.types and builtins, sorted
 	Trees []*Tree             // by host and class
 }
@@ -77,7 +77,7 @@ func (n *Node) names() []string {
 	return names
 }
 
-// Option is what an option's declaration tells.
+// Option is what an option's declaration says.
 type Option struct {
 	Flags string // of d: it has a default; r: it is read-only; i: it is internal
 	Kind  string // its type, as Type reads it

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// FromNix reads a tree as nix tells it: a set is a group, a list is an option, null is a place that
+// FromNix reads a tree as nix evaluated it: a set is a group, a list is an option, null is a place that
 // could not be evaluated.
 func FromNix(text []byte) (*Node, error) {
 	switch kind := firstByte(text); kind {

@@ -69,7 +69,7 @@ type reader struct {
 	catalog *Catalog
 	tree    *Tree
 	around  []*Node
-	options map[string]*Node // that were read, by what stands behind their names
+	options map[string]*Node // that were read, by the text after their names
 	slab    []Node           // places that are not used yet
 }
 
@@ -148,7 +148,7 @@ func (r *reader) node(line string) error {
 	if last := len(group.Below) - 1; last >= 0 && group.Below[last].Name >= name {
 		return errLine
 	}
-	one, err := r.told(rest)
+	one, err := r.leaf(rest)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (r *reader) node(line string) error {
 	return nil
 }
 
-func (r *reader) told(text string) (*Node, error) {
+func (r *reader) leaf(text string) (*Node, error) {
 	switch {
 	case text == "":
 		return r.place(true), nil

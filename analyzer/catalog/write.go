@@ -63,13 +63,13 @@ func (t *Tree) write(out *bytes.Buffer) {
 	}
 	t.Root.each(nil, func(path []string, n *Node) {
 		if len(path) > 0 {
-			fmt.Fprintf(out, "%s%s%s\n", strings.Repeat(" ", len(path)), quoted(path[len(path)-1]), n.told())
+			fmt.Fprintf(out, "%s%s%s\n", strings.Repeat(" ", len(path)), quoted(path[len(path)-1]), n.leaf())
 		}
 	})
 }
 
-// told is what stands behind a name: nothing for a group.
-func (n *Node) told() string {
+// leaf is the option that follows a name: nothing for a group.
+func (n *Node) leaf() string {
 	switch {
 	case n.Option != nil:
 		return " " + cmp.Or(n.Option.Flags, "-") + " " + n.Option.Kind

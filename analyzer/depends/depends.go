@@ -64,7 +64,7 @@ type Reader struct {
 	around  map[string]*analyzer.File // of the checkout, outside of the flake's folder
 	upwards map[string]bool           // data files: whether one may lead a path upwards
 	linked  []string                  // symbolic links; nil until they are needed
-	hosts   map[host.ID]*Extent       // that were asked for
+	hosts   map[host.ID]*Extent       // that were looked for
 }
 
 // New reads nothing yet.

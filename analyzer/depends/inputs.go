@@ -35,7 +35,7 @@ func (m *marker) localInputs() {
 	}
 }
 
-// treeLock is of flake.lock what tells where inputs are.
+// treeLock is of flake.lock what says where inputs are.
 type treeLock struct {
 	Root  string
 	Nodes map[string]treeNode

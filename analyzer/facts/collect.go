@@ -270,7 +270,7 @@ func (c *collector) hasAttr(n *syntax.HasAttr, s *eval.Scope) {
 	}
 	names, all := c.names(n.Path, s)
 	if path := base.Join(names...); whole && len(path) > 0 {
-		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: true, Whole: !all, asked: all})
+		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: true, Whole: !all, presence: all})
 	}
 }
 
@@ -301,7 +301,7 @@ func (c *collector) pathArgument(n *syntax.Apply) {
 		return
 	}
 	if path, ok := stringList(n.Arg); ok && c.InNamespace(path.Join("")) {
-		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n.Arg), File: c.file, Guarded: true, Whole: true, asked: fn == "hasAttrByPath"})
+		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n.Arg), File: c.file, Guarded: true, Whole: true, presence: fn == "hasAttrByPath"})
 	}
 }
 

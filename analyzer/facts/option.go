@@ -22,7 +22,7 @@ type Option struct {
 	Whole       bool // every attribute was seen: one that is not Given is absent
 }
 
-// Type is an option's type, as far as its expression tells. The name is that of lib.types:
+// Type is an option's type, as far as its expression says. The name is that of lib.types:
 // "bool", "port", "ints.between", "listOf". It is "" where it cannot be known.
 type Type struct {
 	Attr

@@ -144,14 +144,14 @@ func (d *Definition) GatedBy(path Path) bool {
 
 // Read is a use of an option's value. Reading a path counts as reading all that is below it.
 type Read struct {
-	Path    Path
-	Span    diag.Span
-	File    *File
-	Guarded bool // "or" or "?" stands by: the path need not exist
-	Whole   bool // the value is passed on whole, or goes on with a computed name
-	Selects bool // the value is the name of an attribute: sops.secrets.${cfg.key}
-	alias   bool
-	asked   bool // "?" only: whether the path is there, and nothing of what it holds
+	Path     Path
+	Span     diag.Span
+	File     *File
+	Guarded  bool // "or" or "?" stands by: the path need not exist
+	Whole    bool // the value is passed on whole, or goes on with a computed name
+	Selects  bool // the value is the name of an attribute: sops.secrets.${cfg.key}
+	alias    bool
+	presence bool // "?" only: whether the path is there, and nothing of what it holds
 }
 
 // ImportState says what is known of an import's target.

@@ -14,7 +14,7 @@ type useGraph struct {
 	nodes map[syntax.Expr]*binding
 	stack []*binding // bindings whose component is not closed yet
 	order int        // how many bindings were met
-	asked int        // how many questions were answered: a component is visited once for each
+	round int        // how many rounds were run: a component is visited once for each
 }
 
 // binding is an expression that a name, or with, stands for.
@@ -29,7 +29,7 @@ type binding struct {
 type component struct {
 	paths []Path
 	leads []*component
-	asked int
+	round int
 }
 
 // configReads are the configuration paths that an expression reads, through let bindings too.
@@ -43,7 +43,7 @@ func (c *collector) configReads(x syntax.Expr, s *eval.Scope) []Path {
 // of answers one question.
 func (u *useGraph) of(x syntax.Expr, s *eval.Scope) []Path {
 	paths, leads := u.look(x, s)
-	u.asked++
+	u.round++
 	for _, b := range leads {
 		paths = u.gather(b.component, paths)
 	}
@@ -52,10 +52,10 @@ func (u *useGraph) of(x syntax.Expr, s *eval.Scope) []Path {
 
 // gather adds the paths of a component, and of those that it leads to.
 func (u *useGraph) gather(c *component, paths []Path) []Path {
-	if c.asked == u.asked {
+	if c.round == u.round {
 		return paths
 	}
-	c.asked = u.asked
+	c.round = u.round
 	paths = append(paths, c.paths...)
 	for _, next := range c.leads {
 		paths = u.gather(next, paths)

@@ -26,7 +26,7 @@ func OwnPlaces() []Place {
 }
 
 // ParsePlace reads a place as it is written: names with a dot between them, and before them, if need
-// be, the kind and a colon. Without, the last name that is an output of some kind tells the kind, and
+// be, the kind and a colon. Without, the last name that is an output of some kind says the kind, and
 // what has none holds NixOS hosts.
 func ParsePlace(text string) (Place, error) {
 	written, path := text, strings.Split(text, ".")

@@ -76,7 +76,7 @@ func (l *Flake) repository(input string) string {
 	return input
 }
 
-// selfRead notes that the flake asks for itself, and by which name.
+// selfRead notes that the flake reads itself, and by which name.
 func (l *Flake) selfRead(name string) {
 	if l.opts.Watch != nil {
 		l.opts.Watch.Self(diag.Unknown{Span: l.File.Range(0, 0), Message: "the flake itself is read: " + name})

@@ -32,7 +32,7 @@ func (l *Flake) foreignHosts() {
 	}
 }
 
-// hostFolders are folders of which modules of inputs make hosts without being told.
+// hostFolders are folders of which modules of inputs make hosts by themselves.
 var hostFolders = []string{"hosts", "configurations", "nixosConfigurations", "systems", "machines", "homes", "nixos-configurations"}
 
 // doubtFolders says of modules of inputs that they may make hosts of the repository's folders, where
@@ -74,12 +74,12 @@ func (l *Flake) foreignOptions() (all []foreignOption) {
 
 // doubtOptions says of each option once, where a definition is such, that hosts may be made of it.
 func (l *Flake) doubtOptions(options []foreignOption, such func(foreignOption) bool) {
-	told := map[string]bool{}
+	reported := map[string]bool{}
 	for _, o := range options {
-		if told[o.name] || !such(o) {
+		if reported[o.name] || !such(o) {
 			continue
 		}
-		told[o.name] = true
+		reported[o.name] = true
 		l.doubt(&eval.Unknown{At: o.t.At(), Reason: "a module of an input may make hosts of it"}, "hosts of "+o.name+" are not known: ")
 	}
 }

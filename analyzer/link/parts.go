@@ -19,7 +19,7 @@ func (l *Flake) flakeParts(m *eval.Machine, made *eval.MakerCall) eval.Value {
 	w := l.walkParts(m, l.partsArgs(m, made, l.Inputs, special), root)
 	outputs := l.joined(m, w.outputs(m), w)
 	l.partitions(m, made, w, special, outputs)
-	if m == l.Machine { // else it is asked again while files are read, and known already
+	if m == l.Machine { // else it is looked for again while files are read, and known already
 		l.parts = w
 		l.notePartsArgs(m.Force(made.Args[0]), special)
 		w.finish()

@@ -93,7 +93,7 @@ func Dotted(x Expr) string {
 	return ""
 }
 
-// Head is the function around a file, or nil: what a module asks for. Parentheses, let, with and
+// Head is the function around a file, or nil: what a module takes. Parentheses, let, with and
 // assert may stand before it.
 func (f *File) Head() *Lambda {
 	x := f.Root

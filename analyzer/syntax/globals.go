@@ -2,7 +2,7 @@ package syntax
 
 import "strings"
 
-// isGlobal tells the variables that are bound everywhere: some builtins under their own names, the
+// isGlobal reports the variables that are bound everywhere: some builtins under their own names, the
 // others with "__" before them. Some are bound only where an experimental feature is on.
 func isGlobal(name string) bool {
 	if rest, ok := strings.CutPrefix(name, "__"); ok {
@@ -11,10 +11,10 @@ func isGlobal(name string) bool {
 	return isWord(name, plainGlobals)
 }
 
-// IsGlobal tells the variables that are bound everywhere.
+// IsGlobal reports the variables that are bound everywhere.
 func IsGlobal(name string) bool { return isGlobal(name) }
 
-// isExperimental tells the globals that want an experimental feature: fetch-tree, fetch-closure or
+// isExperimental reports the globals that want an experimental feature: fetch-tree, fetch-closure or
 // dynamic-derivations.
 func isExperimental(name string) bool {
 	return name == "fetchTree" || name == "__fetchClosure" || name == "__outputOf"

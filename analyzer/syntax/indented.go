@@ -211,7 +211,7 @@ func (s *stripper) indentation(b *strings.Builder, text string) string {
 	return ""
 }
 
-// dropLastLine drops what stands behind the last line break, if that is spaces alone.
+// dropLastLine drops what follows the last line break, if that is spaces alone.
 func dropLastLine(text string) string {
 	n := strings.LastIndexByte(text, '\n')
 	if n >= 0 && strings.Trim(text[n+1:], " ") == "" {

@@ -10,7 +10,7 @@ import (
 // smallestNormal is the least float64 of full precision.
 const smallestNormal = 0x1p-1022
 
-// parseFloat reads a float. As in Nix, which asks strtod, a value is out of range if it is too
+// parseFloat reads a float. As in Nix, which uses strtod, a value is out of range if it is too
 // large, and also if it is so small that it loses precision.
 func parseFloat(text string) (value float64, ok bool) {
 	value, err := strconv.ParseFloat(text, 64)

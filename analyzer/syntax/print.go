@@ -150,7 +150,7 @@ func (p *printer) openSum(parts int) {
 	}
 }
 
-// betweenSum prints what stands behind the i-th of the parts of a sum.
+// betweenSum prints what follows the i-th of the parts of a sum.
 func (p *printer) betweenSum(i, parts int) {
 	switch {
 	case i == parts-1:

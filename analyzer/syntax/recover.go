@@ -60,7 +60,7 @@ func (p *parser) drop() {
 	p.next()
 }
 
-// leftover reads what stands behind the file's expression, for the errors in it.
+// leftover reads what follows the file's expression, for the errors in it.
 func (p *parser) leftover(root Expr) {
 	for p.kind != tokEOF {
 		p.drop()

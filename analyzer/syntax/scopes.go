@@ -16,7 +16,7 @@ type Bound struct {
 	In     *Scopes // of Value and From
 }
 
-// Lookup finds what binds a variable; with is not asked.
+// Lookup finds what binds a variable; with is not considered.
 func (s *Scopes) Lookup(name string) (Bound, bool) {
 	for ; s != nil; s = s.outer {
 		if b, ok := s.names[name]; ok {

@@ -44,7 +44,7 @@ func indLiteral(x *IndStr) (s string, ok bool) {
 	return literal(x.Parts[0].(*Interp).X)
 }
 
-// isStatic tells whether the parts of an indented string make one text. Nix drops the quotes around
+// isStatic reports whether the parts of an indented string make one text. Nix drops the quotes around
 // a lone ${"a"} of an indented string, and of no other. It looks one level down only: what is below
 // knows itself, so that strings nested in strings take linear time.
 func isStatic(parts []StrPart) bool {

@@ -61,7 +61,7 @@ const (
 	tokCount
 )
 
-// keyword tells a reserved word from a name.
+// keyword distinguishes a reserved word from a name.
 func keyword(word string) token {
 	if len(word) < 2 || len(word) > 7 {
 		return tokID
@@ -110,7 +110,7 @@ func (t token) startsExpr() bool {
 	return t.startsOperand()
 }
 
-// The classes of bytes that the lexer asks for.
+// The classes of bytes that the lexer tests.
 const (
 	idStart    uint8 = 1 << iota // first byte of a name
 	idChar                       // later byte of a name

@@ -45,7 +45,7 @@ func (a *app) reach(ctx context.Context, repo *repository, f *evalFlags, revisio
 	return r, nil
 }
 
-// Close removes the tree of the commit: what hosts touch is read from it as it is asked for.
+// Close removes the tree of the commit: what hosts touch is read from it as it is needed.
 func (r *reach) Close() error {
 	if r == nil {
 		return nil

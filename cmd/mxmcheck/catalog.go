@@ -102,7 +102,7 @@ func (a *app) runCatalog(ctx context.Context, flags *catalogFlags) (err error) {
 	return a.keepCatalog(repo, taken, cmp.Or(flags.output, repo.config.Catalog))
 }
 
-// askDeclared asks what hosts declare. In place of those that do not evaluate others of their kind are asked,
+// askDeclared evaluates what hosts declare. In place of those that do not evaluate others of their kind are asked,
 // twice at most.
 func (a *app) askDeclared(ctx context.Context, runner *harness.Runner, facts *analyzer.Repo, hosts []harness.Host) (found []harness.Declared, err error) {
 	asked := map[host.ID]bool{}
@@ -122,7 +122,7 @@ func (a *app) askDeclared(ctx context.Context, runner *harness.Runner, facts *an
 	return found, nil
 }
 
-// tellUncatalogued names the hosts that could not be asked, and the places that are not known. It is an
+// tellUncatalogued names the hosts that could not be evaluated, and the places that are not known. It is an
 // error where there is nothing else.
 func (a *app) tellUncatalogued(found []harness.Declared, taken *catalog.Catalog) error {
 	for _, one := range found {

@@ -16,7 +16,7 @@ import (
 	"mxmcheck/harness"
 )
 
-// evalFlags are the flags of every command that asks nix.
+// evalFlags are the flags of every command that runs nix.
 type evalFlags struct {
 	nix       string
 	timeout   duration

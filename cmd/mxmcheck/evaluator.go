@@ -12,13 +12,13 @@ import (
 	"mxmcheck/harness"
 )
 
-// evaluator asks nix what hosts are, unless that is known from an earlier run of which everything
+// evaluator has nix evaluate what hosts are, unless that is known from an earlier run of which everything
 // was the same: then nothing is evaluated. Close it.
 type evaluator struct {
 	a       *app
 	repo    *repository
 	flags   *evalFlags
-	cache   *harness.Cache // nil where not everything that an evaluation depends on can be told
+	cache   *harness.Cache // nil where not everything that an evaluation depends on is known
 	tree    harness.WorkTree
 	digests harness.Digests
 	digest  string          // of all files
@@ -96,7 +96,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	}, true, nil
 }
 
-// ownProgram tells this program from every other version of it.
+// ownProgram distinguishes this program from every other version of it.
 func ownProgram() (string, error) {
 	name, err := os.Executable()
 	if err != nil {

@@ -78,7 +78,7 @@ func (a *app) runFix(ctx context.Context, f fixFlags, paths []string) error {
 	if err := writeAll(repo.root, fixed.Changes); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprint(a.out, told(fixed)); err != nil {
+	if _, err := fmt.Fprint(a.out, summary(fixed)); err != nil {
 		return err
 	}
 	return a.reportLint(format, left)
@@ -122,8 +122,8 @@ func waiting(found []diag.Diagnostic) int {
 	return n
 }
 
-// told says what was fixed in which file, and what was not.
-func told(r fix.Result) string {
+// summary says what was fixed in which file, and what was not.
+func summary(r fix.Result) string {
 	var b strings.Builder
 	for _, c := range r.Changes {
 		counts := map[string]int{}

@@ -81,7 +81,7 @@ func (n *number) Set(text string) error {
 func (n *number) Type() string   { return "N" }
 func (n *number) String() string { return strconv.Itoa(int(*n)) }
 
-// flagError tells in our words why a flag or its value is refused, and what would be right.
+// flagError says in our words why a flag or its value is refused, and what would be right.
 func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {

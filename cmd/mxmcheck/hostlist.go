@@ -44,7 +44,7 @@ func (c evalConfig) checkHosts() error {
 	return nil
 }
 
-// list asks nix for the hosts, and for what looks like hosts elsewhere.
+// list has nix list the hosts, and for what looks like hosts elsewhere.
 func (a *app) list(ctx context.Context, r *harness.Runner) (harness.Listing, error) {
 	list, err := r.Hosts(ctx)
 	if err != nil {

@@ -93,7 +93,7 @@ func (a *app) adoption(ctx context.Context, repo *repository) (adoption, error) 
 	}
 	second, err := look()
 	if len(first.facts.Discovered) > 0 && err == nil {
-		second.facts.Discovered = first.facts.Discovered // the counts, to be told
+		second.facts.Discovered = first.facts.Discovered // the counts, to be shown
 	}
 	return second, err
 }

@@ -15,7 +15,7 @@ import (
 	"mxmcheck/harness"
 )
 
-// watcher tells on standard error how a run goes on: in one line that is drawn anew on a terminal,
+// watcher shows on standard error how a run goes on: in one line that is drawn anew on a terminal,
 // by one line for each host that is done elsewhere, not at all if quiet.
 func (a *app) watcher() harness.Watcher {
 	if a.flags.quiet {

@@ -117,7 +117,7 @@ func questionsOf(s report.Snapshots) []question {
 	return list
 }
 
-// wholeText says why a host can only be accepted whole; "" if its changes can be told apart.
+// wholeText says why a host can only be accepted whole; "" if its changes can be separated.
 func wholeText(c judge.Compared) string {
 	switch {
 	case c.Missing:

@@ -34,7 +34,7 @@ func newSnapshot(a *app) *cobra.Command {
 changed; the files of hosts that are gone are deleted. With --check it writes nothing and exits 1 on
 any difference, any host that does not evaluate, any snapshot that is missing or belongs to no host.
 
---review asks of each change, on a terminal, whether to accept it; what is accepted is written, and
+--review asks for each change, on a terminal, whether to accept it; what is accepted is written, and
 nothing else. Without a terminal it prints the commands that accept each. --only PATH accepts what
 changed at PATH, in options and definitions, or below, and leaves the rest as it was accepted.
 
@@ -89,7 +89,7 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	return err
 }
 
-// snapshots evaluates, compares, and accepts unless it is only asked to check.
+// snapshots evaluates, compares, and accepts unless it is only to check.
 func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFlags, names []string) (s report.Snapshots, err error) {
 	if err := flags.inMode(repo.config.Eval.Mode, flags.check); err != nil {
 		return s, err
@@ -187,7 +187,7 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	return s, nil
 }
 
-// decide says what is accepted of all that differs, and whether something is left that must be told
+// decide says what is accepted of all that differs, and whether something is left that must be said
 // as a finding although the report does not.
 func (a *app) decide(ctx context.Context, flags *snapshotFlags, s report.Snapshots, store harness.Store) (accepted judge.Acceptance, left bool, err error) {
 	switch {

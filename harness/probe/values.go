@@ -59,7 +59,7 @@ func plainSet(v map[string]any) any {
 	return Special{Kind: kind, Text: text, Made: textOf(v["made"])}
 }
 
-// decoded is a text as the walker tells it: as it is, or { coded = … } with bytes as numbers.
+// decoded is a text as the walker writes it: as it is, or { coded = … } with bytes as numbers.
 func decoded(value any) string {
 	if text, ok := value.(string); ok {
 		return text
@@ -108,7 +108,7 @@ func escaped(text string) string {
 	return out.String()
 }
 
-// floatValue is a float that the walker tells as an integer and a power of two.
+// floatValue is a float that the walker writes as an integer and a power of two.
 func floatValue(text string) any {
 	mantissa, exponent, _ := strings.Cut(text, " ")
 	m, err := strconv.ParseInt(mantissa, 10, 64)

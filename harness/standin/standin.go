@@ -2,7 +2,7 @@
 // so that its hosts can be evaluated without a network.
 //
 // In: a folder, namespaces, package names. Out: one flake folder per input, for nix's
-// --override-input. It refuses to know nix: who evaluates them is told in harness.
+// --override-input. It refuses to know nix: package harness evaluates them.
 package standin
 
 import (
@@ -31,7 +31,7 @@ type Options struct {
 	Packages   []string   // dotted names below pkgs that the repository uses
 	Selected   []string   // names of attributes that it selects from anything: what a stub has
 	Defaulted  [][]string // paths in the configuration that it reads with a default: where Strict, they cannot be, without an option
-	Exact      bool       // packages are told apart by what they are made from
+	Exact      bool       // packages are distinguished by what they are made from
 	Strict     bool       // what is not known, as the version of a package, cannot be read
 }
 
@@ -79,7 +79,7 @@ func Of(input, repository string) string {
 type Want struct {
 	StandIn string
 	Input   string // what the flake calls it
-	ID      string // what tells it from the other inputs, the same on both sides of a comparison
+	ID      string // what distinguishes it from the other inputs, the same on both sides of a comparison
 }
 
 // Materialize writes the stand-ins below dir, into a folder named for its content, and gives the

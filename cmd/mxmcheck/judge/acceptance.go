@@ -78,7 +78,7 @@ func (p Plan) Snapshot(c Compared) (harness.Snapshot, bool) {
 	return out, true
 }
 
-// WholeOnly reports whether a host can only be accepted whole: its changes cannot be told apart.
+// WholeOnly reports whether a host can only be accepted whole: its changes cannot be separated.
 func (c Compared) WholeOnly() bool {
 	return c.Missing || c.Damage != nil || c.Clear > 0 || c.Reheaded || c.EffectsUnread > 0
 }

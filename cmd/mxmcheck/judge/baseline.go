@@ -55,7 +55,7 @@ func ParseBaseline(text []byte, file string) (*Baseline, error) {
 }
 
 // Adoptable reports whether a finding may stand in a baseline: not one that says that mxmcheck
-// cannot look, or was told something wrong.
+// cannot look, or was given something wrong.
 func Adoptable(d diag.Diagnostic) bool { return !slices.Contains(rules.AlwaysOn(), d.Rule) }
 
 func keyOf(d diag.Diagnostic) entry { return entry{d.Rule, d.Span.File, d.Option, d.Name} }
@@ -116,7 +116,7 @@ func BaselineText(found []diag.Diagnostic) ([]byte, error) {
 }
 
 // Apply leaves out what the baseline has, and reports entries that no longer match. Where more is
-// found than an entry allows, all that is alike is reported: which is new cannot be told. An entry
+// found than an entry allows, all that is alike is reported: which is new is not known. An entry
 // of a rule that did not run is left alone.
 func (b *Baseline) Apply(found []diag.Diagnostic, ran map[string]bool) (left []diag.Diagnostic, hidden int) {
 	counts, allowed := counted(found, b.keyOf), map[entry]int{}

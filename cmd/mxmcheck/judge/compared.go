@@ -20,7 +20,7 @@ type Compared struct {
 	Damage          *harness.DamagedError
 	Broken          []harness.Record // options that do not evaluate
 	Refused         bool             // not accepted because of them
-	SecretsUnread   int              // secrets of which the snapshot tells only that they are set
+	SecretsUnread   int              // secrets of which the snapshot says only that they are set
 	Clear           int              // options and definitions that the snapshot holds in clear although they are secret
 	EffectsUnread   int              // effects that were accepted from stand-ins and are now read from real inputs, or the reverse
 	Reheaded        bool             // kind, system or roots differ
@@ -32,7 +32,7 @@ func (c Compared) Same() bool {
 	return c.Outcome.Failure == nil && !c.Missing && c.Damage == nil && !c.Reheaded && c.Clear == 0 && len(c.Changes) == 0
 }
 
-// Accepted reports whether the host is to be written when writing is asked for.
+// Accepted reports whether the host is to be written when accepting is wanted.
 func (c Compared) Accepted() bool {
 	if c.Outcome.Failure != nil {
 		return c.FailureAccepted && !c.Known
@@ -71,7 +71,7 @@ func Compare(store harness.Store, outcome harness.Outcome, hidden harness.Secret
 		return one, err
 	}
 	one.Missing = !found && one.Damage == nil
-	if !same { // what was evaluated tells no secret
+	if !same { // what was evaluated holds no secret
 		one.Clear = hidden.HideIn(&accepted)
 	}
 	one.Before = accepted

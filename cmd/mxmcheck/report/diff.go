@@ -65,7 +65,7 @@ func (d Diff) Differs() bool {
 	return slices.ContainsFunc(d.Hosts, func(h HostDiff) bool { return h.Status() != "unchanged" && h.Status() != "moved" })
 }
 
-// split tells apart what is a change and what only moved.
+// split separates what is a change and what only moved.
 func (d Diff) split() (changed, moved []harness.HostChanges) {
 	for _, h := range d.Hosts {
 		isMoved := func(c harness.Change) bool { return c.Kind == "moved" }
@@ -101,7 +101,7 @@ func DiffText(w io.Writer, d Diff) error {
 	return err
 }
 
-// hostLine tells of a host that cannot be compared.
+// hostLine reports a host that cannot be compared.
 func hostLine(d Diff, h HostDiff) string {
 	var out strings.Builder
 	before, after := h.Failures()

@@ -47,7 +47,7 @@ func (p Proof) ids() []host.ID {
 	return hostIDs(p.Hosts, func(h harness.Proof) host.ID { return h.Host })
 }
 
-// HostCount is of how many hosts a run tells.
+// HostCount is how many hosts a run is about.
 func (s Snapshots) HostCount() int {
 	return countHosts(hostIDs(s.Hosts, func(c judge.Compared) host.ID { return c.Outcome.Host.ID }))
 }
@@ -58,7 +58,7 @@ func (s Snapshots) counted() string {
 	return hostsAndOutputs(append(ids, hostIDs(s.Skipped, func(h harness.Host) host.ID { return h.ID })...))
 }
 
-// newLine tells of a host, or of an output, that has no snapshot yet.
+// newLine reports a host, or of an output, that has no snapshot yet.
 func newLine(o harness.Outcome) string {
 	if o.Host.IsOutput() {
 		return fmt.Sprintf("%s is new: %s\n", o.Host, Plural(len(o.Records), "value"))
@@ -66,7 +66,7 @@ func newLine(o harness.Outcome) string {
 	return fmt.Sprintf("%s is new: %s, %s elsewhere\n", o.Host, Plural(len(o.Records), "option"), Plural(len(o.Effects), "definition"))
 }
 
-// reheaded says what the first line of a snapshot told otherwise.
+// reheaded says what the first line of a snapshot said otherwise.
 func reheaded(h harness.Host) string {
 	if h.IsOutput() {
 		return "what is recorded of it changed"

@@ -67,7 +67,7 @@ type derivationGroup struct {
 	hosts []string
 }
 
-// derivations are those that differ by themselves, each told once.
+// derivations are those that differ by themselves, each reported once.
 func (p Proof) derivations() []derivationGroup {
 	var groups []derivationGroup
 	for _, one := range p.Hosts {

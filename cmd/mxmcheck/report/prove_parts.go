@@ -105,11 +105,11 @@ func ProofJSON(w io.Writer, p Proof) error {
 	for _, h := range p.Hosts {
 		one := jsonProof{h.Host.Kind, h.Host.Name, h.Verdict.String(), append([]string{}, h.Reasons...), changeDocuments(h.Changes), []jsonDerivation{}}
 		for _, d := range h.Derivations.Differences {
-			told := jsonDerivation{d.Name, append([]string{}, d.Way...), []jsonDerivationChange{}}
+			entry := jsonDerivation{d.Name, append([]string{}, d.Way...), []jsonDerivationChange{}}
 			for _, c := range d.What {
-				told.Changes = append(told.Changes, jsonDerivationChange(c))
+				entry.Changes = append(entry.Changes, jsonDerivationChange(c))
 			}
-			one.Derivations = append(one.Derivations, told)
+			one.Derivations = append(one.Derivations, entry)
 		}
 		list = append(list, one)
 	}

@@ -137,14 +137,14 @@ func grouped(hosts []harness.HostChanges) []group {
 		}
 	}
 	var groups []group
-	told := map[string]bool{}
+	printed := map[string]bool{}
 	for _, one := range hosts {
 		for _, change := range one.Changes {
 			line := changeLine(change)
-			if told[line] {
+			if printed[line] {
 				continue
 			}
-			told[line] = true
+			printed[line] = true
 			names := slices.Compact(hostsOf[line])
 			i := slices.IndexFunc(groups, func(g group) bool { return slices.Equal(g.hosts, names) })
 			if i < 0 {
@@ -174,7 +174,7 @@ func Shared(s Snapshots) []SharedChange {
 	return out
 }
 
-// Write writes the change as snapshot tells it; total is how many hosts there are.
+// Write writes the change as snapshot prints it; total is how many hosts there are.
 func (c SharedChange) Write(w io.Writer, total int) error {
 	var out strings.Builder
 	writeGroup(&out, group{c.Hosts, []harness.Change{c.Change}}, total)
@@ -234,7 +234,7 @@ func sign(c harness.Change) string {
 	return map[string]string{"added": "+", "removed": "-", "changed": "~", "moved": ">", "renamed": "="}[c.Kind]
 }
 
-// values tells what a change changes: the value, and what stands beside it.
+// values prints what a change changes: the value, and what stands beside it.
 func values(c harness.Change) string {
 	switch c.Kind {
 	case "added":
