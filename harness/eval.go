@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -117,7 +118,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 	outcome.Read = slices.Sorted(maps.Keys(w.files))
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, slices.Compact(slices.Sorted(slices.Values(w.hidden)))
-		w.effects = strongest(w.effects)
+		w.effects = strongest(append(w.effects, unexplained(w.unjoined, w.effects)...))
 		r.noteExactly(w.records, w.effects)
 		if one.IsOutput() {
 			outcome.Roots = one.Paths
@@ -145,6 +146,7 @@ type walk struct {
 	runs             int
 	roots, hidden    []string
 	records, effects []Record
+	unjoined         []Record // errors of options whose definitions were told one by one
 	lacked           []string // what the host's lib does not tell of options
 	noNix            error    // nix is not there
 	unfetched        bool     // an input is missed that could not be fetched
@@ -173,7 +175,7 @@ func (w *walk) whole(ctx context.Context) *Failure {
 		before := w.low
 		complete, err := w.run(ctx)
 		if w.low != before && w.forced { // options were passed over that are to be looked into
-			w.after, w.roots, w.hidden, w.records, w.effects = nil, nil, nil, nil, nil
+			w.after, w.roots, w.hidden, w.records, w.effects, w.unjoined = nil, nil, nil, nil, nil, nil
 			continue
 		}
 		if complete {
@@ -187,7 +189,11 @@ func (w *walk) whole(ctx context.Context) *Failure {
 			continue
 		}
 		w.noteEnd()
-		if w.after = w.announced.At; w.announced.Last {
+		w.after = w.announced.At
+		switch {
+		case w.apart():
+			w.after = append(slices.Clone(w.after), json.Number("0")) // their own places lie behind it
+		case w.announced.Last:
 			return nil
 		}
 	}
@@ -209,16 +215,23 @@ func (w *walk) noteEnd() {
 		return
 	}
 	path := w.announced.Path.String()
-	if w.announced.Stage == "throw" {
+	switch w.announced.Stage {
+	case "throw":
 		w.thrown(path)
 		return
+	case "valued": // its record tells why
+		return
 	}
-	w.runner.ends.add(w.host.Kind, *w.announced)
+	if w.announced.Stage != "apart" { // comes after what joins it, wherever that comes
+		w.runner.ends.add(w.host.Kind, *w.announced)
+	}
 	broken := Record{Path: path, Files: w.announced.Files, Value: Special{Kind: "error", Text: w.runner.failure(nil, w.process).Message}}
 	switch w.announced.Stage {
 	case "system": // not known, then
 	case "tree":
 		w.hidden = append(w.hidden, path)
+	case "joined":
+		w.unjoined = append(w.unjoined, broken)
 	case "record":
 		broken.Type, broken.Priority = "?", "set"
 		w.records = append(w.records, broken)

@@ -29,6 +29,12 @@ var encoding string
 //go:embed tell.nix
 var telling string
 
+//go:embed joined.nix
+var joining string
+
+//go:embed given.nix
+var asGiven string
+
 // Args say how to walk one host.
 type Args struct {
 	Nonce          string   // marks our lines among the traces of the flake itself
@@ -52,8 +58,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; telling = %s; bytes = %s; after = %s; late = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, telling, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; encoding = %s; telling = %s; joining = %s; asGiven = %s; bytes = %s; after = %s; late = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, encoding, telling, joining, asGiven, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
 }
 
 func nixList(texts []string) string {
@@ -99,7 +105,7 @@ type Special struct {
 
 // Announcement is what a walk announced.
 type Announcement struct {
-	Stage string // system, record, tree, modules, definitions or throw
+	Stage string // system, record, tree, modules, definitions, throw, or, of an option's definitions, joined, valued or apart
 	At    Place
 	Path  segments
 	Files []string // that define it, if that is known

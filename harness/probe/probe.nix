@@ -17,6 +17,8 @@
   findOwn, # own.nix
   encoding, # encode.nix
   telling, # tell.nix
+  joining, # joined.nix
+  asGiven, # given.nix
   bytes, # see there
   wantTexts, # whether to find out what it says where a value throws, for one process each
   after, # JSON: the place at which an earlier walk ended; null for a whole walk
@@ -125,7 +127,7 @@ let
     else if kind == "if" then
       if !condition.success then one under path left (throwing 0 value.condition)
       else if condition.value then leaves under path left value.content else { inherit left; out = [ ]; errors = [ ]; }
-    else if kind == "merge" then gather (leaves under path) left value.contents
+    else if kind == "merge" then (if (tryEval value.contents).success then gather (leaves under path) left value.contents else one under path left (throwing 0 value.contents))
     else if elem kind [ "override" "order" ] then leaves (under ++ property value) path left value.content
     else if kind == "definition" then leaves under path left value.value
     else if isString kind || value ? outPath || value ? __functor || isPackage value || attrNames value == [ ] || length path >= maxDepth * 2
@@ -167,7 +169,7 @@ let
       path = prefix ++ within;
     in
     announced "definitions" at path (placesOf (filter (one: one.ours) items ++ declared)) count (
-      if isOption tree then (if freeOnly then count else walkDefinedOption what at path count tree items declared)
+      if isOption tree then (if freeOnly && elem within toldAsChecks then count else walkDefinedOption freeOnly what at path count tree items declared)
       else if isAttrs tree then foldl'
         (sent: name:
           let under = within ++ [ name ]; in
@@ -200,21 +202,30 @@ let
     in
     if !tried.success || !isAttrs value then [ item ]
     else if kind == "if" then (if goOn value.condition then into { conditions = item.conditions or [ ] ++ [ value.condition ]; value = value.content; } else [ ])
-    else if kind == "merge" then concatMap (content: into { value = content; }) value.contents
+    else if kind == "merge" && (tryEval value.contents).success then concatMap (content: into { value = content; }) value.contents
     else if kind == "override" then into { priority = if item.priority == null then value.priority else item.priority; value = value.content; }
     else if kind == "order" then into { order = if item.order == null then value.priority else item.order; priority = if item.priority == null then 100 else item.priority; value = value.content; }
     else [ item ];
 
   holds = condition: guarded true condition; # one that throws is for the option to tell
-  walkDefinedOption = what: at: path: count: option: items: declared:
+  walkDefinedOption = freeOnly: what: at: path: count: option: items: declared:
     let
       active = filter (one: builtins.all holds one.conditions) items;
       mine = filter (one: one.ours) active ++ (if option ? default then declared else [ ]);
+      given = filter (one: one.ours) items;
+      defaults = if option ? default then map (one: one // { conditions = [ ]; priority = 1500; order = null; value = option.default; }) (filter (one: one.value ? default) declared) else [ ];
     in
-    if mine == [ ] then count
-    else announced "definitions" (at ++ [ 0 ]) path (placesOf mine) count (send (at ++ [ 0 ]) count (concatMap (what path) (
-      if builtins.all (one: ours one.file) mine then filter (one: ours one.file) option.definitionsWithLocations
-      else attributed option active declared)));
+    if given == [ ] && (freeOnly || defaults == [ ]) then count
+    else if freeOnly then walkUnjoined what at path count given option.value
+    else walkJoined what at path count (given ++ defaults) (
+      if mine == [ ] then [ ]
+      else if builtins.all (one: ours one.file) mine then filter (one: ours one.file) option.definitionsWithLocations
+      else attributed option active declared);
+  inherit (joining {
+    inherit ended announced send number throwing effect placesOf;
+    unfoldHolding = one: if builtins.all holds one.conditions then unfoldWhere holds one else [ ];
+    fileOf = one: if ours one.file then one.file else if one.place == "" then unknownFile else one.place;
+  }) walkJoined walkUnjoined;
 
   # An option's definitions that are the repository's, where Nix calls modules of several origins by
   # one file: the definitions of a file are in the order of its modules, as far as they count.
@@ -285,7 +296,8 @@ let
   # one, a module system that does not refuse definitions without an option drops them.
   hasFree = configuration: guarded null (configuration.options._module.freeformType.value or null) != null;
   freeConfig = configuration: if hasFree configuration then configuration.config else null;
-  apart = roots ++ [ [ "assertions" ] [ "warnings" ] ];
+  apart = roots ++ toldAsChecks;
+  toldAsChecks = map (name: [ name ]) (attrNames checks);
 
   # Warnings, and assertions that fail, as far as the repository makes them.
   walkChecks = at: prefix: count: options:
@@ -323,45 +335,8 @@ let
     (sent: { i, it }: let tree = atPath it options; in if tree == null then sent else walkRecords (at ++ [ i ]) (prefix ++ it) sent tree)
     count
     (number roots);
-  propertiesOf = one:
-    (if one.priority or 100 == 100 then [ ] else [ "override ${toString one.priority}" ]) ++ (if one.order or 1000 == 1000 then [ ] else [ "order ${toString one.order}" ]);
   collected = if way == "" then this.mxmcheck.told or null else null;
-  walkTold = at: count: foldl'
-    (sent: { i, it }: announced "definitions" (at ++ [ i ]) it.path [ (fileText it.file) ] sent (send (at ++ [ i ]) sent (effectsUnder [ ] it.path { inherit (it) file value; })))
-    count
-    (number (filter (it: it.imported or null == null || !(ours it.imported)) collected));
-
-  # What the modules of a host define under the stand-ins, each module by itself and each name in it
-  # announced: a definition that ends the evaluation costs that definition. Each is sent with its
-  # priority, because which of them count is known when all are there.
-  walkGiven = at: prefix: { definitions, skips, ... }: count: foldl'
-    (sent: { i, it }: walkGivenAt skips (at ++ [ i ]) prefix [ ] sent { inherit (it) file value; priority = 100; order = 1000; })
-    count
-    (number definitions);
-  walkGivenAt = skips: at: prefix: path: count: def:
-    if skips path then count
-    else announced "definitions" at (prefix ++ named path) [ (fileText def.file) ] count (givenAt skips at prefix path count def);
-  givenAt = skips: at: prefix: path: count: def:
-    let
-      inherit (def) value;
-      kind = guarded null (value._type or null);
-      into = changes: givenAt skips at prefix path count (def // changes);
-      here = value: send at count (map (one: one // { inherit (def) priority; }) (effectsUnder (propertiesOf def) (prefix ++ named path) { inherit (def) file; inherit value; }));
-      holds = tryEval value.condition;
-      pushed = if path == [ ] then pushDown value.condition value.content else null;
-      inner = name: below: walkGivenAt skips (at ++ [ name ]) prefix below;
-    in
-    if !(tryEval value).success || !isAttrs value then here value
-    else if kind == "if" then (if !holds.success then (if pushed == null then here value else into { value = pushed; }) else if holds.value then into { value = value.content; } else count)
-    else if kind == "merge" then (
-      if !(tryEval value.contents).success then here value.contents
-      else foldl' (sent: { i, it }: inner i path sent (def // { value = it; })) count (number value.contents))
-    else if kind == "override" then into { inherit (value) priority; value = value.content; }
-    else if kind == "order" then into { order = value.priority; value = value.content; }
-    else if kind == "definition" then into { inherit (value) file value; }
-    else if isSetOf path value then foldl' (sent: name: inner name (path ++ [ name ]) sent (def // { value = value.${name}; })) count (attrNames value)
-    else here value;
-  named = path: if path == [ ] then [ "config" ] else path; # a module without a name
+  inherit (asGiven { inherit announced effectsUnder fileText guarded isSetOf number ours pushDown send; }) walkGiven walkTold;
 
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
@@ -380,7 +355,7 @@ let
   ] ++ (if !effects then [ ] else if collected != null then [
     (count: walkChecks (at ++ [ 3 0 ]) [ ] count this.options)
     (eachUser (i: user: count: walkChecks (at ++ [ 3 (i + 1) ]) user.path count user.configuration.options))
-    (walkTold (at ++ [ 4 ]))
+    (walkTold (at ++ [ 4 ]) collected)
     (walkGiven (at ++ [ 5 0 ]) [ ] this.mxmcheck)
     (eachUser (i: user: walkGiven (at ++ [ 5 (i + 1) ]) user.path user.configuration.mxmcheck))
   ] else [
