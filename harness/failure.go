@@ -68,7 +68,7 @@ func (r *Runner) failure(err error, w process) *Failure {
 	if m := aboutOption.FindStringSubmatch(f.Message); m != nil {
 		f.Option = m[1]
 	}
-	f.Message = r.hideMessage(f.Message)
+	f.Message = r.hideMessage(refusal(f.Message))
 	return f
 }
 

@@ -3,7 +3,6 @@ package harness
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
 // maxTexts bounds of how many values of a host that throw it is found out what they say.
@@ -13,9 +12,6 @@ const maxTexts = 20
 func (w *walk) thrown(path string) {
 	w.texts++
 	text := w.runner.failure(nil, w.process).Message
-	if strings.HasPrefix(text, "Package ") { // what follows is how to allow it on every kind of machine
-		text, _, _ = strings.Cut(text, "\n")
-	}
 	for _, list := range [][]Record{w.records, w.effects} {
 		for i := range list {
 			if list[i].Path == path {
@@ -71,20 +67,23 @@ func Broken(o Outcome) []Record {
 }
 
 // IsBroken reports whether a record holds an error, or an assertion that fails.
-func IsBroken(r Record) bool { return holdsError(r.Value) }
+func IsBroken(r Record) bool { return len(Errors(r.Value)) > 0 }
 
-func holdsError(value any) bool {
+// Errors are the texts of what in a value does not evaluate, and of assertions that fail.
+func Errors(value any) (texts []string) {
 	switch v := value.(type) {
 	case Special:
-		return v.Kind == "error" || v.Kind == "failed"
+		if v.Kind == "error" || v.Kind == "failed" {
+			return []string{v.Text}
+		}
 	case []any:
-		return slices.ContainsFunc(v, holdsError)
-	case map[string]any:
 		for _, one := range v {
-			if holdsError(one) {
-				return true
-			}
+			texts = append(texts, Errors(one)...)
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			texts = append(texts, Errors(v[name])...)
 		}
 	}
-	return false
+	return texts
 }

@@ -55,6 +55,9 @@ func cell(c harness.Change, r *harness.Record) string {
 		return ""
 	}
 	parts := []string{code(short(r.Value))}
+	if lost := lostTexts(r); len(lost) > 0 {
+		parts = append(parts, code(strings.Join(lost, "; ")))
+	}
 	for _, aspect := range c.Aspects() {
 		switch aspect {
 		case "type":

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/cmd/mxmcheck/judge"
 )
 
 // The elements of a JUnit report that test viewers read.
@@ -65,7 +66,7 @@ func hostsSuite(s Snapshots) junitSuite {
 			one.Failure = &junitFailure{"failed", c.Outcome.Failure.Message, c.Outcome.Failure.Message}
 		case c.Refused || !s.Written && !c.Same():
 			var text strings.Builder
-			writeState(&text, s, c)
+			writeState(&text, brokenHosts(Snapshots{Hosts: []judge.Compared{c}}), c)
 			one.Failure = &junitFailure{"changed", differences(c), text.String()}
 		}
 		if c.SecretsUnread > 0 {

@@ -54,8 +54,9 @@ func firstOf(text, otherwise string) string {
 func Snapshot(w io.Writer, s Snapshots) error {
 	var out strings.Builder
 	writeStubbed(&out, s.Stubbed)
+	broken := brokenHosts(s)
 	for _, c := range s.Hosts {
-		writeState(&out, s, c)
+		writeState(&out, broken, c)
 	}
 	for _, group := range grouped(shown(s)) {
 		writeGroup(&out, group, s.HostCount())
@@ -73,7 +74,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	return err
 }
 
-func writeState(out *strings.Builder, s Snapshots, c judge.Compared) {
+func writeState(out *strings.Builder, broken map[string][]string, c judge.Compared) {
 	name := c.Outcome.Host.String()
 	if f := c.Outcome.Failure; f != nil {
 		as := ""
@@ -89,9 +90,7 @@ func writeState(out *strings.Builder, s Snapshots, c judge.Compared) {
 		out.WriteString(newLine(c.Outcome))
 	}
 	if c.Missing && !c.Refused {
-		for _, r := range c.Broken {
-			fmt.Fprintf(out, "  does not evaluate: %s = %s\n", r.Path, short(r.Value))
-		}
+		writeBroken(out, broken, c)
 	}
 	if c.Reheaded {
 		fmt.Fprintf(out, "%s: %s\n", name, reheaded(c.Outcome.Host))
@@ -100,9 +99,7 @@ func writeState(out *strings.Builder, s Snapshots, c judge.Compared) {
 		fmt.Fprintf(out, "%s: %s in clear: %s\n", c.File, Plural(c.Clear, "secret"), clearHint)
 	}
 	if c.Refused {
-		for _, r := range c.Broken {
-			fmt.Fprintf(out, "%s is not accepted: %s = %s\n", name, r.Path, short(r.Value))
-		}
+		writeBroken(out, broken, c)
 	}
 }
 
@@ -215,7 +212,7 @@ func writeGroup(out *strings.Builder, g group, total int) {
 		if c.Kind == "moved" { // its text names the files
 			line = fmt.Sprintf("  %s %-*s   %s", sign(c), width, c.Path, text)
 		}
-		out.WriteString(line + "\n")
+		out.WriteString(line + "\n" + lostErrors(c.After))
 	}
 }
 
@@ -284,7 +281,7 @@ const longest = 100
 
 // short is a value on one line.
 func short(value any) string {
-	text := strings.Join(strings.Fields(harness.RenderValue(value)), " ")
+	text := oneLine(harness.RenderValue(value))
 	if runes := []rune(text); len(runes) > longest {
 		return fmt.Sprintf("%s… (%d characters)", string(runes[:longest]), len(runes))
 	}

@@ -60,8 +60,9 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 	writeSummary(&rest, s)
 	fmt.Fprintf(&out, "**mxmcheck snapshot** — %s", markdownText(rest.String()))
 	writeMarkdownStubbed(&out, s.Stubbed)
+	broken := brokenHosts(s)
 	for _, c := range s.Hosts {
-		writeState(&states, s, c)
+		writeState(&states, broken, c)
 	}
 	for _, name := range s.Stale {
 		fmt.Fprintf(&states, "%s: %s\n", name, gone(name))
