@@ -45,13 +45,15 @@ func (w *walk) read(nonce string, line []byte) {
 	w.note(record)
 }
 
-// trace takes what the walker sent.
+// trace takes what the walker sent: several lines at once, where no evaluation is between them.
 func (w *walk) trace(nonce string, text []byte) {
-	line, ours, err := w.runner.reader.Parse(nonce, text)
-	if ours && err != nil {
-		w.garbled = err
-	} else if ours {
-		w.take(line)
+	for text := range bytes.SplitSeq(text, []byte("\n")) {
+		line, ours, err := w.runner.reader.Parse(nonce, text)
+		if ours && err != nil {
+			w.garbled = err
+		} else if ours {
+			w.take(line)
+		}
 	}
 }
 

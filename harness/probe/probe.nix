@@ -42,7 +42,7 @@ let
   lastPlaces = fromJSON late;
 
   inherit (encoding { inherit exact bytes; }) encode encodeForced gather guarded isPackage isSetOf leaf maxDepth maxNodes pushDown special throwing told typeName;
-  inherit (telling { inherit nonce told wantTexts ended lastPlaces; }) announced done number send untold;
+  inherit (telling { inherit nonce told wantTexts ended lastPlaces; }) announced announcedIn done inOrder number send toldPath toldRecord untold;
   isOption = value: isAttrs value && value._type or null == "option";
 
   # The option tree.
@@ -60,15 +60,36 @@ let
     else [ ];
   metaOf = option: guarded { } (let meta = option.valueMeta or { }; in if isAttrs meta then meta else { });
 
+  instancesOf = option: instances [ ] (if option.highestPrio or 9999 == 9999 then { } else metaOf option);
+
   walkRecords = at: path: count: tree:
     announced "record" at path [ ] count (
       if isOption tree then walkOption at path count tree
-      else if isAttrs tree then foldl' (sent: name: if name == "_module" then sent else walkRecords (at ++ [ name ]) (path ++ [ name ]) sent tree.${name}) count (attrNames tree)
+      else if isAttrs tree then walkBelow at path count tree
       else count
     );
-  walkOption = at: path: count: option:
-    let below = instances [ ] (if option.highestPrio or 9999 == 9999 then { } else metaOf option);
+  # Most of a walk: so what an option is told as is sent with the announcement of the next one, where
+  # the walk is neither resumed nor in another order.
+  walkBelow = at: path: count: tree:
+    let
+      names = filter (name: name != "_module") (attrNames tree);
+      said = toldPath path;
+      announcedBelow = announcedIn "record" at said;
+      all = foldl'
+        (before: name:
+          let there = at ++ [ name ]; here = path ++ [ name ]; it = tree.${name}; one = record here it; word = told name; text = toldRecord (said ++ [ word ]) one; in
+          announcedBelow before.told name word (
+            if !isOption it then flushed (if isAttrs it then walkBelow there here before.count it else before.count)
+            else if instancesOf it != [ ] || wantTexts && one.errors != [ ] then flushed (walkOption there here before.count it)
+            else seq (stringLength text) (flushed (before.count + 1) // { told = text; })))
+        { inherit count; told = ""; }
+        names;
     in
+    if inOrder then (if all.told == "" then all.count else trace all.told all.count)
+    else foldl' (sent: name: walkRecords (at ++ [ name ]) (path ++ [ name ]) sent tree.${name}) count names;
+  flushed = count: seq count { inherit count; told = ""; };
+  walkOption = at: path: count: option:
+    let below = instancesOf option; in
     if below == [ ] then send at count [ (record path option) ]
     else foldl' (sent: one: walkInstance (at ++ one.path) (path ++ one.path) sent one.configuration) count below;
   walkInstance = at: path: count: configuration:

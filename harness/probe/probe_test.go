@@ -37,12 +37,14 @@ func walked(t *testing.T, values []string) []Record {
 		if json.Unmarshal([]byte(body), &log) != nil {
 			continue
 		}
-		one, ours, err := reader.Parse("nonce", []byte(strings.TrimPrefix(log.Msg, "trace: ")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if ours && one.Record != nil {
-			records = append(records, *one.Record)
+		for text := range strings.Lines(strings.TrimPrefix(log.Msg, "trace: ")) {
+			one, ours, err := reader.Parse("nonce", []byte(strings.TrimSuffix(text, "\n")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ours && one.Record != nil {
+				records = append(records, *one.Record)
+			}
 		}
 	}
 	if len(records) != len(values) {

@@ -11,7 +11,7 @@
 }:
 let
   inherit (builtins)
-    elem elemAt filter foldl' genList head isString length map removeAttrs seq stringLength toJSON trace;
+    elem elemAt filter foldl' genList head isString length map removeAttrs seq stringLength substring toJSON trace;
 
   # Places. `at` is where the walk is: places are walked in their order, what lies below a place
   # after the place itself. A place is done if it is the one where the last walk ended, or below it,
@@ -26,6 +26,19 @@ let
     if done at || lastPlaces != [ ] && elsewhere at then count
     else trace "${nonce} b ${toJSON { inherit stage at files; path = toldPath path; last = isLast at; }}" result;
 
+  # The same for each of the names below a place, with their paths as toldPath gives them, in a walk
+  # that comes to all places in their order. It is sent with what was told of the name before.
+  inOrder = ended == null && lastPlaces == [ ];
+  announcedIn = stage: at: said:
+    let
+      opened = list: let text = toJSON list; in substring 0 (stringLength text - 1) text + (if list == [ ] then "" else ",");
+      head = "${nonce} b {\"at\":${opened at}";
+      middle = "],\"files\":[],\"last\":false,\"path\":${opened said}";
+      end = "],\"stage\":${toJSON stage}}";
+    in
+    before: name: word: trace "${before}${head}${toJSON name}${middle}${toJSON word}${end}";
+  toldRecord = said: one: "${nonce} v ${toJSON (removeAttrs one [ "errors" ] // { path = said; })}\n";
+
   # The places that are walked last have [ 9 i ] before them, i being which of them it is: then only
   # what leads there is entered, and what lies below.
   elsewhere = at: if head at == 9 then !(leads (usual at) (elemAt lastPlaces (elemAt at 1))) else elem at lastPlaces;
@@ -38,8 +51,8 @@ let
   # its text. A walk that is resumed there has sent the rest.
   send = at: count: records:
     let
-      texts = map (one: toJSON (removeAttrs one [ "errors" ] // { path = toldPath one.path; })) records;
-      sent = if resumedBelow at then count else foldl' (sent: text: trace "${nonce} v ${text}" (sent + 1)) (forced texts count) texts;
+      texts = map (one: toldRecord (toldPath one.path) one) records;
+      sent = if resumedBelow at then count else foldl' (sent: text: trace text (sent + 1)) (forced texts count) texts;
       thrown = filter ({ it, ... }: it.errors != [ ]) (number records);
     in
     if !wantTexts then sent
@@ -51,5 +64,5 @@ let
   untold = count: path: trace "${nonce} h ${toJSON (toldPath path)}" count;
 in
 {
-  inherit announced done number send toldPath untold;
+  inherit announced announcedIn done inOrder number send toldPath toldRecord untold;
 }
