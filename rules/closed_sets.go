@@ -69,6 +69,8 @@ func (c closedSets) variable(name string, s *syntax.Scopes, hops int) string {
 		return "lib"
 	case b.Value != nil:
 		return c.origin(b.Value, b.In, hops+1)
+	case b.From != nil && name == "lib" && plainLib.MatchString(syntax.Dotted(b.From)+".lib"):
+		return "lib"
 	case b.From != nil:
 		return c.below(c.origin(b.From, b.In, hops+1), name)
 	}
@@ -103,19 +105,22 @@ func (c closedSets) withs(s *syntax.Scopes, hops int) (sets []string) {
 }
 
 // near is the name that a mistyped one was most likely meant to be: one or two letters away, and of
-// short names one.
+// short names one. Of two letters too little is left, unless one of three is left out.
 func near(name string, candidates []string) (nearest string, ok bool) {
 	most := 2
 	if len(name) < 7 {
 		most = 1
 	}
-	if len(name) < 3 {
+	if len(name) < 2 {
 		return "", false
 	}
 	length := utf8.RuneCountInString(name)
 	for _, candidate := range candidates {
 		if n := utf8.RuneCountInString(candidate) - length; n > most || -n > most {
 			continue // each letter more or fewer is an edit of its own
+		}
+		if len(name) == 2 && len(candidate) != 3 {
+			continue
 		}
 		d := levenshtein.ComputeDistance(name, candidate)
 		if swapped(name, candidate) || strings.EqualFold(name, candidate) {

@@ -16,7 +16,7 @@ func importsShape() analyzer.Rule {
 		Default:  true,
 		Doc: analyzer.Doc{
 			Title:   "imports that are no list of modules",
-			Why:     `The evaluation of every host ends where imports is no list, or an element of it is a list, a property such as mkIf, or a function of lib that its arguments stand beside.`,
+			Why:     `The evaluation of every host ends where imports is no list, or an element of it is a list, a property such as mkIf, or a function, such as import, that its arguments stand beside.`,
 			Bad:     "{ config, lib, ... }: { imports = [ [ ] ]; options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ config, lib, ... }: { imports = [ ]; options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Unknown: "imports that are computed, as far as they are",
@@ -49,12 +49,19 @@ func importsFault(p *analyzer.Pass, f *analyzer.File, x syntax.Expr) {
 		importsFault(p, f, y.Body)
 	case *syntax.Path, *syntax.Str, *syntax.IndStr, *syntax.AttrSet, *syntax.Lambda:
 		p.Report(diag.Diagnostic{Span: f.Span(x), Message: "imports wants a list of modules; put brackets around it"})
+	case *syntax.Select:
+		if moduleOfInput.MatchString(syntax.Dotted(y)) && y.Or == nil {
+			p.Report(diag.Diagnostic{Span: f.Span(x), Message: "imports wants a list of modules, and the default one of an input is one module; put brackets around it"})
+		}
 	case *syntax.Apply:
 		if name, is := propertyCall(y); is {
 			p.Report(diag.Diagnostic{Span: f.Span(y), Message: fmt.Sprintf("%s around imports makes no list; what is imported can depend on no option", name)})
 		}
 	}
 }
+
+// moduleOfInput matches what nix itself wants to be one module: the default one that a flake exports.
+var moduleOfInput = regexp.MustCompile(`^inputs\.[\w-]+\.(nixos|darwin|home|homeManager|flake)Modules?\.default$`)
 
 var optionModule = regexp.MustCompile(`^mk(Renamed|Removed|Alias|Merged|Changed|RenamedOption|AliasOption)\w*Module\w*$`)
 
@@ -69,7 +76,11 @@ func elementOfImports(e syntax.Expr) string {
 			return fmt.Sprintf("%s in the list of imports is no module; what is imported can depend on no option", name)
 		}
 	case *syntax.Ident, *syntax.Select:
-		if name := syntax.Callee(y); optionModule.MatchString(name) {
+		name := syntax.Callee(y)
+		if name == "import" {
+			return "import stands in imports without its file, which is an element of its own; leave import out, a path does it"
+		}
+		if optionModule.MatchString(name) {
 			return fmt.Sprintf("%s stands in imports without its arguments, which are elements of their own; put parentheses around the call", name)
 		}
 	}

@@ -72,7 +72,7 @@ func (c *pathCheck) visit(n syntax.Node) bool {
 			return false
 		}
 		name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])
-		return !slices.Contains([]string{"imports", "disabledModules", "modules", "key", "_file"}, name)
+		return !slices.Contains([]string{"imports", "disabledModules", "key", "_file"}, name)
 	case *syntax.Path:
 		c.check(n)
 	}

@@ -110,7 +110,7 @@ func unreached(repo *analyzer.Repo, mentions *analyzer.Mentions) []*analyzer.Fil
 	var left []*analyzer.File
 	var todo []string
 	for _, f := range repo.Files {
-		if reached[f.Name] || !surelyModule(f) {
+		if reached[f.Name] || !surelyModule(f) && !partOfFlake(repo, f) && !setsOptions(repo, f) {
 			todo = append(todo, f.Name)
 		} else {
 			left = append(left, f)
@@ -141,4 +141,46 @@ func surelyModule(f *analyzer.File) bool {
 	return head.Formals != nil && head.Formals.Ellipsis && (f.HasModuleKey() || slices.ContainsFunc(head.Formals.List, func(formal *syntax.Formal) bool {
 		return formal.Name.Name == "config"
 	}))
+}
+
+// partOfFlake reports whether a file can be little else than a module of flake-parts.
+func partOfFlake(repo *analyzer.Repo, f *analyzer.File) bool {
+	flake := repo.File("flake.nix")
+	if flake == nil || !strings.Contains(flake.Src, "flake-parts") || strings.Contains("/"+f.Name, "/_") || len(f.Errors) > 0 {
+		return false
+	}
+	head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
+	set := f.Body()
+	if !ok || head.Formals == nil || !head.Formals.Ellipsis || set == nil {
+		return false
+	}
+	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, ok := b.(*syntax.AttrBinding)
+		return ok && (nameIs(attr.Path.Names[0], "flake") || nameIs(attr.Path.Names[0], "perSystem"))
+	})
+}
+
+// setsOptions reports whether a file is a plain set that sets options which the repository declares.
+func setsOptions(repo *analyzer.Repo, f *analyzer.File) bool {
+	set, ok := syntax.Unparen(f.Root).(*syntax.AttrSet)
+	return ok && !strings.Contains("/"+f.Name, "/_") && len(f.Errors) == 0 && setsOptionsBelow(repo, set, nil)
+}
+
+func setsOptionsBelow(repo *analyzer.Repo, set *syntax.AttrSet, above analyzer.Path) bool {
+	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, ok := b.(*syntax.AttrBinding)
+		if !ok {
+			return false
+		}
+		names, ok := syntax.StaticPath(attr.Path)
+		path := above.Join(names...)
+		if !ok || len(above) == 0 && !repo.InNamespace(path.Join("")) {
+			return false
+		}
+		if slices.ContainsFunc(repo.Declaring(path), func(d *analyzer.Declaration) bool { return d.Option != nil && len(d.Path) <= len(path) }) {
+			return true
+		}
+		inner, ok := syntax.Unparen(attr.Value).(*syntax.AttrSet)
+		return ok && setsOptionsBelow(repo, inner, path)
+	})
 }

@@ -54,9 +54,9 @@ sops:
 				names[i] = w.name
 			}
 			spoken := p.Repo.SpokenOf(names)
-			for _, w := range wrong {
+			for _, w := range asWritten(wrong) {
 				if !spoken[w.name] {
-					p.Report(diag.Diagnostic{Span: w.read.Span, Message: fmt.Sprintf("no module declares the secret %q; did you mean %q?", w.name, w.meant)})
+					p.Report(diag.Diagnostic{Span: w.span, Message: fmt.Sprintf("no module declares the secret %q; did you mean %q?", w.name, w.meant)})
 				}
 			}
 		},
@@ -67,6 +67,7 @@ sops:
 type lackingSecret struct {
 	name, meant string
 	read        *analyzer.Read
+	span        diag.Span // where the name is written
 }
 
 func undeclaredSecrets(repo *analyzer.Repo) (wrong []lackingSecret) {
@@ -86,11 +87,45 @@ func undeclaredSecrets(repo *analyzer.Repo) (wrong []lackingSecret) {
 				written = writtenNames(repo)
 			}
 			if !written[name] {
-				wrong = append(wrong, lackingSecret{name, meant, r})
+				wrong = append(wrong, lackingSecret{name: name, meant: meant, read: r})
 			}
 		}
 	}
 	return wrong
+}
+
+// asWritten gives the places at which the names are written, where the files that read them write
+// them: a secret may be read through a name that is bound to it.
+func asWritten(wrong []lackingSecret) (places []lackingSecret) {
+	seen := map[diag.Span]bool{}
+	for _, w := range wrong {
+		written := placesOf(w)
+		if len(written) == 0 {
+			written = []diag.Span{w.read.Span}
+		}
+		for _, w.span = range written {
+			if !seen[w.span] {
+				seen[w.span] = true
+				places = append(places, w)
+			}
+		}
+	}
+	return places
+}
+
+// placesOf are the selections in a file that end in a secret's name, or go on behind it.
+func placesOf(w lackingSecret) (places []diag.Span) {
+	f := w.read.File
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		if sel, ok := n.(*syntax.Select); ok {
+			names, _ := syntax.StaticPath(sel.Path)
+			if i := slices.Index(names, w.name); i > 0 && (names[i-1] == "secrets" || names[i-1] == "placeholder") {
+				places = append(places, f.Span(sel))
+			}
+		}
+		return true
+	})
+	return places
 }
 
 // secretOf is the secret that a path leads to, and whose module it is.

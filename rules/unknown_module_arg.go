@@ -114,7 +114,9 @@ func lacks(h *analyzer.Host, supplied []string, known bool, name string) bool {
 func strangeInput(name string) bool {
 	switch name {
 	case "nixpkgs", "home-manager", "nix-darwin", "darwin", "sops-nix", "agenix", "disko", "nixos-hardware", "hardware", "impermanence",
-		"lanzaboote", "stylix", "nixos-wsl", "nix-index-database", "deploy-rs", "nixvim", "catppuccin":
+		"lanzaboote", "stylix", "nixos-wsl", "nix-index-database", "deploy-rs", "nixvim", "catppuccin", "srvos", "preservation",
+		"nix-homebrew", "mac-app-util", "determinate", "nix-flatpak", "plasma-manager", "spicetify-nix", "nixos-facter-modules",
+		"chaotic", "nix-gaming", "ucodenix", "niri", "niri-flake", "noctalia":
 		return false
 	}
 	return true

@@ -133,12 +133,40 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 func (c *nameCheck) foundElsewhere(name string) bool {
 	times := 0
 	for _, f := range c.pass.Repo.All() {
-		times += strings.Count(f.Src, name) + strings.Count(f.Name, name)
+		if strings.Contains(f.Src, name) {
+			times += timesNamed(f.Root, name)
+		}
+		if fileNamed(f.Name, name) {
+			times++
+		}
 		if times > 1 {
 			return true
 		}
 	}
 	return false
+}
+
+// fileNamed reports whether a file, or a folder above it, is called so: a lib may be read of folders.
+func fileNamed(file, name string) bool {
+	return slices.Contains(strings.Split(strings.TrimSuffix(file, ".nix"), "/"), name)
+}
+
+// timesNamed counts where a name stands in an expression: as a variable or an attribute, or as a text.
+func timesNamed(root syntax.Node, name string) (times int) {
+	syntax.Walk(root, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Ident:
+			if n.Name == name {
+				times++
+			}
+		case *syntax.Str:
+			if text, ok := syntax.StaticText(n); ok && text == name {
+				times++
+			}
+		}
+		return true
+	})
+	return times
 }
 
 // optionAttrs are all attributes that mkOption takes.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math/rand"
 	"os"
 	"path"
@@ -98,14 +99,15 @@ func plantWrongType(f *plantedFile, r *rand.Rand) (all []plant) {
 		if !s.top || s.guarded {
 			continue
 		}
-		for name, kind := range f.tree.declared {
+		for _, name := range slices.Sorted(maps.Keys(f.tree.declared)) {
+			kind := f.tree.declared[name]
 			sibling := name[:strings.LastIndexByte(name, '.')] == strings.Join(s.path[:len(s.path)-1], ".")
 			if wrong := wrongValue(kind, r); wrong != "" && kind != "bool" && (sibling || f.tree.small()) && !f.sets(name) {
 				all = append(all, f.beside(s, fmt.Sprintf("  %s = %s;", name, wrong), last(name)))
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b plant) int { return strings.Compare(a.edits[0].new, b.edits[0].new) })
+	slices.SortStableFunc(all, func(a, b plant) int { return strings.Compare(a.edits[0].new, b.edits[0].new) })
 	return all
 }
 

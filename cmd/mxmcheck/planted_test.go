@@ -137,6 +137,7 @@ type plantedScore struct {
 type plantResult struct {
 	plant
 	rule string // that named it; "" where none did
+	line int    // of the first edit, as the file is then
 }
 
 func (s *plantedScore) take(p plant) {
@@ -154,7 +155,7 @@ func (s *plantedScore) take(p plant) {
 	spots := p.spots()
 	git(s.t, p.tree.root, "reset", "-q", "--hard")
 	git(s.t, p.tree.root, "clean", "-qfd")
-	s.taken = append(s.taken, plantResult{p, p.named(after, s.before[p.tree], spots)})
+	s.taken = append(s.taken, plantResult{p, p.named(after, s.before[p.tree], spots), spots[0].Line})
 }
 
 // countedFindings counts findings by what they say, wherever their lines have moved.
@@ -245,7 +246,7 @@ func (s *plantedScore) print() {
 	fmt.Printf("planted: %d of %d are named\n", total, len(s.taken))
 	for _, p := range s.taken {
 		if p.rule == "" {
-			fmt.Printf("missed: %s: %s %s: %q\n", p.kind, p.tree.build, p.edits[0].file, p.edits[0].new)
+			fmt.Printf("missed: %s: %s %s:%d: %q\n", p.kind, p.tree.build, p.edits[0].file, p.line, p.edits[0].new)
 		}
 	}
 }
