@@ -107,9 +107,10 @@ func (g git) lacking(err error, otherwise string) error {
 
 // Export is the tree of a commit, in a folder of its own. Close it.
 type Export struct {
-	Dir     string // where the folder is that was exported, within the whole tree
-	Prefix  string // where it is in that tree, as in "infra/"; "" at the top
-	Listed  Files  // what the commit has, as ListFiles names what a checkout has
+	Dir     string      // where the folder is that was exported, within the whole tree
+	Prefix  string      // where it is in that tree, as in "infra/"; "" at the top
+	Listed  Files       // what the commit has, as ListFiles names what a checkout has
+	Unread  []Submodule // that the flake sees, and that are not on this machine
 	scratch scratch
 }
 
@@ -120,8 +121,9 @@ func (e Export) Files() Files { return Files{Prefix: e.Prefix} }
 func (e Export) Close() error { return e.scratch.remove() }
 
 // Export writes all files of the commit, as git would check them out, without touching the work tree
-// or its index: a flake in a subfolder of its checkout sees the files around it.
-func (b Base) Export(ctx context.Context, root string) (e Export, err error) {
+// or its index: a flake in a subfolder of its checkout sees the files around it, and, if deep says so
+// of the folder of the exported flake, those of submodules.
+func (b Base) Export(ctx context.Context, root string, deep func(folder string) bool) (e Export, err error) {
 	g := git{ctx, root}
 	gitDir, err := g.text("rev-parse", "--absolute-git-dir")
 	if err != nil {
@@ -138,25 +140,37 @@ func (b Base) Export(ctx context.Context, root string) (e Export, err error) {
 		return e, err
 	}
 	e.Dir, e.Prefix = filepath.Join(e.scratch.tree(), filepath.FromSlash(prefix)), prefix
-	if err := checkOut(ctx, gitDir, b.Commit, e); err != nil {
+	if err := e.write(ctx, place{gitDir: gitDir, work: top(root, prefix), commit: b.Commit}, deep); err != nil {
 		return e, errors.Join(fmt.Errorf("export %s: %w", b.Name, err), e.Close())
-	}
-	if e.Listed, err = g.filesOf(b.Commit, prefix); err != nil {
-		return e, errors.Join(err, e.Close())
 	}
 	return e, nil
 }
 
-// filesOf names the files of a commit, submodules with them.
-func (g git) filesOf(commit, prefix string) (Files, error) {
-	out, err := output(g.ctx, g.root, gitEnv(g.root), "git", "ls-tree", "-r", "-z", "--full-tree", "--name-only", commit)
-	if err != nil {
-		return Files{}, gitError(g.root, err)
+// write writes the files, and lists them.
+func (e *Export) write(ctx context.Context, at place, deep func(folder string) bool) error {
+	if err := checkOut(ctx, at.gitDir, at.commit, e.scratch.tree(), filepath.Join(e.scratch.dir, "index")); err != nil {
+		return err
 	}
-	all := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	if deep(e.Dir) {
+		all, err := e.fill(ctx, at)
+		e.Listed = filesOf(all, e.Prefix)
+		e.Listed.Deep = true
+		return err
+	}
+	entries, err := tree(ctx, at.gitDir, at.commit)
+	all := make([]string, len(entries))
+	for i, one := range entries {
+		all[i] = one.name
+	}
+	e.Listed = filesOf(all, e.Prefix)
+	return err
+}
+
+// filesOf are all files of a commit, as seen from the folder at prefix.
+func filesOf(all []string, prefix string) Files {
 	slices.Sort(all)
 	if prefix == "" {
-		return Files{Git: true, Tracked: all}, nil
+		return Files{Git: true, Tracked: all}
 	}
 	files := Files{Git: true, Prefix: prefix, Around: all}
 	for _, name := range all {
@@ -164,19 +178,18 @@ func (g git) filesOf(commit, prefix string) (Files, error) {
 			files.Tracked = append(files.Tracked, within)
 		}
 	}
-	return files, nil
+	return files
 }
 
-// checkOut fills the folder through an index of its own. Not git archive: that leaves out what an
+// checkOut fills a folder through an index of its own. Not git archive: that leaves out what an
 // attribute says not to export, and nix does not.
-func checkOut(ctx context.Context, gitDir, tree string, e Export) error {
-	top := e.scratch.tree()
-	if err := os.Mkdir(top, 0o755); err != nil {
+func checkOut(ctx context.Context, gitDir, commit, folder, index string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	env := append(gitEnv(top), "GIT_DIR="+gitDir, "GIT_WORK_TREE="+top, "GIT_INDEX_FILE="+filepath.Join(e.scratch.dir, "index"))
-	for _, args := range [][]string{{"read-tree", tree}, {"checkout-index", "--all"}} {
-		if _, err := output(ctx, top, env, "git", append([]string{"-c", "core.sparseCheckout=false"}, args...)...); err != nil {
+	env := append(gitEnv(folder), "GIT_DIR="+gitDir, "GIT_WORK_TREE="+folder, "GIT_INDEX_FILE="+index)
+	for _, args := range [][]string{{"read-tree", commit}, {"checkout-index", "--all"}} {
+		if _, err := output(ctx, folder, env, "git", append([]string{"-c", "core.sparseCheckout=false"}, args...)...); err != nil {
 			return err
 		}
 	}

@@ -181,6 +181,15 @@ func (f Files) fromFlake(name string) string {
 	return filepath.ToSlash(from)
 }
 
+// UnreadFromFlake are the folders of the submodules that are not on this machine, as seen from the flake's folder.
+func (e Export) UnreadFromFlake() []string {
+	var folders []string
+	for _, one := range e.Unread {
+		folders = append(folders, e.Listed.fromFlake(one.Name))
+	}
+	return folders
+}
+
 // FromFlake are all files of the checkout as seen from the flake's folder.
 func (f Files) FromFlake() []string {
 	if f.Prefix == "" {

@@ -55,6 +55,34 @@ func (d *Extent) Touches(c Change) bool {
 	return false
 }
 
+// TouchesBelow reports whether the host may be another one after a change of anything in a folder.
+func (d *Extent) TouchesBelow(folder string) bool {
+	within := folder + "/"
+	if d.Touches(Change{Name: within}) || below(d.Files, within) || below(d.Lists, within) || d.Lists[folder] {
+		return true
+	}
+	for prefix := range d.Below {
+		if strings.HasPrefix(prefix+"/", within) {
+			return true
+		}
+	}
+	for name := range d.Kinds {
+		if strings.HasPrefix(name+"/", within) {
+			return true
+		}
+	}
+	return false
+}
+
+func below(names map[string]bool, within string) bool {
+	for name := range names {
+		if strings.HasPrefix(name, within) {
+			return true
+		}
+	}
+	return false
+}
+
 // Reader says of each host of a repository what it may touch. It keeps what it read of the files, as
 // that is the same for all hosts. It is not safe for concurrent use.
 type Reader struct {

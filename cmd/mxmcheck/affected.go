@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,19 +23,19 @@ type reach struct {
 // reach compares the work tree with a commit, file by file, and analyses both.
 func (a *app) reach(ctx context.Context, repo *repository, f *evalFlags, revision string) (r *reach, err error) {
 	r = &reach{}
-	if r.All, err = f.insideOf(repo); err != nil {
+	if r.All, r.Given, err = a.insideOf(repo, f); err != nil {
 		return nil, err
 	}
 	if r.Config, err = a.configIn(repo); err != nil {
 		return nil, err
 	}
 	if r.Config == "" {
-		r.All = "the configuration is not part of the repository: whether it changed is not known"
+		r.All = "the configuration is not a file that git has: whether it changed is not known"
 	}
 	if r.base, err = harness.FindBase(ctx, repo.root, revision); err != nil {
 		return nil, err
 	}
-	if r.exported, err = r.base.Export(ctx, repo.root); err != nil {
+	if r.exported, err = r.base.Export(ctx, repo.root, seesSubmodules); err != nil {
 		return nil, err
 	}
 	if err := a.compareSides(ctx, repo, r); err != nil {
@@ -62,6 +61,7 @@ func (a *app) compareSides(ctx context.Context, repo *repository, r *reach) erro
 	for _, c := range changes {
 		r.Changes = append(r.Changes, depends.Change(c))
 	}
+	r.Unread = exported.UnreadFromFlake()
 	c := repo.config
 	c.namespaceGiven = false // the commit may lack what the configuration names
 	older := &repository{root: exported.Dir, within: ".", config: c, files: exported.Listed}
@@ -73,41 +73,6 @@ func (a *app) compareSides(ctx context.Context, repo *repository, r *reach) erro
 		r.Sides[i] = one.depends(facts)
 	}
 	return nil
-}
-
-// configIn is the configuration as seen from the flake's folder; "" if git does not have it.
-func (a *app) configIn(repo *repository) (string, error) {
-	file, asked := a.configPath(repo.root)
-	if !asked {
-		return configName, nil
-	}
-	file, err := filepath.Abs(file)
-	if err != nil {
-		return "", err
-	}
-	if file, err = filepath.EvalSymlinks(file); err != nil {
-		return "", err
-	}
-	name, err := filepath.Rel(repo.root, file)
-	if name = filepath.ToSlash(name); err != nil || !slices.Contains(repo.files.FromFlake(), name) {
-		return "", nil
-	}
-	return name, nil
-}
-
-// insideOf says which input is given as a folder of the repository itself: nix reads it as it is,
-// whatever git says of it.
-func (f *evalFlags) insideOf(repo *repository) (string, error) {
-	overrides, err := f.parsedOverrides()
-	if err != nil {
-		return "", err
-	}
-	for _, o := range overrides {
-		if folder, local := localFolder(o.Ref); local && repo.checkout().Holds(folder) {
-			return fmt.Sprintf("the input %s is a part of the repository: %s %s", o.Input, overrideFlag, o.Input), nil
-		}
-	}
-	return "", nil
 }
 
 // changesSince says what --affected BASE reaches, before anything is evaluated or fetched: a commit

@@ -48,14 +48,25 @@ func TestEachWayReachesItsHost(t *testing.T) {
 			g, used := generate(uint64(i), []way{w})
 			var reads []string
 			for _, name := range g.names() {
-				if strings.Contains(name, "data/") || strings.Contains(name, "parts/") || strings.Contains(name, "list") || strings.Contains(name, "child/") || strings.Contains(name, "shared/") {
+				if strings.Contains(name, "data/") || strings.Contains(name, "parts/") || strings.Contains(name, "list") || strings.Contains(name, "child/") || strings.Contains(name, "shared/") ||
+					g.inSubmodule(name) || strings.HasSuffix(name, ".toml") || strings.HasPrefix(name, "nix/") || name == g.program {
 					reads = append(reads, name)
 				}
+			}
+			if _, beside := g.beside[g.config]; beside {
+				reads = []string{g.config}
 			}
 			if len(reads) == 0 {
 				reads = []string{path.Join(g.prefix, "flake.lock")}
 			}
-			tryChanges(t, g, used, printer, []change{{name: reads[g.IntN(len(reads))]}})
+			changes := []change{{name: reads[g.IntN(len(reads))]}}
+			if name := reads[g.IntN(len(reads))]; len(g.beside) == 0 {
+				changes = append(changes, change{name, 1})
+				if g.inSubmodule(name) {
+					changes = append(changes, change{name, 3}, change{name, 2})
+				}
+			}
+			tryChanges(t, g, used, printer, changes)
 		})
 	}
 }
@@ -84,13 +95,20 @@ func TestAffectedSkips(t *testing.T) {
 
 // evaluable are the ways that the nix at hand evaluates.
 func evaluable(t *testing.T, all []way) []way {
+	minor := nixMinor(t)
+	return slices.DeleteFunc(slices.Clone(all), func(w way) bool { return w.since > minor })
+}
+
+// nixMinor is the minor version of the Nix 2 at hand.
+func nixMinor(t *testing.T) int {
+	t.Helper()
 	out, err := exec.Command("nix", "--version").Output()
 	m := regexp.MustCompile(`\b2\.(\d+)`).FindSubmatch(out)
 	if err != nil || m == nil {
 		t.Fatalf("nix --version: %v: %s", err, out)
 	}
-	minor, _ := strconv.Atoi(string(m[1]))
-	return slices.DeleteFunc(slices.Clone(all), func(w way) bool { return w.since > minor })
+	minor, _ := strconv.Atoi(string(m[1])) // digits
+	return minor
 }
 
 func writePrinter(t *testing.T) string {
@@ -102,12 +120,19 @@ func writePrinter(t *testing.T) string {
 // change is one that is made to one file.
 type change struct {
 	name string
-	kind int // 0: a byte; 1: it is deleted; 2: a file is added beside it
+	kind int // 0: a byte; 1: it is deleted; 2: a file is added beside it; 3: a byte, and the submodule that it is in is committed
 }
 
 func (g *generated) anyChanges() []change {
 	names := g.names()
-	return []change{{names[g.IntN(len(names))], max(0, g.IntN(5)-2)}, {names[g.IntN(len(names))], 0}}
+	changes := []change{{names[g.IntN(len(names))], max(0, g.IntN(5)-2)}, {names[g.IntN(len(names))], 0}}
+	if held := slices.DeleteFunc(g.names(), func(name string) bool { return !g.inSubmodule(name) }); len(held) > 0 {
+		changes = append(changes, change{held[g.IntN(len(held))], g.IntN(4)})
+	}
+	if _, beside := g.beside[g.config]; beside {
+		changes = append(changes, change{g.config, g.IntN(2)})
+	}
+	return changes
 }
 
 // idleChanges are of what nothing reads, and of what one host has for itself.
@@ -121,6 +146,7 @@ func (g *generated) idleChanges() []change {
 func tryChanges(t *testing.T, g *generated, used map[string][]string, printer string, changes []change) (unaffected, skipped int) {
 	top := filepath.Join(t.TempDir(), "repo")
 	g.write(t, top)
+	g.minor = nixMinor(t)
 	before := g.evaluate(t, top, printer)
 	for name, text := range before {
 		if strings.HasPrefix(text, "failed") {
@@ -144,9 +170,7 @@ func tryChanges(t *testing.T, g *generated, used map[string][]string, printer st
 				t.Errorf("%s with %v: skipped, but a change of %s (%d) makes it another one:\n- %s\n+ %s", name, used[name], c.name, c.kind, before[name], after[name])
 			}
 		}
-		gitIn(t, top, "checkout", "-q", ".")
-		gitIn(t, top, "reset", "-q", "--hard")
-		gitIn(t, top, "clean", "-qfd")
+		g.restore(t, top)
 	}
 	return unaffected, skipped
 }
@@ -154,6 +178,9 @@ func tryChanges(t *testing.T, g *generated, used map[string][]string, printer st
 // write makes the repository.
 func (g *generated) write(t *testing.T, top string) {
 	for name, text := range g.files {
+		if g.inSubmodule(name) {
+			continue
+		}
 		file := filepath.Join(top, name)
 		if target, link := strings.CutPrefix(text, "-> "); link {
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -167,8 +194,19 @@ func (g *generated) write(t *testing.T, top string) {
 		writeFile(t, file, text)
 	}
 	gitIn(t, top, "init", "-q")
-	gitIn(t, top, "add", ".")
-	gitIn(t, top, "-c", "user.name=operator", "-c", "user.email=operator@example.org", "commit", "-q", "-m", "first")
+	if g.program != "" {
+		if err := os.Chmod(filepath.Join(top, g.program), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if g.submodule != "" {
+		g.addSubmodule(t, top)
+	}
+	commitAll(t, top)
+	g.at(top)
+	for name, text := range g.beside {
+		writeFile(t, filepath.Join(top, name), text)
+	}
 }
 
 func (g *generated) apply(t *testing.T, top string, c change) {
@@ -181,7 +219,15 @@ func (g *generated) apply(t *testing.T, top string, c change) {
 		return
 	case 2:
 		writeFile(t, filepath.Join(filepath.Dir(file), "new1"), "new\n")
+		if g.inSubmodule(c.name) {
+			gitIn(t, filepath.Join(top, g.submodule), "add", "-N", ".")
+		}
 		gitIn(t, top, "add", "-N", ".")
+		return
+	case 3:
+		g.apply(t, top, change{name: c.name})
+		commitAll(t, filepath.Join(top, g.submodule))
+		gitIn(t, top, "add", g.submodule)
 		return
 	}
 	if target, err := os.Readlink(file); err == nil {
@@ -215,6 +261,15 @@ var flakeInStore = regexp.MustCompile(`/nix/store/[a-z0-9]{32}-source`)
 // evaluate gives what each host is: the text of its modules, or that it failed.
 func (g *generated) evaluate(t *testing.T, top, printer string) map[string]string {
 	hosts := map[string]json.RawMessage{}
+	dirt := filepath.Join(top, "dirt") // a tree that is not clean is read as it is by every nix
+	writeFile(t, dirt, "")
+	gitIn(t, top, "add", "-N", "dirt")
+	defer func() {
+		gitIn(t, top, "rm", "-q", "--cached", "dirt")
+		if err := os.Remove(dirt); err != nil {
+			t.Error(err)
+		}
+	}()
 	out, err := g.ask(top, printer, "nixosConfigurations", "builtins.mapAttrs (_: h: h.data)")
 	if err == nil {
 		err = json.Unmarshal(out, &hosts)
@@ -230,24 +285,31 @@ func (g *generated) evaluate(t *testing.T, top, printer string) map[string]strin
 			}
 			text = alone
 		}
-		texts[name] = flakeInStore.ReplaceAllString(strings.TrimSpace(string(text)), "/flake")
+		texts[name] = flakeInStore.ReplaceAllString(strings.TrimSpace(string(text)), "/flake") + g.configuration(top)
 	}
 	return texts
 }
 
 func (g *generated) ask(top, printer, output, apply string) ([]byte, error) {
-	ref := "git+file://" + top
+	folder, query, err := g.seenBy(g.minor, top)
+	if err != nil {
+		return nil, err
+	}
+	ref := "git+file://" + folder + "?" + query
 	if g.prefix != "" {
-		ref += "?dir=" + path.Clean(g.prefix)
+		ref += "&dir=" + path.Clean(g.prefix)
 	}
 	args := []string{"eval", "--extra-experimental-features", "nix-command flakes", "--option", "eval-cache", "false", "--json", "--no-write-lock-file", "--offline", "--override-input", "nixpkgs", "path:" + printer}
 	for _, o := range g.overrides {
 		args = append(args, "--override-input", o[0], "path:"+filepath.Join(top, o[1]))
 	}
-	cmd := exec.Command("nix", append(args, ref+"#"+output, "--apply", apply)...)
+	cmd := exec.Command(g.nixProgram(top), append(args, ref+"#"+output, "--apply", apply)...)
 	var complaint strings.Builder
 	cmd.Stderr = &complaint
 	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+filepath.Join(filepath.Dir(top), "cache"))
+	for name, value := range g.at(top) {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s", err, complaint.String())
@@ -259,7 +321,11 @@ func (g *generated) ask(top, printer, output, apply string) ([]byte, error) {
 func (g *generated) because(t *testing.T, top string) map[string]string {
 	a := &app{streams: streams{in: strings.NewReader(""), out: io.Discard, err: io.Discard}}
 	a.flags.dir, a.flags.quiet, a.flags.jobs = filepath.Join(top, g.prefix), true, 1
-	flags, reasons := &evalFlags{nix: "nix"}, map[string]string{}
+	a.environment = g.at(top)
+	if g.asked {
+		a.flags.config = filepath.Join(top, g.config)
+	}
+	flags, reasons := &evalFlags{nix: g.nixProgram(top)}, map[string]string{}
 	for _, o := range g.overrides {
 		flags.overrides = append(flags.overrides, o[0]+overrideSeparator+"path:"+filepath.Join(top, o[1]))
 	}

@@ -20,6 +20,14 @@ type generated struct {
 	overrides [][2]string       // an input, and a folder of the checkout
 	count     int
 	self      bool // hosts are handed the flake itself
+
+	minor       int               // the minor version of Nix 2 that evaluates it
+	submodule   string            // its folder in the checkout; "" for none
+	config      string            // the configuration, from the top of the checkout; "" for none
+	asked       bool              // it is named by --config
+	environment map[string]string // of nix; TOP is the checkout
+	beside      map[string]string // files that git does not have, from the top of the checkout
+	program     string            // what is run as nix, in the checkout; "" for the one on PATH
 }
 
 // A way is one in which bytes of a repository reach a host. It adds the files, and gives an
@@ -125,7 +133,7 @@ func ways() []way {
 			return "../" + dir
 		}),
 		{name: "a path in the arguments", text: func(g *generated) string { g.put("given/text", "given 1\n"); return "builtins.readFile mine.file" }},
-	}, wholeWays(), treeWays())
+	}, wholeWays(), treeWays(), submoduleWays(), configurationWays(), settingsWays())
 }
 
 // ofTheFlake reads a file of the flake itself: the flake is the top of its checkout for older versions of
@@ -228,7 +236,7 @@ var generatedHosts = []string{"alpha", "beta", "gamma"}
 
 // generate makes a repository of three hosts, each with some of the ways.
 func generate(seed uint64, from []way) (*generated, map[string][]string) {
-	g := &generated{Rand: rand.New(rand.NewPCG(seed, 1)), files: map[string]string{}}
+	g := &generated{Rand: rand.New(rand.NewPCG(seed, 1)), files: map[string]string{}, environment: map[string]string{}, beside: map[string]string{}}
 	if g.IntN(3) == 0 {
 		g.prefix = "infra/"
 	}

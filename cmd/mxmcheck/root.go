@@ -35,7 +35,8 @@ type streams struct {
 // app is what every subcommand is given: streams, global flags and, once opened, the repository.
 type app struct {
 	streams
-	flags globalFlags
+	flags       globalFlags
+	environment map[string]string // in place of the process's, in tests
 }
 
 type globalFlags struct {

@@ -56,7 +56,7 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	if s.base, err = harness.FindBase(ctx, repo.root, revision); err != nil {
 		return err
 	}
-	exported, err := s.base.Export(ctx, repo.root)
+	exported, err := s.base.Export(ctx, repo.root, seesSubmodules)
 	if err != nil {
 		return err
 	}

@@ -17,12 +17,14 @@ type Reach struct {
 	Changes []depends.Change
 	All     string             // why every host is reached, whatever changed; "" if not
 	Config  string             // the configuration, as seen from the flake's folder
+	Given   []string           // other files that every run reads, as seen from there
+	Unread  []string           // folders, as seen from there, of which nothing is known at the commit
 	Sides   [2]*depends.Reader // at the commit, and in the work tree
 }
 
 // everywhere reports whether a change of a file counts for every host.
 func (r *Reach) everywhere(name string) bool {
-	return name == r.Config || Everywhere(name)
+	return name == r.Config || slices.Contains(r.Given, name) || Everywhere(name)
 }
 
 // Everywhere reports whether a change of a file, which is not the configuration, counts for every host.
@@ -45,6 +47,11 @@ func (r *Reach) Because(id host.ID) string {
 	for _, c := range r.Changes {
 		if r.everywhere(c.Name) {
 			return c.Name
+		}
+	}
+	for _, folder := range r.Unread {
+		if r.Sides[0].Host(id).TouchesBelow(folder) || r.Sides[1].Host(id).TouchesBelow(folder) {
+			return folder
 		}
 	}
 	for i, side := range r.Sides {
