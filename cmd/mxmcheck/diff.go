@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -44,7 +45,10 @@ func (a *app) withSides(ctx context.Context, flags *evalFlags, args []string, ki
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return write(format, s)
+	if err = write(format, s); err == nil || errors.Is(err, errFindings) {
+		err = cmp.Or(s.unread.err(), err)
+	}
+	return err
 }
 
 func (a *app) reportChanges(format report.Format, s *sides) error {

@@ -17,8 +17,9 @@ import (
 type sides struct {
 	base          harness.Base
 	before, after side
-	stubbed       []string // inputs of which nothing is known
-	same          bool     // the trees are the same to the byte: only the work tree was opened
+	stubbed       []string        // inputs of which nothing is known
+	unread        *missingModules // what the commit has and this machine has not; nil if there is nothing
+	same          bool            // the trees are the same to the byte: only the work tree was opened
 	close         []func() error
 }
 
@@ -63,9 +64,13 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	s.close = append(s.close, exported.Close)
 	s.before.repo = &repository{root: exported.Dir, within: ".", config: repo.config, files: exported.Files()}
 	s.after.repo = repo
+	if s.unread, err = a.unreadAt(ctx, s.base, exported, repo.config); err != nil {
+		return err
+	}
 	if s.same, err = sameTrees(s.before.repo, s.after.repo); err != nil {
 		return err
 	}
+	s.same = s.same && s.unread == nil
 	if err := a.settle(ctx, s.after.repo, s.before.repo); err != nil {
 		return err
 	}
@@ -82,6 +87,9 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 		}
 		s.close = append(s.close, one.runner.Close)
 		if one.hosts, err = sideHosts(ctx, one.runner, repo.config.Eval, one == &s.after); err != nil {
+			if one == &s.before && s.unread != nil {
+				return s.unread.complaint("which hosts there were is not known")
+			}
 			return fmt.Errorf("%s: %w", s.name(one), err)
 		}
 	}
@@ -148,9 +156,10 @@ func sameTrees(before, after *repository) (bool, error) {
 
 // evalSide evaluates the hosts of one tree; of the older one, those that are there still.
 func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
-	chosen := one.hosts
+	chosen, lost := one.hosts, []harness.Outcome(nil)
 	if one == &s.before {
 		chosen = slices.DeleteFunc(slices.Clone(chosen), func(h harness.Host) bool { return !has(s.after.hosts, h.ID) })
+		chosen, lost = s.unread.without(chosen, s.after.hosts)
 	}
 	if !a.flags.quiet {
 		fmt.Fprintf(a.err, "%s: %s\n", s.name(one), report.Plural(len(chosen), "host"))
@@ -166,7 +175,7 @@ func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 		return err
 	}
 	one.outcomes = map[host.ID]harness.Outcome{}
-	for _, o := range outcomes {
+	for _, o := range append(outcomes, lost...) {
 		one.outcomes[o.Host.ID] = o
 	}
 	return nil
