@@ -17,7 +17,7 @@ type InputUses struct {
 // InputUses looks for inputs.NAME in every file, whatever hands inputs to it; for the arguments of
 // outputs; and for what takes all inputs at once.
 func (r *Repo) InputUses() InputUses {
-	u := &inputUses{InputUses: InputUses{Names: map[string]bool{}}, sets: map[string]bool{"inputs": true, "inputs'": true}}
+	u := &inputUses{InputUses: InputUses{Names: map[string]bool{}}, sets: map[string]bool{"inputs": true, "inputs'": true}, repositoryOf: r.loader.flake.Repository}
 	flake := r.byName["flake.nix"]
 	if flake != nil {
 		u.outputs(flake)
@@ -35,8 +35,9 @@ func (r *Repo) InputUses() InputUses {
 
 type inputUses struct {
 	InputUses
-	sets map[string]bool // names that the set of all inputs has
-	file *File
+	sets         map[string]bool // names that the set of all inputs has
+	file         *File
+	repositoryOf func(input string) string
 }
 
 // outputs reads the head of the flake's function: arguments that it uses are inputs that are used.
@@ -214,9 +215,10 @@ func (u *inputUses) call(x *syntax.Apply) {
 	}
 	fn := syntax.Callee(x.Fn)
 	text := u.file.Text(x.Fn)
+	names := strings.Split(text, ".")
 	switch {
 	case host.IsMaker(fn) || fn == "import" || fn == "":
-	case fn == "mkFlake" && strings.Contains(text, "parts"):
+	case fn == "mkFlake" && len(names) > 2 && u.repositoryOf(names[len(names)-3]) == "flake-parts":
 		u.Names["nixpkgs"] = true // flake-parts takes pkgs from it
 	case strings.Contains(text, ".") || fn == "mkFlake" || fn == "mkLib":
 		u.Whole = true

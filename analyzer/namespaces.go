@@ -146,11 +146,11 @@ func count(found [][]string) []Namespace {
 // an argument of that name; "" for a flake without it.
 func (l *loader) snowfall() string {
 	f := l.repo.byName["flake.nix"]
-	if f == nil || !strings.Contains(f.Src, "snowfall") {
+	if f == nil {
 		return ""
 	}
 	name := ""
-	if strings.Contains(f.Src, "snowfall-lib") {
+	if l.flake.Takes("snowfall-lib") {
 		name = "internal" // what snowfall-lib has where the flake says nothing
 	}
 	syntax.Walk(f.Root, func(n syntax.Node) bool {

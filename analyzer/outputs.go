@@ -44,12 +44,12 @@ func (l *loader) noteOutput(name string, t *eval.Thunk) {
 }
 
 // Exports reports whether the flake has an output of that name, or may have: in its outputs, in a part of flake-parts,
-// or from folders, as an input that is called snowfall or blueprint makes them.
+// or from folders, as snowfall-lib and blueprint make them.
 func (r *Repo) Exports(output string) bool {
-	flake := r.byName["flake.nix"]
-	if flake != nil && (strings.Contains(flake.Src, "snowfall") || strings.Contains(flake.Src, "blueprint")) {
+	if r.loader.snowfall() != "" || r.loader.flake.Takes("blueprint") {
 		return true
 	}
+	flake := r.byName["flake.nix"]
 	return len(r.outputs[output]) > 0 || slices.ContainsFunc(r.Files, func(f *File) bool {
 		return slices.ContainsFunc(f.Definitions, func(d *Definition) bool { return d.Path.HasPrefix(Path{"flake", output}) })
 	}) || flake != nil && bindsInSet(flake.Root, output)

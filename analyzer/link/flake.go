@@ -68,12 +68,18 @@ func (l *Flake) address(input *eval.Thunk) upstream.Address {
 	return upstream.Address{URL: text("url"), Repo: text("repo"), Follows: text("follows")}
 }
 
-// repository is the repository that an input is of.
-func (l *Flake) repository(input string) string {
+// Repository is the name of the repository that an input is of.
+func (l *Flake) Repository(input string) string {
 	if name, declared := l.repositories[input]; declared {
 		return name
 	}
 	return input
+}
+
+// Takes reports whether an input of the flake is of a repository.
+func (l *Flake) Takes(repository string) bool {
+	inputs, ok := l.Inputs.(*eval.Set)
+	return ok && slices.ContainsFunc(inputs.Names(), func(name string) bool { return l.Repository(name) == repository })
 }
 
 // selfRead notes that the flake reads itself, and by which name.

@@ -42,7 +42,7 @@ func (l *Flake) doubtFolders() {
 	if i < 0 {
 		return
 	}
-	strange := slices.DeleteFunc(l.parts.reach.Inputs(), func(name string) bool { return name == "" || upstream.MakesNoHosts(l.repository(name)) })
+	strange := slices.DeleteFunc(l.parts.reach.Inputs(), func(name string) bool { return name == "" || upstream.MakesNoHosts(l.Repository(name)) })
 	if len(strange) == 0 {
 		return
 	}

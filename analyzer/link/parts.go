@@ -11,7 +11,7 @@ import (
 
 // flakeParts is what flake-parts' mkFlake gives: the "flake" of all its modules, joined.
 func (l *Flake) flakeParts(m *eval.Machine, made *eval.MakerCall) eval.Value {
-	if made.From.Root != "inputs" || l.repository(made.From.Path[0]) != upstream.Makers()[made.Maker].Repository {
+	if made.From.Root != "inputs" || l.Repository(made.From.Path[0]) != upstream.Makers()[made.Maker].Repository {
 		return &eval.Unknown{At: made.At, Reason: "what this mkFlake gives is not known", Foreign: true}
 	}
 	special, _ := m.Select(m.Force(made.Args[0]), "specialArgs", made.At).(*eval.Set)

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -48,7 +49,7 @@ func (a Address) RepositoryOf(name string) string {
 	text := name
 	switch parts := a.hosted(); {
 	case len(parts) > 1:
-		text = parts[1]
+		text = cmp.Or(renamed[strings.ToLower(parts[0]+"/"+parts[1])], parts[1])
 	case a.URL != "":
 		text, _, _ = strings.Cut(a.URL, "?")
 	case a.Follows != "":
@@ -57,6 +58,9 @@ func (a Address) RepositoryOf(name string) string {
 	text = strings.TrimSuffix(strings.TrimSuffix(text, "/"), ".git")
 	return text[strings.LastIndexAny(text, "/:")+1:]
 }
+
+// renamed are the names of repositories whose own name says nothing.
+var renamed = map[string]string{"snowfallorg/lib": "snowfall-lib"}
 
 // hosted are the names behind the host in an address: owner, repository and what follows.
 func (a Address) hosted() []string {

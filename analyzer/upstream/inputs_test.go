@@ -17,6 +17,7 @@ func TestAddress(t *testing.T) {
 		{Address{URL: "git+https://codeberg.org/someone/dots"}, "", "dots"},
 		{Address{URL: "https://github.com/NixOS/nixpkgs/archive/x.tar.gz"}, "", "nixpkgs"},
 		{Address{URL: "https://flakehub.com/f/hercules-ci/flake-parts/0.1.*"}, "", "flake-parts"},
+		{Address{URL: "github:snowfallorg/lib?ref=v3.0.3"}, "snowfallorg", "snowfall-lib"},
 		{Address{URL: "path:./parts/local"}, "", "local"},
 		{Address{URL: "flake:flake-parts"}, "", "flake-parts"},
 		{Address{URL: "flake-parts"}, "", "flake-parts"},
