@@ -68,7 +68,7 @@ func (r *Runner) failure(err error, w process) *Failure {
 	if m := aboutOption.FindStringSubmatch(f.Message); m != nil {
 		f.Option = m[1]
 	}
-	f.Message = r.hideMessage(refusal(f.Message))
+	f.Message = r.hideMessage(r.laterSyntax(*f, refusal(withoutFlags(f.Message))))
 	return f
 }
 

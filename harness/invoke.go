@@ -95,7 +95,7 @@ func (r *Runner) nixError(ctx context.Context, err error, last logRecord, plain 
 	if strings.Contains(text, "unrecognised flag") || strings.Contains(text, "unknown setting") {
 		hint = "mxmcheck needs Nix 2.8 or newer"
 	}
-	return diag.WithHint(fmt.Errorf("nix: %s", r.hideMessage(text)), hint)
+	return diag.WithHint(fmt.Errorf("nix: %s", r.hideMessage(withoutFlags(text))), hint)
 }
 
 func firstOf(texts ...string) string {

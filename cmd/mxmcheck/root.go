@@ -135,7 +135,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 
 // complain prints an error as one line, and its hint as another.
 func (a *app) complain(err error) {
-	fmt.Fprintf(a.err, "mxmcheck: %s\n", oneLine(err.Error()))
+	fmt.Fprintf(a.err, "mxmcheck: %s\n", report.Visible(oneLine(err.Error())))
 	if hint := diag.HintOf(err); hint != "" {
 		fmt.Fprintf(a.err, "hint: %s\n", oneLine(hint))
 	}

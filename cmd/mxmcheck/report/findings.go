@@ -131,11 +131,13 @@ func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) 
 	if d.Span.End.Line == d.Span.Start.Line {
 		end = min(max(d.Span.End.Col-1, start), len(text))
 	}
-	before, marked, after := cut([]rune(expandTabs(text[:start])), []rune(expandTabs(text[start:end])), []rune(expandTabs(text[end:])))
+	before, marked, after := cut(shownRunes(text[:start]), shownRunes(text[start:end]), shownRunes(text[end:]))
 	fmt.Fprintf(b, "%4d │ %s%s%s\n", d.Span.Start.Line, before, marked, after)
 	fmt.Fprintf(b, "     │ %s%s\n", strings.Repeat(" ", lipgloss.Width(before)),
 		style.severity(d.Severity, strings.Repeat("^", max(1, lipgloss.Width(marked)))))
 }
+
+func shownRunes(text string) []rune { return []rune(expandTabs(Visible(text))) }
 
 // cut shortens a line that is too long around the marked part; … stands for what is left out.
 func cut(before, marked, after []rune) (string, string, string) {

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"mxmcheck/analyzer/diag"
@@ -20,16 +22,30 @@ func GitHub(w io.Writer, f Findings) error {
 		}
 		fmt.Fprintf(&b, "::%s %s,title=%s::%s\n", command, githubPlace(d.Span), githubProperty("mxmcheck "+d.Rule), githubData(message))
 	}
+	var rest strings.Builder
 	for _, g := range unknownGroups(f.Unknown) {
-		fmt.Fprintf(&b, "unknown at %s: %s\n", oneLine(g.where()), oneLine(g.message))
+		fmt.Fprintf(&rest, "unknown at %s: %s\n", oneLine(g.where()), oneLine(g.message))
 	}
 	for _, note := range f.Notes {
-		fmt.Fprintf(&b, "note: %s\n", oneLine(note))
+		fmt.Fprintf(&rest, "note: %s\n", oneLine(note))
 	}
-	b.WriteString(summary(f))
+	rest.WriteString(summary(f))
+	b.WriteString(noCommands(rest.String()))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
+
+// noCommands keeps the runner from taking a part of a text for a command: one begins a line, behind
+// blanks, or stands anywhere after ##. A text cannot hold the digest of itself.
+func noCommands(text string) string {
+	if !command.MatchString(text) {
+		return text
+	}
+	token := fmt.Sprintf("mxmcheck-%x", sha256.Sum256([]byte(text)))
+	return "::stop-commands::" + token + "\n" + strings.TrimRight(text, "\n") + "\n::" + token + "::\n"
+}
+
+var command = regexp.MustCompile(`(?m)^\s*::|##\[`)
 
 // oneLine keeps a text from beginning a workflow command on a line of its own.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

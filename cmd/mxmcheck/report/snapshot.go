@@ -116,7 +116,11 @@ func failurePlace(f harness.Failure) string {
 	return fmt.Sprintf("%s:%d:%d: ", f.File, f.Line, f.Column)
 }
 
-func indented(text string) string { return strings.ReplaceAll(text, "\n", "\n    ") }
+// indented is a text below what it is said of. The bar keeps a line of it from being a workflow
+// command: the runner of GitHub looks for those behind blanks.
+func indented(text string) string {
+	return strings.ReplaceAll(Visible(text), "\n", "\n    | ")
+}
 
 // group is a list of changes that the same hosts share.
 type group struct {

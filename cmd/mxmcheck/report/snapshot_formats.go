@@ -31,10 +31,12 @@ func SnapshotGitHub(w io.Writer, s Snapshots) error {
 		}
 		fmt.Fprintf(&out, "::error %s,title=%s::%s\n", githubPlace(at), githubProperty("mxmcheck "+name+" "+title), githubData(message))
 	}
-	if _, err := io.WriteString(w, out.String()); err != nil {
+	var text strings.Builder
+	if err := Snapshot(&text, s); err != nil {
 		return err
 	}
-	return Snapshot(w, s)
+	_, err := io.WriteString(w, out.String()+noCommands(text.String()))
+	return err
 }
 
 // differences says in a phrase how a host differs from its snapshot.
