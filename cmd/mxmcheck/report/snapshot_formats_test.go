@@ -57,7 +57,7 @@ func TestSnapshotMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "**mxmcheck snapshot** — 4 hosts: 1 unchanged, 2 changed, 1 failed · accept with: mxmcheck snapshot b c\n\n" +
-		"````\nnixos/a failed\n  hosts/a.nix:3:5: no x:\n    ```y```\n" +
+		"````\nnixos/a failed\n  hosts/a.nix:3:5: no x:\n    | ```y```\n" +
 		"nixos/c is new: 0 options, 0 definitions elsewhere\nsnapshots/nixos/gone.snap: its host is gone\n````\n\n" +
 		"nixos/b\n\n| | option | before | after | files |\n|---|---|---|---|---|\n" +
 		"| added | `ns.x` |  | `\"a\\|b\"` | `hosts/b.nix` |\n"
