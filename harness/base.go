@@ -114,8 +114,13 @@ type Export struct {
 	scratch scratch
 }
 
-// Files is what ListFiles would say of the exported folder: all of it is there to be seen.
-func (e Export) Files() Files { return Files{Prefix: e.Prefix} }
+// Files is what ListFiles would say of the exported folder: all of it is there to be seen, but for
+// submodules that are not.
+func (e Export) Files() Files {
+	files := e.Listed
+	files.Deep = false
+	return files
+}
 
 // Close removes the folder.
 func (e Export) Close() error { return e.scratch.remove() }

@@ -48,6 +48,9 @@ func (r *Runner) checkLock(ctx context.Context) error {
 		return evalErr
 	}
 	locked, lockErr := LockedInputs(r.flakeDir())
+	if lockErr == nil {
+		lockErr = r.takesRelative()
+	}
 	if lockErr != nil {
 		return lockErr
 	}
@@ -62,6 +65,26 @@ func (r *Runner) checkLock(ctx context.Context) error {
 		return nil
 	}
 	return diag.WithHint(fmt.Errorf("flake.lock does not fit flake.nix: %w", err), "nix flake lock, and commit flake.lock")
+}
+
+// takesRelative refuses a nix that does not know the way in which inputs are locked that lie in the
+// tree of the flake itself.
+func (r *Runner) takesRelative() error {
+	text, err := os.ReadFile(filepath.Join(r.flakeDir(), "flake.lock"))
+	if err != nil || r.version.atLeast(2, 26) {
+		return nil
+	}
+	lock, err := parseLock(text)
+	if err != nil {
+		return err
+	}
+	inputs := lock.Nodes[lock.Root].Inputs
+	for _, name := range slices.Sorted(maps.Keys(inputs)) {
+		if key, ok := inputs[name].(string); ok && lock.Nodes[key].Parent != nil && lock.Nodes[key].Original.relative() {
+			return diag.WithHint(fmt.Errorf("the input %s lies in the flake's own tree, which Nix takes since 2.26; %s is %s %d.%d", name, r.options.Nix, r.version.flavour, r.version.major, r.version.minor), "name a newer one with --nix")
+		}
+	}
+	return nil
 }
 
 func (r *Runner) declaredInputs(ctx context.Context) ([]string, error) {

@@ -104,10 +104,22 @@ func isPointer(file string) bool {
 
 // checkSubmodules refuses a checkout that lacks submodules whose files the flake sees.
 func (f Files) checkSubmodules(folder string) error {
-	for _, name := range f.Tracked {
-		if info, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(name))); f.Deep && err == nil && info.IsDir() {
-			return diag.WithHint(fmt.Errorf("the submodule %s is not here, and flake.nix says inputs.self.submodules", strings.TrimSuffix(name, "/")), "git submodule update --init")
-		}
+	if !f.Deep {
+		return nil
+	}
+	for _, name := range f.Submodules(folder) {
+		return diag.WithHint(fmt.Errorf("the submodule %s is not here, and flake.nix says inputs.self.submodules", name), "git submodule update --init --recursive, or git clone --recurse-submodules")
 	}
 	return nil
+}
+
+// Submodules are the folders that git lists in the place of their files.
+func (f Files) Submodules(folder string) []string {
+	var folders []string
+	for _, name := range f.Tracked {
+		if info, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(name))); err == nil && info.IsDir() {
+			folders = append(folders, strings.TrimSuffix(name, "/"))
+		}
+	}
+	return folders
 }

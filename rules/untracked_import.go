@@ -17,7 +17,8 @@ func untrackedImport() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
-is enough. Without git, only missing files are reported. Examples and templates are left alone: who copies them has the files.`,
+is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
+only missing files are reported. Examples and templates are left alone: who copies them has the files.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
 		},
@@ -27,10 +28,13 @@ is enough. Without git, only missing files are reported. Examples and templates 
 					if isTrial(i.Target) || isTrial(f.Name) || isExample(i.Target) || isExample(f.Name) {
 						continue
 					}
-					switch i.State {
-					case analyzer.Missing:
+					sub := p.Repo.Submodule(i.Target)
+					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
+					case absent && sub != "":
+						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s: a flake sees it with inputs.self.submodules = true, once it is checked out", importName(i), sub)})
+					case i.State == analyzer.Missing:
 						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist", importName(i))})
-					case analyzer.Untracked:
+					case i.State == analyzer.Untracked:
 						p.Report(diag.Diagnostic{Span: i.Span, Message: ofUntracked(p.Repo, i)})
 					}
 				}

@@ -41,6 +41,10 @@ func (r *Reader) leadsUp(name string) bool {
 		return r.upwards[name]
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() { // a submodule that the flake does not see
+		r.upwards[name] = false
+		return false
+	}
 	r.upwards[name] = matches(file, upwards)
 	return r.upwards[name]
 }
