@@ -48,6 +48,7 @@ func submoduleWays() []way {
 		plainWay("a submodule that is not seen", "if builtins.pathExists FILE then builtins.readFile FILE else \"none\"", text),
 		plainWay("the names around a submodule", "builtins.attrNames (builtins.readDir (FILE + \"/..\"))", func(g *generated) string {
 			g.putInSubmodule("any", "any 1\n")
+			g.files[path.Join(path.Dir(g.submodule), "beside")] = "beside 1\n"
 			return g.fromHosts(g.submodule)
 		}),
 	}
