@@ -48,5 +48,19 @@ func (r *Repo) PartsArguments() (heads, names []string) {
 	return heads, append(slices.Clone(r.partsArgs), "flake-parts-lib", "moduleLocation", "specialArgs", "_class", "_prefix", "pkgs", "extendModules", "modulesPath")
 }
 
+// PartsSupplied are the modules of flake-parts that take arguments, the names that these may be, and the inputs whose modules
+// are beside them, which may supply others; none where these are not known.
+func (r *Repo) PartsSupplied() (heads, names, inputs []string) {
+	heads, names = r.PartsArguments()
+	if len(heads) == 0 || r.supplies || r.unread || !r.parts.Whole() {
+		return nil, nil, nil
+	}
+	names = append(names, "self", "inputs", "getSystem", "withSystem", "moduleWithSystem")
+	for name := range r.supplied {
+		names = append(names, name)
+	}
+	return heads, names, r.parts.Inputs()
+}
+
 // Supplied reports whether some module hands an argument to all, by _module.args.
 func (r *Repo) Supplied(name string) bool { return r.supplied[name] }

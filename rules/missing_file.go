@@ -24,7 +24,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; files that are no modules and that nothing names",
+				"files that ask pathExists; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
 			evaluated, named := p.Repo.Evaluated(), p.Repo.Named()
@@ -36,6 +36,11 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 					continue
 				}
 				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}, shown: map[*syntax.AttrBinding]bool{}}
+				for _, u := range f.Names.Unused {
+					if attr, ok := u.Binding.(*syntax.AttrBinding); ok && u.Let != nil {
+						c.shown[attr] = true // nothing reads it, so nothing opens what it names
+					}
+				}
 				for _, i := range f.Imports {
 					c.imported[i.Span.Start.Offset] = true
 				}
@@ -52,7 +57,7 @@ type pathCheck struct {
 	pass     *analyzer.Pass
 	file     *analyzer.File
 	imported map[int]bool                 // where imports stand
-	shown    map[*syntax.AttrBinding]bool // what an option shows its readers, and nothing opens
+	shown    map[*syntax.AttrBinding]bool // what nothing opens: what an option shows its readers, what nothing reads
 }
 
 // visit passes over the places where a path need not lead to anything.
@@ -103,6 +108,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 	}
 	target := path.Join(path.Dir(c.file.Name), text)
 	switch state, ignored := c.pass.Repo.At(target), c.pass.Repo.Ignored(target); {
+	case state == analyzer.Missing && toBeMade(c.pass.Repo, path.Base(text)):
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; make it, and git add -f %s", text, target)})
 	case state == analyzer.Missing:
@@ -110,6 +116,18 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: untracked(c.pass.Repo, text, target)})
 	}
+}
+
+// making matches what a comment says of a file that whoever uses the module has to make first.
+var making = regexp.MustCompile(`(?i)\b(?:create|until|generate|once you|after you)\b`)
+
+// toBeMade reports whether a comment of the repository says that a file of that name is still to be made.
+func toBeMade(repo *analyzer.Repo, name string) bool {
+	return strings.Contains(name, ".") && slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
+		return strings.Contains(f.Src, name) && slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
+			return strings.Contains(c.Text, name) && making.MatchString(c.Text)
+		})
+	})
 }
 
 // untracked says that git does not track a file, and what makes a flake see it.

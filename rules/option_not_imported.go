@@ -62,9 +62,11 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 		},
 		Check: func(p *analyzer.Pass) {
 			missing := onHosts{}
+			computes := map[*analyzer.Host]bool{}
 			for _, h := range p.Repo.Hosts {
+				computes[h] = hasComputedImports(p.Repo, h)
 				for _, s := range h.Settings {
-					if s.Sure && !s.Optional && h.Class != 0 && h.Closure.WholeFor(s.Class) && len(h.Closure.Absent) == 0 && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
+					if s.Sure && !s.Optional && h.Class != 0 && h.Closure.WholeFor(s.Class) && len(h.Closure.Absent) == 0 && !computes[h] && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
 						missing.add(s.Definition, h)
 					}
 				}
@@ -84,6 +86,15 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 			})
 		},
 	}
+}
+
+// hasComputedImports reports whether a module of a host has imports that could not be followed: they may
+// bring in any module of the repository.
+func hasComputedImports(repo *analyzer.Repo, h *analyzer.Host) bool {
+	return slices.ContainsFunc(repo.Unknowns, func(u diag.Unknown) bool {
+		_, reached := h.Closure.Files[u.Span.File]
+		return u.Imports && reached
+	})
 }
 
 // notImported reports whether some module declares the option, and none of those that do is a

@@ -6,6 +6,7 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 func undeclaredOption() analyzer.Rule {
@@ -39,20 +40,44 @@ let cfg = config.mxmlabs.shell; in
 			if len(p.Repo.Declarations()) == 0 {
 				return // nothing follows the namespace here
 			}
+			made := madeByName(p.Repo)
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
-					if !d.Tested && p.Repo.InNamespace(d.Path) && unknownOption(p.Repo, d.Path) {
+					if !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) {
 						reportUndeclared(p, d.Path, d.Span, "set")
 					}
 				}
 			}
 			for _, r := range p.Repo.Reads() {
-				if !r.Guarded && p.Repo.InNamespace(r.Path) && unknownOption(p.Repo, r.Path) && !toldOfAlias(p.Repo, r) {
+				if !r.Guarded && p.Repo.InNamespace(r.Path) && !made[r.Path[0]] && unknownOption(p.Repo, r.Path) && !toldOfAlias(p.Repo, r) {
 					reportUndeclared(p, r.Path, r.Span, "read")
 				}
 			}
 		},
 	}
+}
+
+// madeByName are the roots below which a set that is no module's options declares options of computed
+// names: a function of the repository may make modules of it. acme.${name}.enable = mkEnableOption name;
+func madeByName(repo *analyzer.Repo) map[string]bool {
+	roots := map[string]bool{}
+	for _, f := range repo.Files {
+		if !strings.Contains(f.Src, ".${") {
+			continue
+		}
+		syntax.Walk(f.Root, func(n syntax.Node) bool {
+			attr, ok := n.(*syntax.AttrBinding)
+			if !ok || len(attr.Path.Names) < 2 || !strings.HasPrefix(syntax.Callee(attr.Value), "mk") || !strings.HasSuffix(syntax.Callee(attr.Value), "Option") {
+				return true
+			}
+			root, static := syntax.StaticName(attr.Path.Names[0])
+			if _, computed := attr.Path.Names[1].(*syntax.Interp); static && computed {
+				roots[root] = true
+			}
+			return true
+		})
+	}
+	return roots
 }
 
 // toldOfAlias reports whether the fault is described elsewhere: at the alias that the read goes through,

@@ -48,13 +48,14 @@ a host is known to import as modules are checked: one that is called with argume
   system.stateVersion = "26.05";
 }
 `,
-			Unknown: "arguments that an input's module adds by _module.args where it is not well known: only a name that is nearly one of the supplied ones is reported there; arguments that nothing uses; modules of flake-parts",
+			Unknown: "arguments that an input's module adds by _module.args where it is not well known: only a name that is nearly one of the supplied ones is reported there; arguments that nothing uses; so with modules of flake-parts",
 		},
 		Check: func(p *analyzer.Pass) {
 			missing := map[*syntax.Formal]*lackingArg{}
 			for _, h := range p.Repo.Hosts {
 				lackingArgs(p.Repo, h, missing)
 			}
+			lackingOfParts(p.Repo, missing)
 			for _, lack := range missing {
 				p.Report(lack.finding())
 			}
@@ -72,9 +73,12 @@ type lackingArg struct {
 
 func (l *lackingArg) finding() diag.Diagnostic {
 	name := l.formal.Name.Name
-	d := diag.Diagnostic{
-		Span: l.file.Span(l.formal.Name), Claim: claim(diag.NotSupplied, name, l.hosts...),
-		Message: fmt.Sprintf("nothing hands %q to this module on %s; pass it in specialArgs, or remove it", name, hostList(l.hosts)),
+	d := diag.Diagnostic{Span: l.file.Span(l.formal.Name)}
+	if len(l.hosts) > 0 {
+		d.Claim = claim(diag.NotSupplied, name, l.hosts...)
+		d.Message = fmt.Sprintf("nothing hands %q to this module on %s; pass it in specialArgs, or remove it", name, hostList(l.hosts))
+	} else {
+		d.Message = fmt.Sprintf("nothing hands %q to this module of flake-parts; pass it in the specialArgs of mkFlake, or remove it", name)
 	}
 	if nearest, ok := analyzer.Nearest(name, l.known); ok {
 		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
@@ -98,6 +102,37 @@ func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Form
 			}
 		}
 	}
+}
+
+// lackingOfParts adds the arguments that modules of flake-parts lack.
+func lackingOfParts(repo *analyzer.Repo, missing map[*syntax.Formal]*lackingArg) {
+	heads, names, inputs := repo.PartsSupplied()
+	strange := slices.ContainsFunc(inputs, strangePart)
+	for _, name := range heads {
+		f := repo.File(name)
+		head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
+		if !ok || head.Formals == nil {
+			continue
+		}
+		for _, formal := range head.Formals.List {
+			if slices.Contains(names, formal.Name.Name) || !used(f, formal) || missing[formal] != nil {
+				continue
+			}
+			if _, near := analyzer.Nearest(formal.Name.Name, names); near || !strange {
+				missing[formal] = &lackingArg{file: f, formal: formal, known: names}
+			}
+		}
+	}
+}
+
+// strangePart reports whether it is not known of an input that its modules of flake-parts supply no arguments.
+func strangePart(name string) bool {
+	switch name {
+	case "flake-parts", "treefmt-nix", "git-hooks", "git-hooks-nix", "pre-commit-hooks", "pre-commit-hooks-nix", "devshell", "home-manager",
+		"nix-darwin", "import-tree", "flake-root", "nixvim":
+		return false
+	}
+	return true
 }
 
 // lacks reports whether nothing supplies an argument. Where inputs that are not well known have
