@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -22,8 +23,9 @@ import (
 // the same files, lock and inputs, as far as they can reach what is evaluated: that is the digest which
 // each question has. A nil Cache keeps nothing. An entry that is damaged is none.
 type Cache struct {
-	dir string
-	key string
+	dir   string
+	key   string
+	alike *alikeLines // of the outcomes that it gave
 }
 
 // kept is how long an entry stays that no run uses.
@@ -36,7 +38,7 @@ func NewCache(dir string, parts ...string) *Cache {
 	for _, part := range parts {
 		fmt.Fprintf(sum, "%d\n%s\n", len(part), part)
 	}
-	return &Cache{dir: dir, key: hex.EncodeToString(sum.Sum(nil))}
+	return &Cache{dir: dir, key: hex.EncodeToString(sum.Sum(nil)), alike: newAlikeLines()}
 }
 
 // Outcome gives what a host was when all the files that it can touch had that digest.
@@ -47,11 +49,12 @@ func (c *Cache) Outcome(one Host, files string) (Outcome, bool) {
 	}
 	head, text, _ := bytes.Cut(text, []byte("\n"))
 	var beside keptBeside
-	s, err := readRendered(text) // the digest shows that it is what was written
+	r := &reader{lines: strings.Split(string(text), "\n"), alike: c.alike}
+	s, err := r.snapshot() // the digest shows that it is what was written
 	if err != nil || s.Host.ID != one.ID || json.Unmarshal(head, &beside) != nil {
 		return Outcome{}, false
 	}
-	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Hidden: beside.Hidden, Forced: beside.Forced, Cached: true}, true
+	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Hidden: beside.Hidden, Forced: beside.Forced, Cached: true, written: sha256.Sum256(text)}, true
 }
 
 // keptBeside is what an entry says of an outcome beside its snapshot.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,6 +43,8 @@ type Outcome struct {
 	Peak    uint64   // bytes: the most memory that one of them held
 	Read    []string // files of the repository that nix evaluated, as far as it said, sorted
 	Cached  bool     // nothing it depends on has changed since it was evaluated
+
+	written [sha256.Size]byte // of one that is Cached: the digest of its snapshot, as Render writes it
 }
 
 // maxWalks bounds how often the walk of a host is resumed behind a part that ended the evaluation.

@@ -229,6 +229,9 @@ func SecretsNotCompared(before, after Snapshot) int {
 }
 
 func alike(before, after []Record) (n int) {
+	if !slices.ContainsFunc(after, func(r Record) bool { return secretsIn(r.Value) > 0 }) {
+		return 0
+	}
 	old := map[string]int{}
 	for _, r := range before {
 		old[r.Path] += secretsIn(r.Value)

@@ -32,8 +32,7 @@ func ReadSnapshot(text []byte) (Snapshot, error) {
 
 // readRendered reads text that is known to be what Render wrote.
 func readRendered(text []byte) (Snapshot, error) {
-	r := &reader{lines: strings.Split(string(text), "\n")}
-	return r.snapshot()
+	return (&reader{lines: strings.Split(string(text), "\n")}).snapshot()
 }
 
 func sameText(text, canonical string) error {
@@ -51,7 +50,8 @@ func sameText(text, canonical string) error {
 
 type reader struct {
 	lines []string
-	at    int // the line to read next
+	at    int         // the line to read next
+	alike *alikeLines // what was read before; nil: nothing is kept
 }
 
 func (r *reader) damaged(message string) error {
@@ -75,6 +75,7 @@ func (r *reader) snapshot() (Snapshot, error) {
 		r.at = len(r.lines) - 1
 		return s, r.damaged("the last line is cut off")
 	}
+	s.Records = make([]Record, 0, len(r.lines)/2) // each takes two lines, or more
 	into := &s.Records
 	for r.at < len(r.lines)-1 {
 		if line := r.lines[r.at]; line == effectsLine(false) || line == effectsLine(true) {
@@ -143,9 +144,9 @@ func (r *reader) record(effect bool) (Record, error) {
 		r.at--
 		return Record{}, r.damaged("neither a record nor a list of effects")
 	}
-	record := Record{Path: line[:end]}
+	record := Record{Path: r.alike.path(line[:end])}
 	var err error
-	if record.Value, err = r.value(line[end+3:], "", 0); err != nil {
+	if record.Value, err = r.alike.value(line[end+3:], func(text string) (any, error) { return r.value(text, "", 0) }); err != nil {
 		return record, err
 	}
 	line, _ = r.next()
@@ -154,11 +155,17 @@ func (r *reader) record(effect bool) (Record, error) {
 		r.at--
 		return record, r.damaged("the line of types and files is missing")
 	}
+	err = r.alike.about(&record, body, effect, func() error { return r.about(&record, body, effect) })
+	return record, err
+}
+
+// about reads the second line of a record.
+func (r *reader) about(record *Record, body string, effect bool) error {
 	fields := strings.Split(body, "  ")
 	if !effect {
 		if len(fields) < 2 {
 			r.at--
-			return record, r.damaged("type or priority is missing")
+			return r.damaged("type or priority is missing")
 		}
 		record.Type, record.Priority, fields = fields[0], fields[1], fields[2:]
 	}
@@ -166,13 +173,13 @@ func (r *reader) record(effect bool) (Record, error) {
 		var name string
 		if !unword(field, &name) {
 			r.at--
-			return record, r.damaged("a file name that cannot be read")
+			return r.damaged("a file name that cannot be read")
 		}
 		if name != "" {
 			record.Files = append(record.Files, name)
 		}
 	}
-	return record, nil
+	return nil
 }
 
 // pathEnd is where " = " ends the path, outside of quotes; -1 if nowhere.

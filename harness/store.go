@@ -74,18 +74,28 @@ func (s Store) Read(id host.ID) (snapshot Snapshot, ok bool, err error) {
 	return snapshot, err == nil, err
 }
 
-// ReadBeside reads the snapshot of a host that is known: same says that the file is, to the byte, what
+// ReadBeside reads the snapshot of a host, beside what it is now: same says that the file is, to the byte, what
 // would be written of it. Then nothing has to be read out of it, and the snapshot is that of the host.
-func (s Store) ReadBeside(now Snapshot) (accepted Snapshot, ok, same bool, err error) {
+func (s Store) ReadBeside(o Outcome) (accepted Snapshot, ok, same bool, err error) {
+	now := SnapshotOf(o)
 	text, ok, err := s.text(now.Host.ID)
 	switch {
 	case err != nil || !ok:
 		return Snapshot{}, false, false, err
-	case bytes.Equal(text, now.Render()):
+	case o.isWrittenAs(text):
 		return now, true, true, nil
 	}
 	accepted, err = ReadSnapshot(text)
 	return accepted, err == nil, false, err
+}
+
+// isWrittenAs reports whether a text is the snapshot of an outcome. Of one that is known from an earlier
+// run, the digest says so.
+func (o Outcome) isWrittenAs(text []byte) bool {
+	if o.Cached {
+		return sha256.Sum256(text) == o.written
+	}
+	return bytes.Equal(text, SnapshotOf(o).Render())
 }
 
 func (s Store) text(id host.ID) (text []byte, ok bool, err error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"mxmcheck/cmd/mxmcheck/judge"
@@ -28,11 +29,9 @@ type evaluator struct {
 
 // evaluator prepares to evaluate a repository.
 func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*evaluator, error) {
+	spareMemory()
 	e := &evaluator{a: a, repo: repo, flags: f}
-	err := a.settle(ctx, repo)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	if e.tree, err = repo.files.Look(repo.root); err != nil {
 		return nil, err
 	}
@@ -40,6 +39,9 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 		return nil, err
 	}
 	e.digest = e.digests.Whole()
+	if err := e.settle(ctx); err != nil {
+		return nil, err
+	}
 	parts, ok, err := e.dependencies(ctx)
 	if err != nil || !ok {
 		return e, err
@@ -53,6 +55,30 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 		return nil, err
 	}
 	return e, e.findFiles(ctx)
+}
+
+// spareMemory trades some of our time for memory, which the processes of nix need beside us.
+func spareMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
+}
+
+// settle says what is recorded, as far as an earlier run found it of the same files without an analysis.
+func (e *evaluator) settle(ctx context.Context) error {
+	self, err := ownProgram()
+	if err != nil {
+		return err
+	}
+	var cache *harness.Cache
+	if dir, err := os.UserCacheDir(); err == nil {
+		cache = harness.NewCache(filepath.Join(dir, "mxmcheck", "outcomes"), self, e.repo.files.Prefix, e.repo.config.source)
+	}
+	known := cache.Fact("namespaces", e.digest, &e.repo.discovered)
+	if err := e.a.settle(ctx, e.repo); err != nil || known || e.repo.discovered == nil {
+		return err
+	}
+	return cache.KeepFact("namespaces", e.digest, e.repo.discovered)
 }
 
 // findFiles finds which files decide about which hosts. That follows from the files alone.

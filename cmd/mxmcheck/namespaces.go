@@ -46,22 +46,37 @@ var errNothingRecorded = diag.WithHint(
 func (a *app) declared(ctx context.Context, repos []*repository) ([]string, error) {
 	var names []string
 	for _, r := range repos {
-		facts, err := a.analyse(ctx, r, nil)
-		if err != nil {
+		if err := a.discover(ctx, r); err != nil {
 			return nil, err
 		}
-		if facts.Cut {
-			return nil, diag.WithHint(
-				fmt.Errorf("which options are declared here is not known: the analysis did not end within %v", analysisDeadline),
-				`name them as "namespace" in `+configName)
-		}
-		for _, ns := range facts.Discovered {
-			if !slices.Contains(names, ns.Name) {
-				names = append(names, ns.Name)
+		for _, name := range r.discovered {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
 			}
 		}
 	}
 	return names, nil
+}
+
+// discover finds the namespaces of one tree, unless they are known.
+func (a *app) discover(ctx context.Context, r *repository) error {
+	if r.discovered != nil {
+		return nil
+	}
+	facts, err := a.analyse(ctx, r, nil)
+	if err != nil {
+		return err
+	}
+	if facts.Cut {
+		return diag.WithHint(
+			fmt.Errorf("which options are declared here is not known: the analysis did not end within %v", analysisDeadline),
+			`name them as "namespace" in `+configName)
+	}
+	r.discovered = []string{}
+	for _, ns := range facts.Discovered {
+		r.discovered = append(r.discovered, ns.Name)
+	}
+	return nil
 }
 
 // keep remembers what a whole analysis found, so that no file is read twice.

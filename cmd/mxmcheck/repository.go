@@ -22,6 +22,8 @@ type repository struct {
 	facts  *analyzer.Repo  // of the files as they are on disk, once they were analysed whole
 	reader *depends.Reader // see depends
 	readOf *analyzer.Repo
+
+	discovered []string // the namespaces that its modules declare; nil until they are wanted
 }
 
 // open finds the repository around the folder of -C, reads its configuration and lists its files.

@@ -60,7 +60,7 @@ type Terms struct {
 func Compare(store harness.Store, outcome harness.Outcome, hidden harness.Secrets, terms Terms) (Compared, error) {
 	one := Compared{Outcome: outcome, File: store.File(outcome.Host.ID)}
 	now := harness.SnapshotOf(outcome)
-	accepted, found, same, err := store.ReadBeside(now)
+	accepted, found, same, err := store.ReadBeside(outcome)
 	var damaged *harness.DamagedError
 	switch {
 	case errors.As(err, &damaged):
