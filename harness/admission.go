@@ -2,13 +2,8 @@ package harness
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
-	"os"
-	"path/filepath"
 	"sync"
 
-	"github.com/google/renameio/v2"
 	"golang.org/x/sync/semaphore"
 
 	"mxmcheck/analyzer/host"
@@ -34,11 +29,7 @@ func newAdmission(o Options) *admission {
 	a := &admission{declared: o.Memory, peaks: map[string]uint64{}, file: o.Peaks}
 	a.budget = int64(firstSize(o.Budget, availableMemory()/100*share, 1<<62))
 	a.fits = semaphore.NewWeighted(a.budget)
-	if text, err := os.ReadFile(a.file); err == nil {
-		if json.Unmarshal(text, &a.peaks) != nil {
-			a.peaks = map[string]uint64{}
-		}
-	}
+	readHint(a.file, &a.peaks)
 	return a
 }
 
@@ -73,14 +64,9 @@ func (a *admission) took(id host.ID, peak uint64) {
 	}
 }
 
-// keep writes what hosts took for the next run. It is a hint: what cannot be written is left.
+// keep writes what hosts took for the next run.
 func (a *admission) keep() {
 	a.mu.Lock()
-	peaks := maps.Clone(a.peaks)
-	a.mu.Unlock()
-	text, err := json.Marshal(peaks)
-	if err != nil || a.file == "" || len(peaks) == 0 || os.MkdirAll(filepath.Dir(a.file), 0o755) != nil {
-		return
-	}
-	_ = renameio.WriteFile(a.file, text, 0o644)
+	defer a.mu.Unlock()
+	keepHint(a.file, a.peaks)
 }

@@ -59,6 +59,8 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(hosts))
 	memory := newAdmission(r.options)
 	defer memory.keep()
+	lasting := newLasting(r.options.Times)
+	defer lasting.keep()
 	r.ends = newEndings(r.options.Endings)
 	defer r.ends.keep()
 	r.reader, r.sources.spelled = probe.NewReader(), newSpelled()
@@ -71,6 +73,7 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 			outcome, err := r.evalHost(ctx, memory, one)
 			outcomes[i] = outcome
 			if err == nil {
+				lasting.set(one.ID, outcome.Took)
 				r.options.Watch.Ended(outcome)
 			}
 			return err

@@ -27,6 +27,7 @@ type Options struct {
 	Memory         uint64                               // bytes that a host is expected to take, until it is known
 	Budget         uint64                               // bytes that hosts may take together; 0 for a share of what is free
 	Peaks          string                               // file that keeps what hosts took; "" for none
+	Times          string                               // file that keeps how long hosts took; "" for none
 	Endings        string                               // file that keeps what ended their walks; "" for none
 	SelfAttributes func(flakeNix []byte) SelfAttributes // reads them from its text; nil: there are none
 	Places         []host.Place                         // further outputs that hold hosts

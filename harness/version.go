@@ -39,6 +39,13 @@ func parseVersion(text string) (version, error) {
 	return v, err
 }
 
+// VersionOf is what a nix says it is.
+func VersionOf(ctx context.Context, nix string) (string, error) {
+	r := &Runner{options: Options{Nix: nix, Timeout: 10 * time.Second}, scratch: scratch{dir: os.TempDir()}}
+	v, err := r.probeVersion(ctx)
+	return v.text, err
+}
+
 // Identity distinguishes a nix from every other, with all of its settings: from nix.conf, NIX_CONFIG and
 // what else it reads. ok is false where it does not say what they are.
 func Identity(ctx context.Context, nix string) (text string, ok bool, err error) {

@@ -10,6 +10,7 @@ func subcommands(a *app) []*cobra.Command {
 		newFix(a),
 		newHosts(a),
 		newSnapshot(a),
+		newMerge(a),
 		newDiff(a),
 		newProve(a),
 		newParse(a),

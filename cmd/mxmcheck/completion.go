@@ -50,7 +50,7 @@ func (a *app) addCompletions(root *cobra.Command) error {
 func formatNames(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 	kinds := map[string]func(report.Format) bool{
 		"lint": report.OfFindings, "check": report.OfCheck, "snapshot": report.OfSnapshots,
-		"diff": report.OfDiff, "prove": report.OfProof, "hosts": report.OfHosts,
+		"diff": report.OfDiff, "prove": report.OfProof, "hosts": report.OfHosts, "merge": report.OfSnapshots,
 	}
 	kind, known := kinds[cmd.Name()]
 	if !known {

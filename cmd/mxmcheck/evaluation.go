@@ -182,7 +182,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, more .
 	timeout, heap := f.bounds(repo.config.Eval)
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
-		Memory: min(repo.config.Eval.Memory.bytes, heap), Peaks: keptFile(repo, "memory"), Endings: keptFile(repo, "endings"),
+		Memory: min(repo.config.Eval.Memory.bytes, heap), Peaks: keptFile(repo, "memory"), Times: keptFile(repo, "times"), Endings: keptFile(repo, "endings"),
 		SelfAttributes: selfAttributes, Places: places, Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, AllowIFD: repo.config.Eval.AllowIFD, Watch: a.watcher(),
 	})
 }

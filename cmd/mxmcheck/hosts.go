@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 )
@@ -28,23 +29,33 @@ outside of the repository and the settings of nix are taken to be the same on bo
 Outputs that look like sets of hosts, and that are none of nixosConfigurations, darwinConfigurations and
 homeConfigurations, are named on standard error, with what takes them in: [eval] hosts-in.
 
+--format matrix prints, on one line, the jobs of a matrix for CI, with what [eval] record names among the hosts: a job for
+each, or one for each of --shards N, to be handed to snapshot --check --shard. Shards are balanced by the time and the
+memory that hosts took last, where the user's cache folder knows it, otherwise by number.
+
 Formats: ` + report.FormatList(report.OfHosts) + `.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runHosts(cmd, &flags) },
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&flags.affected, "affected", "", "only hosts that a change since the commit `BASE` can reach")
+	cmd.Flags().Var((*number)(&flags.shards), "shards", "with --format matrix, divide the hosts among `N` jobs (default: a job for each host)")
+	cmd.Flags().Lookup("shards").DefValue = ""
 	return cmd
 }
 
 type hostsFlags struct {
 	evalFlags
 	affected string
+	shards   int
 }
 
 func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	format, err := a.formatOf(report.OfHosts)
 	if err != nil {
 		return err
+	}
+	if flags.shards > 0 && (a.flags.format != matrixFormat || flags.affected != "") {
+		return diag.WithHint(errors.New("--shards goes with --format matrix, and without --affected"), "the shards of a verdict have all hosts")
 	}
 	ctx := cmd.Context()
 	repo, err := a.open(ctx)
@@ -82,7 +93,31 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	if listed, err = a.onSystems(listed, flags.systems); err != nil {
 		return err
 	}
+	if a.flags.format == matrixFormat {
+		if listed, err = a.jobs(repo, flags, listed, reach != nil); err != nil {
+			return err
+		}
+	}
 	return format.Hosts(a.out, listed)
+}
+
+// matrixFormat is the format that lists jobs, and outputs with the hosts.
+const matrixFormat = "matrix"
+
+// jobs are the hosts as they are handed out to machines: all of them in shards, or, of a change, those
+// that it can reach, each by itself. Outputs are always evaluated.
+func (a *app) jobs(repo *repository, flags *hostsFlags, listed []report.ListedHost, affected bool) ([]report.ListedHost, error) {
+	outputs, err := repo.config.Eval.outputs()
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range outputs {
+		listed = append(listed, report.ListedHost{Host: one})
+	}
+	if !affected {
+		toShards(listed, flags.shards, harness.Costs(keptFile(repo, "memory"), keptFile(repo, "times")))
+	}
+	return listed, nil
 }
 
 // addSystems evaluates what the listed hosts run on.

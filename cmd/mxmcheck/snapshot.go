@@ -23,6 +23,7 @@ type snapshotFlags struct {
 	only         []string
 	acceptErrors bool
 	affected     string
+	shard        shard
 }
 
 func newSnapshot(a *app) *cobra.Command {
@@ -45,6 +46,10 @@ HOST is a name, as NAME or as KIND/NAME, or a glob: 'web*', 'nixos/*'. A glob th
 refused, as a name is that no host has. What [eval] record names has a snapshot too, and is called
 outputs/NAME.
 
+With --shard K/N, N machines share the hosts, and --format json writes what merge puts together: shard K
+has every Nth host of the sorted list, whatever the machine, or the HOSTs that hosts --format matrix
+hands out.
+
 It exits 0 if nothing is left to look at, 1 otherwise, 2 if it could not look.
 
 Formats: ` + report.FormatList(report.OfSnapshots) + `.`,
@@ -55,6 +60,7 @@ Formats: ` + report.FormatList(report.OfSnapshots) + `.`,
 	flags.add(cmd)
 	cmd.Flags().BoolVar(&flags.check, "check", false, "write nothing; exit 1 on any difference, stale or missing file")
 	cmd.Flags().StringVar(&flags.affected, "affected", "", "evaluate only hosts that a change since the commit `BASE` can reach: see hosts --help")
+	cmd.Flags().Var(&flags.shard, "shard", "evaluate only the shard `K/N` of the hosts, or of the shard the HOSTs that are named; with --check")
 	cmd.Flags().BoolVar(&flags.review, "review", false, "ask of each change whether to accept it")
 	cmd.Flags().StringArrayVar(&flags.only, "only", nil, "accept only what changed at the option `PATH` or below; repeatable")
 	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept that the hosts named, options or definitions of theirs, do not evaluate, or that assertions fail")
@@ -73,6 +79,9 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	}
 	if flags.review && a.flags.format != "text" {
 		return fmt.Errorf("--review has no format %s", a.flags.format)
+	}
+	if err := flags.checkShard(); err != nil {
+		return err
 	}
 	repo, err := a.open(ctx)
 	if err != nil {
@@ -108,13 +117,11 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err != nil {
 		return s, err
 	}
-	chosen, err := choose(all, names)
+	chosen, wanted, passed, err := nix.chosen(ctx, all, names, flags.shard)
 	if err != nil {
 		return s, err
 	}
-	if chosen, s.PassedOver, err = nix.wantedOnSystems(ctx, chosen); err != nil {
-		return s, err
-	}
+	s.PassedOver = passed
 	store := harness.Store{Root: repo.root, Dir: repo.config.Snapshots}
 	if reach != nil {
 		s.Since = reach.base.Name
@@ -136,8 +143,10 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if err := a.locateFailures(ctx, repo, outcomes); err != nil {
 		return s, err
 	}
-	if err := checkRoots(outcomes, repo.config); err != nil {
-		return s, err
+	if flags.shard.whole() { // the hosts of another shard may have what these lack
+		if err := checkRoots(outcomes, repo.config); err != nil {
+			return s, err
+		}
 	}
 	if err := a.checkUnchanged(ctx, nix, flags.check); err != nil {
 		return s, err
@@ -147,7 +156,10 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	}
 	s.Accept = strings.Join(append([]string{"mxmcheck snapshot"}, a.again(&flags.evalFlags)...), " ")
 	s.Written = !flags.check
-	if len(names) == 0 {
+	if s.Cover, err = nix.cover(ctx, flags, wanted, chosen, s.Accept); err != nil {
+		return s, err
+	}
+	if len(names) == 0 || s.Cover != nil {
 		if s.Stale, err = store.Stale(all); err != nil {
 			return s, err
 		}

@@ -38,13 +38,14 @@ func Formats() []Format {
 			Snapshots: SnapshotJSON, Diff: DiffJSON, Proof: ProofJSON, Hosts: HostsJSON,
 		},
 		{Name: "sarif", About: "2.1.0", Findings: sarif, Check: findingsOnly(sarif)},
-		{Name: "github", About: "workflow commands", Parts: true, Findings: plain(GitHub), Check: inTurn(plain(GitHub), SnapshotGitHub)},
+		{Name: "github", About: "workflow commands", Parts: true, Findings: plain(GitHub), Check: inTurn(plain(GitHub), SnapshotGitHub), Snapshots: SnapshotGitHub},
 		{
 			Name: "markdown", About: "for a pull request", Parts: true, Findings: plain(Markdown), Check: inTurn(plain(Markdown), SnapshotMarkdown),
-			Diff: DiffMarkdown, Proof: ProofMarkdown,
+			Snapshots: SnapshotMarkdown, Diff: DiffMarkdown, Proof: ProofMarkdown,
 		},
 		{Name: "gitlab", About: "code quality", Findings: plain(GitLab), Check: findingsOnly(plain(GitLab))},
-		{Name: "junit", About: "XML", Findings: plain(JUnit), Check: JUnitCheck},
+		{Name: "junit", About: "XML", Findings: plain(JUnit), Check: JUnitCheck, Snapshots: JUnitSnapshots},
+		{Name: "matrix", About: "jobs of GitHub and GitLab", Hosts: Matrix},
 	}
 }
 

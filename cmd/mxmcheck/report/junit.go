@@ -45,6 +45,9 @@ func JUnitCheck(w io.Writer, f Findings, _ Source, _ Style, s Snapshots) error {
 	return writeJUnit(w, findingsSuite(f), hostsSuite(s))
 }
 
+// JUnitSnapshots prints the hosts alone.
+func JUnitSnapshots(w io.Writer, s Snapshots) error { return writeJUnit(w, hostsSuite(s)) }
+
 func findingsSuite(f Findings) junitSuite {
 	suite := junitSuite{Name: "mxmcheck lint"}
 	for _, d := range f.Findings {

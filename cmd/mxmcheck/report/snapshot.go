@@ -22,12 +22,15 @@ type Snapshots struct {
 	Since      string         // since which commit
 	PassedOver int            // hosts of other systems than those that were wanted
 	Stubbed    []string       // inputs of which nothing is known
+	Cover      *judge.Cover   // of a shard; nil for a whole run
 }
 
 // ListedHost is one line of `mxmcheck hosts`.
 type ListedHost struct {
 	harness.Host
 	Because string // with --affected: what reaches it
+	Shard   int    // with --format matrix: which evaluates it, from 1; 0 if it is a job by itself
+	Of      int    // so many shards
 }
 
 // Hosts lists hosts as text.

@@ -21,6 +21,12 @@ type jsonHost struct {
 	Secrets int          `json:"secretsNotCompared,omitempty"`
 	Clear   int          `json:"secretsInClear,omitempty"` // in the accepted snapshot
 	Damage  *jsonFailure `json:"damage,omitempty"`         // of the accepted snapshot
+
+	Snapshot string   `json:"snapshot,omitempty"`        // file of the accepted snapshot
+	Roots    []string `json:"roots,omitempty"`           // those that have options
+	Hidden   []string `json:"hidden,omitempty"`          // options outside the roots that could not be looked into
+	Known    bool     `json:"failureAccepted,omitempty"` // it does not evaluate, as accepted
+	Reheaded bool     `json:"headChanged,omitempty"`     // its system or its recorded roots changed
 }
 
 type jsonRecord struct {
@@ -82,6 +88,9 @@ func SnapshotDocument(s Snapshots) any {
 		stale = []string{}
 	}
 	document := map[string]any{"version": 1, "hosts": list, "stale": stale}
+	if s.Cover != nil {
+		document["shard"] = s.Cover
+	}
 	noteStubbed(document, s.Stubbed)
 	if len(outputs) > 0 {
 		document["outputs"] = outputs
@@ -108,6 +117,7 @@ func hostDocument(c judge.Compared) jsonHost {
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
 		Missing: c.Missing, Unread: c.EffectsUnread, Secrets: c.SecretsUnread, Clear: c.Clear,
+		Snapshot: c.File, Roots: o.Roots, Hidden: o.Hidden, Known: c.Known, Reheaded: c.Reheaded,
 	}
 	h.Changes = changeDocuments(c.Changes)
 	if c.Damage != nil {
@@ -161,6 +171,9 @@ func recordDocument(r *harness.Record) *jsonRecord {
 	return out
 }
 
+// plainSet is the kind of special that a set is marked as which has an attribute of that name itself.
+const plainSet = "set"
+
 // marked sets off what is no data within lists and sets.
 func marked(value any) any {
 	switch v := value.(type) {
@@ -176,6 +189,9 @@ func marked(value any) any {
 		set := make(map[string]any, len(v))
 		for name := range v {
 			set[name] = marked(v[name])
+		}
+		if _, looksMarked := set["special"]; looksMarked {
+			return map[string]any{"special": harness.Special{Kind: plainSet, Text: "it has an attribute special"}, "value": set}
 		}
 		return set
 	}
