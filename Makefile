@@ -19,14 +19,7 @@ go: # the Go that go.mod asks for, or one line that says so
 
 .PHONY: nix
 nix: ## install Nix from Debian, if there is none and this user may
-	@if command -v nix >/dev/null; then exit 0; fi; \
-	as=; [ "$$(id -u)" = 0 ] || as='sudo -n'; \
-	if ! command -v apt-get >/dev/null || ! { [ -z "$$as" ] || $$as true 2>/dev/null; }; then \
-		echo "mxmcheck: no nix here, and no right to install it; install Nix first: on Debian 'apt-get install nix-bin', elsewhere see https://nixos.org/download" >&2; exit 2; fi; \
-	log=$$(mktemp); \
-	if ! { $$as apt-get update && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nix-bin; } >"$$log" 2>&1; then \
-		tail -n 3 "$$log" >&2; rm -f "$$log"; echo "mxmcheck: nix-bin could not be installed from Debian; install Nix first, see https://nixos.org/download" >&2; exit 2; fi; \
-	rm -f "$$log"
+	@command -v nix >/dev/null || sh make/debian.sh nix-bin nix "install Nix first: on Debian 'apt-get install nix-bin', elsewhere see https://nixos.org/download"
 
 .PHONY: build
 build: go ## build bin/mxmcheck, a static binary
