@@ -86,7 +86,7 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 }
 
 // evalHost evaluates one host. When memory ends, it gets one more try, with nothing beside it: it
-// goes on where it was, as long as it gets further.
+// goes on behind the last part that ended the evaluation, as long as it gets further.
 func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (Outcome, error) {
 	w := walk{runner: r, host: one, files: map[string]bool{}, way: r.options.way, late: r.ends.of(one.Kind)}
 	var failure *Failure
@@ -140,27 +140,35 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 
 // walk is the walk of one host, in as many processes as it takes.
 type walk struct {
-	runner           *Runner
-	host             Host
-	files            map[string]bool // see Outcome.Read
-	low              bool            // a file that may define options at the priority of their defaults is read
-	forced           bool            // every option is: this lib does not tell which modules there are
-	texts            int             // of values that throw
-	way              string          // how to find effects: "whole" once finding the modules ended the evaluation
-	after            probe.Place     // where the last process ended
-	late             []probe.Place   // where walks of other hosts ended: see endings
-	runs             int
-	roots, hidden    []string
-	records, effects []Record
-	unjoined         []Record // errors of options whose definitions were told one by one
-	lacked           []string // what the host's lib does not tell of options
-	noNix            error    // nix is not there
-	unfetched        bool     // an input is missed that could not be fetched
-	starved          bool     // the last process ended for want of memory
-	peak             uint64
-	announcing       []byte // the last announcement of a process
-	message          []byte // of the log, while it is read
+	runner     *Runner
+	host       Host
+	files      map[string]bool // see Outcome.Read
+	low        bool            // a file that may define options at the priority of their defaults is read
+	forced     bool            // every option is: this lib does not tell which modules there are
+	passedOver bool            // the walk so far passed over options that are looked into where low is set
+	texts      int             // of values that throw
+	way        string          // how to find effects: "whole" once finding the modules ended the evaluation
+	after      probe.Place     // where the last process ended
+	late       []probe.Place   // where walks of other hosts ended: see endings
+	runs       int
+	roots      []string
+	found
+	lacked     []string // what the host's lib does not tell of options
+	noNix      error    // nix is not there
+	unfetched  bool     // an input is missed that could not be fetched
+	starved    bool     // the last process ended for want of memory
+	peak       uint64
+	kept       found  // what stays if the next process has to send anew what the last one sent
+	announcing []byte // the last announcement of a process
+	message    []byte // of the log, while it is read
 	process
+}
+
+// found is what the processes of a walk sent, and where they ended.
+type found struct {
+	records, effects []Record
+	hidden           []string
+	unjoined         []Record // errors of options whose definitions were told one by one
 }
 
 // process is what one process said.
@@ -178,10 +186,12 @@ type process struct {
 // process gets at least one part further, or else the host fails.
 func (w *walk) whole(ctx context.Context) *Failure {
 	for w.runs < maxWalks {
+		w.found = w.kept // what a process sent that failed is sent again
 		before := w.low
 		complete, err := w.run(ctx)
-		if w.low != before && w.forced { // options were passed over that are to be looked into
-			w.after, w.roots, w.hidden, w.records, w.effects, w.unjoined = nil, nil, nil, nil, nil, nil
+		w.passedOver = w.passedOver || w.forced && !before
+		if err == nil && w.passedOver && w.low && w.forced { // options were passed over that are to be looked into
+			w.after, w.roots, w.kept, w.passedOver = nil, nil, found{}, false
 			continue
 		}
 		if complete {
@@ -195,7 +205,7 @@ func (w *walk) whole(ctx context.Context) *Failure {
 			continue
 		}
 		w.noteEnd()
-		w.after = w.announced.At
+		w.after, w.kept = w.announced.At, w.found
 		switch {
 		case w.apart():
 			w.after = append(slices.Clone(w.after), json.Number("0")) // their own places lie behind it
