@@ -27,7 +27,7 @@ func fleetOutcome(i int) Outcome {
 func TestLinesAlikeAreReadAsEachIsWritten(t *testing.T) {
 	cache := NewCache(t.TempDir(), "x")
 	for i := range 3 {
-		if err := cache.Keep(fleetOutcome(i), "files"); err != nil {
+		if err := keep(cache, fleetOutcome(i), "files"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -49,7 +49,7 @@ func TestKnownOutcomesAreComparedToTheByte(t *testing.T) {
 	store := Store{Root: t.TempDir(), Dir: "snapshots"}
 	cache := NewCache(t.TempDir(), "x")
 	o := fleetOutcome(0)
-	if err := cache.Keep(o, "files"); err != nil {
+	if err := keep(cache, o, "files"); err != nil {
 		t.Fatal(err)
 	}
 	known, ok := cache.Outcome(o.Host, "files")
@@ -84,7 +84,7 @@ func BenchmarkKnownFleet(b *testing.B) {
 	for i := range 100 {
 		o := fleetOutcome(i)
 		hosts = append(hosts, o.Host)
-		if err := NewCache(dir, "x").Keep(o, "files"); err != nil {
+		if err := keep(NewCache(dir, "x"), o, "files"); err != nil {
 			b.Fatal(err)
 		}
 		if err := store.Write(SnapshotOf(o)); err != nil {

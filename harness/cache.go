@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -26,6 +27,9 @@ type Cache struct {
 	dir   string
 	key   string
 	alike *alikeLines // of the outcomes that it gave
+
+	mu     sync.Mutex
+	staged map[string]string // files of entries that are entries once Commit renames them: to what
 }
 
 // kept is how long an entry stays that no run uses.
@@ -38,7 +42,7 @@ func NewCache(dir string, parts ...string) *Cache {
 	for _, part := range parts {
 		fmt.Fprintf(sum, "%d\n%s\n", len(part), part)
 	}
-	return &Cache{dir: dir, key: hex.EncodeToString(sum.Sum(nil)), alike: newAlikeLines()}
+	return &Cache{dir: dir, key: hex.EncodeToString(sum.Sum(nil)), alike: newAlikeLines(), staged: map[string]string{}}
 }
 
 // Outcome gives what a host was when all the files that it can touch had that digest.
@@ -63,8 +67,8 @@ type keptBeside struct {
 	Forced bool     `json:",omitempty"`
 }
 
-// Keep keeps an outcome. A failure is not kept: it may be of that moment.
-func (c *Cache) Keep(o Outcome, files string) error {
+// Stage writes an outcome, which is kept once Commit says so of all. A failure is not kept: it may be of that moment.
+func (c *Cache) Stage(o *Outcome, files string) error {
 	if c == nil || o.Failure != nil || o.Cached {
 		return nil
 	}
@@ -72,7 +76,51 @@ func (c *Cache) Keep(o Outcome, files string) error {
 	if err != nil {
 		return err
 	}
-	return c.write(o.Host.String(), files, slices.Concat(head, []byte("\n"), SnapshotOf(o).Render()))
+	text := SnapshotOf(*o).Render()
+	o.written = sha256.Sum256(text)
+	return c.stage(c.file(o.Host.String(), files), entry(slices.Concat(head, []byte("\n"), text)))
+}
+
+func (c *Cache) stage(name string, text []byte) error {
+	if err := os.MkdirAll(c.dir, 0o755); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(c.dir, "staged-*")
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.staged[file.Name()] = name
+	c.mu.Unlock()
+	_, err = file.Write(text)
+	return errors.Join(err, file.Chmod(0o644), file.Close())
+}
+
+// Commit keeps what was staged.
+func (c *Cache) Commit() (err error) {
+	for file, name := range c.taken() {
+		err = errors.Join(err, os.Rename(file, name))
+	}
+	return err
+}
+
+// Discard keeps nothing of what was staged, and not yet committed.
+func (c *Cache) Discard() (err error) {
+	for file := range c.taken() {
+		err = errors.Join(err, os.Remove(file))
+	}
+	return err
+}
+
+func (c *Cache) taken() map[string]string {
+	if c == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	staged := c.staged
+	c.staged = map[string]string{}
+	return staged
 }
 
 // Hosts gives the hosts of the flake, of which the files that decide about them had that digest.
@@ -129,9 +177,11 @@ func (c *Cache) write(name, files string, text []byte) error {
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return err
 	}
-	entry := append([]byte(digestOf(text)+"\n"), text...)
-	return renameio.WriteFile(c.file(name, files), entry, 0o644)
+	return renameio.WriteFile(c.file(name, files), entry(text), 0o644)
 }
+
+// entry is what the file of an entry holds.
+func entry(text []byte) []byte { return append([]byte(digestOf(text)+"\n"), text...) }
 
 // Prune removes the entries that no run has used lately. Others may prune at the same time.
 func (c *Cache) Prune() error {

@@ -18,12 +18,38 @@ func cachedExample(t *testing.T, parts ...string) (*Cache, Outcome) {
 	return NewCache(filepath.Join(t.TempDir(), "outcomes"), parts...), o
 }
 
+func keep(c *Cache, o Outcome, files string) error {
+	return errors.Join(c.Stage(&o, files), c.Commit())
+}
+
+// What is staged is no entry before it is committed, and none at all once it is discarded.
+func TestStagedOutcomesAreKeptTogether(t *testing.T) {
+	c, o := cachedExample(t)
+	for _, end := range []func() error{c.Discard, c.Commit} {
+		if err := c.Stage(&o, "files"); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := c.Outcome(o.Host, "files"); ok {
+			t.Error("what is staged is given already")
+		}
+		if err := end(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, ok := c.Outcome(o.Host, "files"); !ok {
+		t.Error("what was committed is not given")
+	}
+	if entries, err := os.ReadDir(c.dir); err != nil || len(entries) != 1 {
+		t.Errorf("%d files are left: %v", len(entries), err)
+	}
+}
+
 func TestCacheGivesWhatWasKept(t *testing.T) {
 	c, o := cachedExample(t, "tree", "lock")
 	if _, ok := c.Outcome(o.Host, "files"); ok {
 		t.Fatal("an empty cache knows a host")
 	}
-	if err := c.Keep(o, "files"); err != nil {
+	if err := keep(c, o, "files"); err != nil {
 		t.Fatal(err)
 	}
 	got, ok := c.Outcome(Host{ID: o.Host.ID}, "files")
@@ -42,7 +68,7 @@ func TestCacheGivesWhatWasKept(t *testing.T) {
 
 func TestCacheTellsFilesApart(t *testing.T) {
 	c, o := cachedExample(t)
-	if err := errors.Join(c.Keep(o, "files"), c.KeepFact("fact", "files", 7)); err != nil {
+	if err := errors.Join(keep(c, o, "files"), c.KeepFact("fact", "files", 7)); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := c.Outcome(o.Host, "other files"); ok {
@@ -57,7 +83,7 @@ func TestCacheTellsFilesApart(t *testing.T) {
 func TestCacheKeepsNoFailure(t *testing.T) {
 	c, o := cachedExample(t)
 	o.Failure = &Failure{Message: "it took longer than it may"}
-	if err := c.Keep(o, "files"); err != nil {
+	if err := keep(c, o, "files"); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok := c.Outcome(o.Host, "files"); ok {
@@ -68,7 +94,7 @@ func TestCacheKeepsNoFailure(t *testing.T) {
 // Every byte of an entry counts: with any one of them changed, or the end cut off, there is none.
 func TestDamagedEntryIsNone(t *testing.T) {
 	c, o := cachedExample(t)
-	if err := c.Keep(o, "files"); err != nil {
+	if err := keep(c, o, "files"); err != nil {
 		t.Fatal(err)
 	}
 	name := c.file(o.Host.String(), "files")
@@ -92,7 +118,7 @@ func TestDamagedEntryIsNone(t *testing.T) {
 
 func TestPruneForgetsWhatNobodyAsksFor(t *testing.T) {
 	c, o := cachedExample(t)
-	if err := c.Keep(o, "files"); err != nil {
+	if err := keep(c, o, "files"); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.KeepHosts(Listing{Hosts: []Host{o.Host}}, "files"); err != nil {

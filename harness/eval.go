@@ -44,7 +44,7 @@ type Outcome struct {
 	Read    []string // files of the repository that nix evaluated, as far as it said, sorted
 	Cached  bool     // nothing it depends on has changed since it was evaluated
 
-	written [sha256.Size]byte // of one that is Cached: the digest of its snapshot, as Render writes it
+	written [sha256.Size]byte // the digest of its snapshot, as Render writes it; zero if it was not written yet
 }
 
 // maxWalks bounds how often the walk of a host is resumed behind a part that ended the evaluation.
@@ -56,6 +56,12 @@ const wholeWay = "whole"
 // Eval evaluates hosts, Jobs at once, and as many as fit in memory. A host that fails is an
 // Outcome; an error means that we could not look at all.
 func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
+	return r.EvalEach(ctx, hosts, func(int, *Outcome) error { return nil })
+}
+
+// EvalEach is Eval, and hands on each outcome as it is known, with the place of its host, many at once: what is
+// done with its records by then, the outcome need not keep. An error ends the run.
+func (r *Runner) EvalEach(ctx context.Context, hosts []Host, each func(i int, o *Outcome) error) ([]Outcome, error) {
 	outcomes := make([]Outcome, len(hosts))
 	memory := newAdmission(r.options)
 	defer memory.keep()
@@ -71,11 +77,13 @@ func (r *Runner) Eval(ctx context.Context, hosts []Host) ([]Outcome, error) {
 	for i, one := range hosts {
 		group.Go(func() error {
 			outcome, err := r.evalHost(ctx, memory, one)
-			outcomes[i] = outcome
-			if err == nil {
-				lasting.set(one.ID, outcome.Took)
-				r.options.Watch.Ended(outcome)
+			if err != nil {
+				return err
 			}
+			lasting.set(one.ID, outcome.Took)
+			r.options.Watch.Ended(outcome)
+			err = each(i, &outcome)
+			outcomes[i] = outcome
 			return err
 		})
 	}

@@ -89,10 +89,10 @@ func (s Store) ReadBeside(o Outcome) (accepted Snapshot, ok, same bool, err erro
 	return accepted, err == nil, false, err
 }
 
-// isWrittenAs reports whether a text is the snapshot of an outcome. Of one that is known from an earlier
-// run, the digest says so.
+// isWrittenAs reports whether a text is the snapshot of an outcome. Of one that was read from the cache, or
+// written to it, the digest says so.
 func (o Outcome) isWrittenAs(text []byte) bool {
-	if o.Cached {
+	if o.written != [sha256.Size]byte{} {
 		return sha256.Sum256(text) == o.written
 	}
 	return bytes.Equal(text, SnapshotOf(o).Render())

@@ -9,6 +9,7 @@ import (
 
 	"mxmcheck/analyzer/depends"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
@@ -102,10 +103,14 @@ func (a *app) strayedFile(ctx context.Context, repo *repository, outcomes []harn
 	if !slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return len(o.Read) > 0 }) {
 		return of, "", nil
 	}
-	facts, err := a.analyse(ctx, repo, nil)
-	if err != nil {
-		return of, "", err
+	extent := func(id host.ID) *depends.Extent { return repo.extents[id] }
+	if slices.ContainsFunc(ofHosts(outcomes), func(o harness.Outcome) bool { return len(o.Read) > 0 && extent(o.Host.ID) == nil }) {
+		facts, err := a.analyse(ctx, repo, nil)
+		if err != nil {
+			return of, "", err
+		}
+		extent = repo.depends(facts).Host
 	}
-	of, file = judge.Strayed(repo.depends(facts), ofHosts(outcomes))
+	of, file = judge.Strayed(extent, ofHosts(outcomes))
 	return of, file, nil
 }

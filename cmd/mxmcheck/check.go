@@ -53,6 +53,7 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 	if err != nil {
 		return err
 	}
+	flags.spare = a.flags.format != "json" && !a.flags.verbose && !judge.Claim(linted.findings.Findings)
 	compared, err := a.snapshots(ctx, repo, flags, nil)
 	if err == nil && compared.PassedOver == 0 { // what only some hosts say neither shows nor refutes
 		linted.confirm(judge.Evaluation{Outcomes: outcomesOf(compared), Effects: repo.config.Eval.Effects, Excluded: repo.config.Eval.excludes})

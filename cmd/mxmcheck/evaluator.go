@@ -177,9 +177,10 @@ func (e *evaluator) listFiles() string {
 	return e.files.List
 }
 
-// eval gives what each of the hosts is.
-func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.Outcome, error) {
-	outcomes, missing := e.known(hosts)
+// eval gives what each of the hosts is, and hands on each as it is known, many at once, which may let go of
+// its records.
+func (e *evaluator) eval(ctx context.Context, hosts []harness.Host, each func(i int, o *harness.Outcome)) ([]harness.Outcome, error) {
+	outcomes, missing := e.known(hosts, each)
 	e.tellKnown(outcomes, len(hosts)-len(missing))
 	if len(missing) == 0 {
 		return outcomes, nil
@@ -191,22 +192,30 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host) ([]harness.O
 	for _, i := range missing {
 		unknown = append(unknown, hosts[i])
 	}
-	found, err := e.runner.Eval(ctx, unknown)
+	e.repo.letGo(unknown)
+	found, err := e.runner.EvalEach(ctx, unknown, func(n int, o *harness.Outcome) error {
+		err := e.cache.Stage(o, e.files.Host(o.Host.String()))
+		each(missing[n], o)
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, e.cache.Discard())
 	}
 	for n, i := range missing {
 		outcomes[i] = found[n]
 	}
-	return outcomes, e.keep(func() error { return e.keepOutcomes(ctx, found) })
+	err = e.keep(func() error { return e.keepOutcomes(ctx, found) })
+	return outcomes, errors.Join(err, e.cache.Discard())
 }
 
 // known gives what is known of hosts from earlier runs, and the places of the others.
-func (e *evaluator) known(hosts []harness.Host) (outcomes []harness.Outcome, missing []int) {
+func (e *evaluator) known(hosts []harness.Host, each func(i int, o *harness.Outcome)) (outcomes []harness.Outcome, missing []int) {
 	outcomes = make([]harness.Outcome, len(hosts))
 	is := make([]bool, len(hosts))
 	_ = e.a.each(len(hosts), func(i int) error { // what cannot be read is not known
-		outcomes[i], is[i] = e.cache.Outcome(hosts[i], e.files.Host(hosts[i].String()))
+		if outcomes[i], is[i] = e.cache.Outcome(hosts[i], e.files.Host(hosts[i].String())); is[i] {
+			each(i, &outcomes[i])
+		}
 		return nil
 	})
 	for i := range hosts {
@@ -231,17 +240,14 @@ func (e *evaluator) tellKnown(outcomes []harness.Outcome, n int) {
 	}
 }
 
-// keepOutcomes keeps what was evaluated, unless nix evaluated a file that a host is not known to depend
+// keepOutcomes keeps what was evaluated and staged, unless nix evaluated a file that a host is not known to depend
 // on: then nothing that is said of files holds.
 func (e *evaluator) keepOutcomes(ctx context.Context, found []harness.Outcome) error {
 	_, file, err := e.a.strayedFile(ctx, e.repo, found)
 	if err != nil || file != "" {
 		return err
 	}
-	for _, o := range found {
-		err = errors.Join(err, e.cache.Keep(o, e.files.Host(o.Host.String())))
-	}
-	return err
+	return e.cache.Commit()
 }
 
 // keep writes to the cache, if what was evaluated is what the cache was opened for.

@@ -9,6 +9,7 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/depends"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/harness"
 )
 
@@ -22,6 +23,8 @@ type repository struct {
 	facts  *analyzer.Repo  // of the files as they are on disk, once they were analysed whole
 	reader *depends.Reader // see depends
 	readOf *analyzer.Repo
+
+	extents map[host.ID]*depends.Extent // of hosts, once the facts were let go
 
 	discovered []string // the namespaces that its modules declare; nil until they are wanted
 }
@@ -96,4 +99,20 @@ func (r *repository) depends(facts *analyzer.Repo) *depends.Reader {
 		r.reader, r.readOf = depends.New(facts), facts
 	}
 	return r.reader
+}
+
+// letGo keeps of the facts what these hosts depend on, and nothing else: while they are evaluated, nix needs
+// the memory. What wants the facts afterwards analyses again.
+func (r *repository) letGo(hosts []harness.Host) {
+	if r.facts == nil {
+		return
+	}
+	reader := r.depends(r.facts)
+	r.extents = map[host.ID]*depends.Extent{}
+	for _, h := range hosts {
+		if !h.IsOutput() {
+			r.extents[h.ID] = reader.Host(h.ID)
+		}
+	}
+	r.facts, r.reader, r.readOf = nil, nil, nil
 }

@@ -24,6 +24,7 @@ type snapshotFlags struct {
 	acceptErrors bool
 	affected     string
 	shard        shard
+	spare        bool // no more is said of a host that is as accepted: its records need not be kept
 }
 
 func newSnapshot(a *app) *cobra.Command {
@@ -83,6 +84,7 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	if err := flags.checkShard(); err != nil {
 		return err
 	}
+	flags.spare = a.flags.format != "json" && !a.flags.verbose && !flags.review
 	repo, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -127,14 +129,18 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 		s.Since = reach.base.Name
 		chosen, s.Skipped = reach.OnlyAffected(chosen, store)
 	}
-	outcomes, err := nix.eval(ctx, chosen)
+	beside, err := flags.comparing(repo, store)
+	if err != nil {
+		return s, err
+	}
+	outcomes, err := nix.eval(ctx, chosen, beside.room(len(chosen)))
 	if err != nil {
 		return s, err
 	}
 	if strayed, err := a.strayed(ctx, repo, outcomes); err != nil {
 		return s, err
 	} else if strayed && len(s.Skipped) > 0 {
-		more, err := nix.eval(ctx, s.Skipped)
+		more, err := nix.eval(ctx, s.Skipped, beside.room(len(s.Skipped)))
 		if err != nil {
 			return s, err
 		}
@@ -164,15 +170,7 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 			return s, err
 		}
 	}
-	hidden, err := harness.NewSecrets(repo.config.Eval.Secrets)
-	if err != nil {
-		return s, err
-	}
-	s.Hosts = make([]judge.Compared, len(outcomes))
-	if err := a.each(len(outcomes), func(i int) (err error) {
-		s.Hosts[i], err = judge.Compare(store, outcomes[i], hidden, judge.Terms{Check: flags.check, AcceptErrors: flags.acceptErrors})
-		return err
-	}); err != nil {
+	if s.Hosts, err = beside.all(); err != nil {
 		return s, err
 	}
 	if flags.check {

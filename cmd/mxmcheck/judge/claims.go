@@ -45,11 +45,19 @@ func Confirm(found []diag.Diagnostic, e Evaluation) (kept []diag.Diagnostic, dro
 	return kept, dropped
 }
 
+// Claim reports whether what hosts are can show or refute any of the findings.
+func Claim(found []diag.Diagnostic) bool {
+	return slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Claim != nil || d.Rule == undeclared })
+}
+
+// undeclared is the rule whose findings a host shows that lacks the option.
+const undeclared = "undeclared-option"
+
 // of joins what the hosts of a claim say: one that shows it is enough, and it takes all of
 // them to refute it.
 func (e Evaluation) of(d diag.Diagnostic) verdict {
 	switch {
-	case d.Claim == nil && d.Rule == "undeclared-option":
+	case d.Claim == nil && d.Rule == undeclared:
 		return declared(d.Option, e.Outcomes)
 	case d.Claim == nil:
 		return undecided

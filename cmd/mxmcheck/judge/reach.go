@@ -101,10 +101,13 @@ func (r *Reach) OnlyAffected(all []harness.Host, store harness.Store) (chosen, s
 }
 
 // Strayed is a file that nix evaluated for a host, and that the host is not known to depend on; ""
-// for none. It reads what the hosts of a repository depend on.
-func Strayed(hosts *depends.Reader, outcomes []harness.Outcome) (of harness.Host, file string) {
+// for none. extent says what a host depends on.
+func Strayed(extent func(host.ID) *depends.Extent, outcomes []harness.Outcome) (of harness.Host, file string) {
 	for _, o := range outcomes {
-		d := hosts.Host(o.Host.ID)
+		if len(o.Read) == 0 {
+			continue
+		}
+		d := extent(o.Host.ID)
 		for _, name := range o.Read {
 			if !d.Touches(depends.Change{Name: name, Kept: true}) {
 				return o.Host, name
