@@ -192,6 +192,67 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"database has a database that others than its clients reach"},
 		},
 		{
+			"dumps that stay on the machine", "shared/modules/roles/server/database.nix", "mxmlabs.roles.server.backup.paths = lib.mkIf cfg.backup.enable [ dumps ];", "",
+			[]string{
+				"database has data that no backup takes away, with secrets, pruning and jitter",
+				"database: mxmlabs.roles.server.backup.paths is empty: there is nothing to back up",
+			},
+		},
+		{
+			"sites that stay on the machine", "shared/modules/roles/server/web.nix", "mxmlabs.roles.server.backup.paths = roots;", "mxmlabs.roles.server.backup.paths = [ \"/etc\" ];",
+			[]string{"web has data that no backup takes away, with secrets, pruning and jitter"},
+		},
+		{
+			"no backup", "infrastructure/hetzner/web/secrets.nix", "enable = true;\n    repositoryFile", "repositoryFile",
+			[]string{"web has data that no backup takes away, with secrets, pruning and jitter"},
+		},
+		{
+			"backups all at once", "shared/modules/roles/server/backup.nix", `RandomizedDelaySec = "30min";`, "",
+			[]string{
+				"database has data that no backup takes away, with secrets, pruning and jitter",
+				"web has data that no backup takes away, with secrets, pruning and jitter",
+			},
+		},
+		{
+			"the backups' password in the store", "infrastructure/hetzner/web/secrets.nix", `config.sops.secrets."backup/password".path`, `toString ./secrets.yaml`,
+			[]string{"web has data that no backup takes away, with secrets, pruning and jitter"},
+		},
+		{
+			"figures on every address", "shared/modules/roles/server/metrics.nix", "listenAddress = network.peers.${config.networking.hostName};", "",
+			[]string{
+				"bastion gives no figures, or gives them to others than the private network",
+				"database gives no figures, or gives them to others than the private network",
+				"web gives no figures, or gives them to others than the private network",
+			},
+		},
+		{
+			"figures open on every card", "infrastructure/hetzner/web/default.nix", "system.stateVersion", "networking.firewall.allowedTCPPorts = [ 9100 ]; system.stateVersion",
+			[]string{"web gives no figures, or gives them to others than the private network"},
+		},
+		{
+			"a machine that nobody watches", "shared/modules/roles/server/monitoring.nix", "}) network.peers;", "}) (lib.removeAttrs network.peers [ \"database\" ]);",
+			[]string{"bastion shows figures to others, or watches others than the machines of the private network"},
+		},
+		{
+			"a page of figures for all", "shared/modules/roles/server/monitoring.nix", `listenAddress = "127.0.0.1";`, `listenAddress = "0.0.0.0";`,
+			[]string{"bastion shows figures to others, or watches others than the machines of the private network"},
+		},
+		{
+			"a watcher outside the network", "infrastructure/local-server/titan/default.nix", "mxmlabs.roles.hypervisor = {", "mxmlabs.roles.server.monitoring.enable = true; mxmlabs.roles.hypervisor = {",
+			[]string{
+				"titan: mxmlabs.roles.server.monitoring: this machine is not in the private network, and reaches no figures",
+			},
+		},
+		{
+			"no swap", "shared/modules/roles/server.nix", "mxmlabs.platforms.nixos.zram.enable = lib.mkDefault true;", "",
+			[]string{
+				"bastion kills what runs when its memory is full",
+				"database kills what runs when its memory is full",
+				"titan kills what runs when its memory is full",
+				"web kills what runs when its memory is full",
+			},
+		},
+		{
 			"secrets that the test key opens", "infrastructure/hetzner/database/secrets.nix", "example = true;", "",
 			[]string{
 				"database: warning: secrets.yaml can be opened with shared/secrets/worthless-test-key.txt, which is public: put your own recipients into .sops.yaml and encrypt it anew, or set `example = true` beside it where nothing real is in it",

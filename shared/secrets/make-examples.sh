@@ -20,8 +20,12 @@ encrypt() {
 examples='
 hetzner/bastion          root/password       !locked
 hetzner/database         app/password        example-password
+hetzner/database         backup/password     example-password
+hetzner/database         backup/repository   rest:https://backup.example.org/database
 hetzner/database         report/password     example-password
 hetzner/database         root/password       !locked
+hetzner/web              backup/password     example-password
+hetzner/web              backup/repository   rest:https://backup.example.org/web
 hetzner/web              root/password       !locked
 local-machines/atlas     developer/password  !locked
 local-machines/developer git/token           example-token

@@ -1,6 +1,7 @@
 # The smallest server: the one door through which the others are reached. Nobody but deploy-rs becomes root here over SSH.
 {
   mxmlabs.roles.server.enable = true;
+  mxmlabs.roles.server.monitoring.enable = true;
 
   imports = [ ./secrets.nix ];
 

@@ -1,4 +1,3 @@
-# Root's password, for the console of the provider: the way in when SSH fails.
 { config, ... }:
 {
   mxmlabs.secrets = {
@@ -7,6 +6,18 @@
     example = true;
   };
 
-  sops.secrets."root/password".neededForUsers = true;
+  mxmlabs.roles.server.backup = {
+    enable = true;
+    repositoryFile = config.sops.secrets."backup/repository".path;
+    passwordFile = config.sops.secrets."backup/password".path;
+  };
+
+  sops.secrets = {
+    "root/password".neededForUsers = true;
+    "backup/password" = { };
+    "backup/repository" = { };
+  };
+
+  # For the console of the provider: the way in when SSH fails.
   mxmlabs.platforms.nixos.security.console.passwordFile = config.sops.secrets."root/password".path;
 }

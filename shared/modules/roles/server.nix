@@ -5,13 +5,20 @@ let
 in
 {
   imports = [
+    ./server/backup.nix
     ./server/database.nix
+    ./server/metrics.nix
+    ./server/monitoring.nix
     ./server/web.nix
   ];
 
   options.mxmlabs.roles.server.enable = lib.mkEnableOption "the server role";
 
   config = lib.mkIf cfg.enable {
+    mxmlabs.platforms.nixos.zram.enable = lib.mkDefault true;
+    # Where there is a private network, somebody on it watches.
+    mxmlabs.roles.server.metrics.enable = lib.mkDefault config.mxmlabs.platforms.nixos.private-network.enable;
+
     mxmlabs.base = {
       locale.enable = lib.mkDefault true;
       nix-config = {

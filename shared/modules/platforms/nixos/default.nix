@@ -13,5 +13,6 @@
     ./security.nix
     ./users.nix
     ./workstation.nix
+    ./zram.nix
   ];
 }

@@ -49,6 +49,9 @@ in
       linkConfig.RequiredForOnline = "no";
     };
 
+    # The address comes by DHCP, and what listens on it alone may be there first and does not look for it again.
+    boot.kernel.sysctl."net.ipv4.ip_nonlocal_bind" = 1;
+
     # A deploy key is good for this machine and those behind it, from where they are reached.
     mxmlabs.base.users = {
       reachedFrom = lib.optional (cfg.behind != null) cfg.peers.${cfg.behind};

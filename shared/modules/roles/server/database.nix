@@ -39,6 +39,9 @@ let
     ) user.databases;
   remoteAccess = lib.concatLists (lib.mapAttrsToList accessOf users);
 
+  # What leaves the site is the dumps: the files of a database that runs are of no use without it.
+  dumps = "/var/backup/postgresql";
+
   withPassword = lib.filterAttrs (_: user: user.passwordFile != null) users;
   withRoles = lib.filterAttrs (_: user: user.roles != [ ]) users;
 
@@ -219,14 +222,13 @@ in
         };
     };
 
-    # The private address comes by DHCP, and PostgreSQL does not look for it again.
-    boot.kernel.sysctl = lib.mkIf (remoteAccess != [ ]) { "net.ipv4.ip_nonlocal_bind" = 1; };
-
     services.postgresqlBackup = lib.mkIf cfg.backup.enable {
       enable = true;
       databases = lib.attrNames cfg.databases;
       startAt = cfg.backup.schedule;
+      location = dumps;
     };
+    mxmlabs.roles.server.backup.paths = lib.mkIf cfg.backup.enable [ dumps ];
 
     systemd.services.postgresql-passwords = lib.mkIf (withPassword != { }) (
       afterStart "passwords of the database users" (

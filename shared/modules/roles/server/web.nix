@@ -113,6 +113,7 @@ in
         ];
 
         # Whose it is says who publishes; a folder that is there keeps what is in it.
+        mxmlabs.roles.server.backup.paths = roots;
         systemd.tmpfiles.rules = map (root: "d ${root} 0755 ${cfg.publisher} root -") roots;
       }
 
