@@ -58,13 +58,14 @@ func (c *Cache) Outcome(one Host, files string) (Outcome, bool) {
 	if err != nil || s.Host.ID != one.ID || json.Unmarshal(head, &beside) != nil {
 		return Outcome{}, false
 	}
-	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Hidden: beside.Hidden, Forced: beside.Forced, Cached: true, written: sha256.Sum256(text)}, true
+	return Outcome{Host: s.Host, Roots: s.Roots, Records: s.Records, Effects: s.Effects, StandIn: s.StandIn, Hidden: beside.Hidden, Opaque: beside.Opaque, Forced: beside.Forced, Cached: true, written: sha256.Sum256(text)}, true
 }
 
 // keptBeside is what an entry says of an outcome beside its snapshot.
 type keptBeside struct {
 	Hidden []string `json:",omitempty"`
 	Forced bool     `json:",omitempty"`
+	Opaque []Opaque `json:",omitempty"`
 }
 
 // Stage writes an outcome, which is kept once Commit says so of all. A failure is not kept: it may be of that moment.
@@ -72,7 +73,7 @@ func (c *Cache) Stage(o *Outcome, files string) error {
 	if c == nil || o.Failure != nil || o.Cached {
 		return nil
 	}
-	head, err := json.Marshal(keptBeside{o.Hidden, o.Forced})
+	head, err := json.Marshal(keptBeside{o.Hidden, o.Forced, o.Opaque})
 	if err != nil {
 		return err
 	}

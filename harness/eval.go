@@ -35,6 +35,7 @@ type Outcome struct {
 	Records []Record // options below the roots, by path
 	Effects []Record // definitions of the repository elsewhere, by path and file
 	Hidden  []string // options outside the roots of which not even the files are known
+	Opaque  []Opaque // what the records do not tell whole
 	Failure *Failure // why there are no records
 	StandIn bool     // the effects come from the stand-ins
 	Forced  bool     // every option was forced to find them: the lib does not tell its modules
@@ -133,12 +134,14 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 	if failure == nil {
 		outcome.Roots, outcome.Hidden = w.roots, slices.Compact(slices.Sorted(slices.Values(w.hidden)))
 		w.effects = strongest(append(w.effects, unexplained(w.unjoined, w.effects)...))
+		opaque := r.opaqueOf(w.records, w.effects)
 		r.noteExactly(w.records, w.effects)
 		if one.IsOutput() {
 			outcome.Roots = one.Paths
 		}
 		outcome.Records = r.settled(w.records)
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
+		outcome.Opaque = keptOpaque(opaque, outcome)
 		r.known.add(r.secrets.hide(outcome.Records, outcome.Effects))
 	} else {
 		failure.Message = without(failure.Message, r.secrets.hide(w.records, w.effects))

@@ -121,6 +121,11 @@ func (p Pair) doubts() []string {
 			d.record(r)
 		}
 	}
+	for _, one := range p.After.Opaque {
+		if one.Kind == "module" {
+			d.note("module", one.Path)
+		}
+	}
 	out := d.reasons()
 	if p.Derivations.Tree {
 		out = append(out, "it is built from this whole tree, whose store path changes with every file")
@@ -153,6 +158,7 @@ var doubtKinds = []struct{ kind, text string }{
 	{"error", "does not evaluate"},
 	{"failed", "an assertion fails"},
 	{"function", "functions are known by their arguments only"},
+	{"module", "what a file reads besides itself was not compared"},
 	{"cut", "was not read whole"},
 	{"package", "packages are known by their names only"},
 	{"unseen", "packages are made by functions, which cannot be compared"},
@@ -164,12 +170,16 @@ func (d *doubts) record(r Record) {
 	d.value(r.Value, kinds)
 	for kind, found := range kinds {
 		if found {
-			if d.paths == nil {
-				d.paths = map[string][]string{}
-			}
-			d.paths[kind] = append(d.paths[kind], r.Path)
+			d.note(kind, r.Path)
 		}
 	}
+}
+
+func (d *doubts) note(kind, path string) {
+	if d.paths == nil {
+		d.paths = map[string][]string{}
+	}
+	d.paths[kind] = append(d.paths[kind], path)
 }
 
 func (d *doubts) value(value any, kinds map[string]bool) {

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
+	"mxmcheck/cmd/mxmcheck/report"
 	"mxmcheck/harness"
 )
 
@@ -66,6 +67,9 @@ func (p *lineProgress) details(o harness.Outcome) {
 	}
 	if o.Forced {
 		p.print(fmt.Sprintf("%s: every option was forced, because this lib does not tell its modules", o.Host))
+	}
+	if len(o.Opaque) > 0 {
+		p.print(fmt.Sprintf("%s: recorded, but not whole: %s", o.Host, report.OpaquePaths(o.Opaque)))
 	}
 	if len(o.Hidden) > 0 {
 		p.print(fmt.Sprintf("%s: not looked into, because it does not evaluate: %s", o.Host, strings.Join(o.Hidden, " ")))

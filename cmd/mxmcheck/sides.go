@@ -222,6 +222,9 @@ func (s *sides) diffHost(id host.ID) report.HostDiff {
 	}
 	if one.Comparable() {
 		one.Changes = harness.Compare(harness.SnapshotOf(*one.Before), harness.SnapshotOf(*one.After))
+		if !s.same {
+			one.Opaque = harness.NotCompared(harness.SnapshotOf(*one.Before), *one.After)
+		}
 	}
 	return one
 }

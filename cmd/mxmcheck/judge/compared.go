@@ -21,6 +21,7 @@ type Compared struct {
 	Broken          []harness.Record // options that do not evaluate
 	Refused         bool             // not accepted because of them
 	SecretsUnread   int              // secrets of which the snapshot says only that they are set
+	Opaque          []harness.Opaque // what is written alike in the snapshot and now, and was not compared
 	Clear           int              // options and definitions that the snapshot holds in clear although they are secret
 	EffectsUnread   int              // effects that were accepted from stand-ins and are now read from real inputs, or the reverse
 	Reheaded        bool             // kind, system or roots differ
@@ -96,6 +97,7 @@ func Compare(store harness.Store, outcome harness.Outcome, hidden harness.Secret
 		if !same {
 			one.Changes = harness.Compare(accepted, now)
 		}
+		one.Opaque = harness.NotCompared(accepted, outcome)
 		one.SecretsUnread = harness.SecretsNotCompared(accepted, now)
 		one.EffectsUnread = harness.EffectsNotCompared(accepted, now)
 		one.Reheaded = !accepted.Host.Same(outcome.Host) || !slices.Equal(accepted.Roots, outcome.Roots)

@@ -24,6 +24,7 @@ type HostDiff struct {
 	Before  *harness.Outcome // nil if the host is new
 	After   *harness.Outcome // nil if it is gone
 	Changes []harness.Change // where both sides evaluate
+	Opaque  []harness.Opaque // what is written alike on both, and was not compared
 }
 
 // Comparable reports whether both sides were evaluated.
@@ -145,7 +146,7 @@ func (d Diff) summary() string {
 		}
 	}
 	parts = append(parts, fmt.Sprintf("%d failed", d.count("failed")))
-	return fmt.Sprintf("%s: %s · since %s (%.12s)", hostsAndOutputs(d.ids()), strings.Join(parts, ", "), d.Base, d.Commit)
+	return fmt.Sprintf("%s: %s%s · since %s (%.12s)", hostsAndOutputs(d.ids()), strings.Join(parts, ", "), opaqueText(d.opaque()), d.Base, d.Commit)
 }
 
 // DiffJSON reports both sides' changes as one JSON document.
@@ -160,10 +161,11 @@ func DiffJSON(w io.Writer, d Diff) error {
 		Status  string       `json:"status"`
 		Changes []jsonChange `json:"changes"`
 		Failure *failures    `json:"failure"`
+		Opaque  []jsonOpaque `json:"notCompared,omitempty"`
 	}
 	list := []jsonDiffHost{}
 	for _, h := range d.Hosts {
-		one := jsonDiffHost{Kind: h.Host.Kind, Name: h.Host.Name, Status: h.Status(), Changes: changeDocuments(h.Changes)}
+		one := jsonDiffHost{Kind: h.Host.Kind, Name: h.Host.Name, Status: h.Status(), Changes: changeDocuments(h.Changes), Opaque: opaqueDocuments(h.Opaque)}
 		if before, after := h.Failures(); before != nil || after != nil {
 			one.Failure = &failures{failureDocument(before), failureDocument(after)}
 		}
@@ -171,5 +173,6 @@ func DiffJSON(w io.Writer, d Diff) error {
 	}
 	document := map[string]any{"version": 1, "base": map[string]string{"commit": d.Commit, "name": d.Base}, "hosts": list}
 	noteStubbed(document, d.Stubbed)
+	noteOpaque(document, d.opaque())
 	return WriteJSON(w, document)
 }

@@ -75,6 +75,7 @@ func hostsSuite(s Snapshots) junitSuite {
 		if c.SecretsUnread > 0 {
 			one.Said = Plural(c.SecretsUnread, "secret") + " not compared"
 		}
+		one.Said = strings.TrimPrefix(one.Said+opaqueText(c.Opaque), ", ")
 		suite.Cases = append(suite.Cases, one)
 	}
 	return suite

@@ -384,6 +384,7 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 	if secrets > 0 {
 		fmt.Fprintf(out, ", %s not compared", Plural(secrets, "secret"))
 	}
+	out.WriteString(opaqueText(s.opaque()))
 	if len(s.Skipped) > 0 {
 		fmt.Fprintf(out, ", %d skipped", len(s.Skipped))
 	}

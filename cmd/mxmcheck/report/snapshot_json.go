@@ -19,6 +19,7 @@ type jsonHost struct {
 	Missing bool         `json:"missing,omitempty"` // no accepted snapshot
 	Unread  int          `json:"effectsNotCompared,omitempty"`
 	Secrets int          `json:"secretsNotCompared,omitempty"`
+	Opaque  []jsonOpaque `json:"notCompared,omitempty"`    // values that are written alike, and may differ
 	Clear   int          `json:"secretsInClear,omitempty"` // in the accepted snapshot
 	Damage  *jsonFailure `json:"damage,omitempty"`         // of the accepted snapshot
 
@@ -98,6 +99,7 @@ func SnapshotDocument(s Snapshots) any {
 	if secrets > 0 {
 		document["secretsNotCompared"] = secrets
 	}
+	noteOpaque(document, s.opaque())
 	if s.PassedOver > 0 {
 		document["passedOver"] = s.PassedOver
 	}
@@ -116,7 +118,7 @@ func hostDocument(c judge.Compared) jsonHost {
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
-		Missing: c.Missing, Unread: c.EffectsUnread, Secrets: c.SecretsUnread, Clear: c.Clear,
+		Missing: c.Missing, Unread: c.EffectsUnread, Secrets: c.SecretsUnread, Opaque: opaqueDocuments(c.Opaque), Clear: c.Clear,
 		Snapshot: c.File, Roots: o.Roots, Hidden: o.Hidden, Known: c.Known, Reheaded: c.Reheaded,
 	}
 	h.Changes = changeDocuments(c.Changes)
