@@ -163,7 +163,8 @@ func (s sources) ownIn(text string) []string {
 			found = append(found, strings.Trim(strings.TrimPrefix(one, own), "/"))
 		}
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 // otherFiles is how a file of Nix names what it reads besides itself.
