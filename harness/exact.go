@@ -3,6 +3,7 @@ package harness
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -118,11 +119,37 @@ func (e *exactly) own(name string) string {
 		e.tree = true
 		return "."
 	}
-	digest, err := TreeDigest(filepath.Join(e.runner.sources.frozen, filepath.FromSlash(within)))
+	digests := e.runner.contents(filepath.Join(e.runner.sources.frozen, filepath.FromSlash(within)), map[string]bool{})
+	return "./" + within + " " + strings.Join(digests, " ")
+}
+
+// contents are the digests of a file or folder, and of what the links in it lead to: who reads through a
+// link reads that. A place that was seen is not looked at again.
+func (r *Runner) contents(path string, seen map[string]bool) []string {
+	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		digest = "nothing"
+		return []string{"nothing"}
 	}
-	return "./" + within + " " + digest
+	frozen, err := filepath.EvalSymlinks(r.sources.frozen)
+	if err != nil || real != frozen && !strings.HasPrefix(real, frozen+"/") { // nix does not follow it either
+		return []string{"elsewhere"}
+	}
+	if seen[real] {
+		return nil
+	}
+	seen[real] = true
+	digest, err := TreeDigest(real)
+	if err != nil {
+		return []string{"nothing"}
+	}
+	digests := []string{digest}
+	_ = filepath.WalkDir(real, func(name string, entry fs.DirEntry, err error) error { // TreeDigest has walked it
+		if err == nil && entry.Type()&fs.ModeSymlink != 0 && name != real {
+			digests = append(digests, r.contents(name, seen)...)
+		}
+		return nil
+	})
+	return digests
 }
 
 // withoutMade is a value without what only a comparison needs.
