@@ -64,13 +64,13 @@ const guardedFlake = `{ outputs = { nixpkgs, home-manager, ... }: { nixosConfigu
 func TestLoadEnds(t *testing.T) {
 	for name, text := range endless {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeoutCause(t.Context(), 20*time.Second, errors.New("no end"))
+			// What does not end is cut off; a busy machine, or the race detector, is only slow.
+			ctx, cancel := context.WithTimeoutCause(t.Context(), 2*time.Minute, errors.New("no end"))
 			defer cancel()
 			files := fstest.MapFS{"a.nix": {Data: []byte(text)}, "b.nix": {Data: []byte("{ }")}, "flake.nix": {Data: []byte(guardedFlake)}}
-			begin := time.Now()
 			repo, err := Load(ctx, files, Options{Namespaces: []string{"ns"}, Jobs: 1})
-			if err != nil || time.Since(begin) > 10*time.Second {
-				t.Fatalf("%v after %v", err, time.Since(begin))
+			if err != nil || ctx.Err() != nil || repo.Cut {
+				t.Fatalf("cut off: %v, %v", err, context.Cause(ctx))
 			}
 			for _, f := range repo.Files {
 				if len(f.Errors) > 0 {
