@@ -3,9 +3,11 @@ package analyzer
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/host"
 )
 
 // upstream are the roots below which NixOS, nix-darwin and home-manager declare options. A
@@ -75,6 +77,9 @@ func (l *loader) inputOf(path Path, f *File) string {
 	if !ok {
 		return ""
 	}
+	if input := l.inputNamedAfter(path[0], inputs); input != "" {
+		return input
+	}
 	for i, name := range path {
 		if i == 0 || l.repo.Declared(path[:i+1]) {
 			continue
@@ -97,6 +102,20 @@ func (l *loader) inputOf(path Path, f *File) string {
 		return ""
 	}
 	return l.privateInput(inputs)
+}
+
+// inputNamedAfter is an input that has a namespace in its name, as hjem-rum has rum, and of which modules
+// are used. Names of kinds of hosts stand in those of many inputs, and say nothing.
+func (l *loader) inputNamedAfter(namespace string, inputs *eval.Set) string {
+	if _, kind := host.KindNamed(namespace); kind {
+		return ""
+	}
+	for _, input := range inputs.Names() {
+		if slices.Contains(strings.FieldsFunc(input, func(r rune) bool { return r == '-' || r == '_' }), namespace) && l.givesModules(input) {
+			return input
+		}
+	}
+	return ""
 }
 
 // declaresIn reports whether a file declares options of a group itself.
@@ -180,10 +199,24 @@ func plainName(name string) string {
 	return strings.ToLower(spelling.Replace(name))
 }
 
+// selectsModules reports whether a text has an output of an input that holds modules, such as
+// NAME.nixosModules, NAME.hjemModules or NAME.modules.
+func selectsModules(text, input string) bool {
+	for {
+		i := strings.Index(text, input+".")
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(input)+1:]
+		end := strings.IndexFunc(text, func(r rune) bool { return r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		output := strings.ToLower(text[:max(end, 0)])
+		if strings.HasSuffix(output, "module") || strings.HasSuffix(output, "modules") {
+			return true
+		}
+	}
+}
+
 // givesModules reports whether some file names a module of an input, or a file of it by its path.
 func (l *loader) givesModules(input string) bool {
-	return l.pathInputs[input] || slices.ContainsFunc(l.repo.Files, func(f *File) bool {
-		return strings.Contains(f.Src, input+".nixosModule") || strings.Contains(f.Src, input+".darwinModule") ||
-			strings.Contains(f.Src, input+".homeM") || strings.Contains(f.Src, input+".modules.")
-	})
+	return l.pathInputs[input] || slices.ContainsFunc(l.repo.Files, func(f *File) bool { return selectsModules(f.Src, input) })
 }

@@ -7,6 +7,7 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/upstream"
 )
 
 func misplacedAttribute() analyzer.Rule {
@@ -31,12 +32,12 @@ ends the evaluation of every host that imports it ("has an unsupported attribute
   config = lib.mkIf config.mxmlabs.web.enable { networking.domain = "example.org"; };
 }
 `,
-			Unknown: "sets that no host is seen to import and that declare no option; modules that are made by a function",
+			Unknown: "sets that no host is seen to import, unless they declare options and all such attributes have names of options' groups; modules that are made by a function",
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
 				for _, m := range f.Misplaced {
-					if f.Classes == 0 && !declaresIn(f, m.Body) {
+					if f.Classes == 0 && !(declaresIn(f, m.Body) && onlySettings(p.Repo, f, m.Body)) {
 						continue
 					}
 					p.Report(diag.Diagnostic{Span: m.Span, Message: fmt.Sprintf("%q stands beside %s, where no setting may; put it below config", m.Name, m.Beside)})
@@ -44,6 +45,18 @@ ends the evaluation of every host that imports it ("has an unsupported attribute
 			}
 		},
 	}
+}
+
+// onlySettings reports whether all that is misplaced in a set has the name of a group of options, of
+// upstream modules or of the repository. A function of the repository may make modules of sets that
+// have keys of its own, such as name and group.
+func onlySettings(repo *analyzer.Repo, f *analyzer.File, body *syntax.AttrSet) bool {
+	for _, m := range f.Misplaced {
+		if m.Body == body && !upstream.Roots()[m.Name] && !repo.InNamespace(analyzer.Path{m.Name, "x"}) {
+			return false
+		}
+	}
+	return true
 }
 
 // declaresIn reports whether a set declares options, and so is a module, whatever imports it.
