@@ -1,7 +1,10 @@
 package analyzer
 
 import (
+	"path"
+	"slices"
 	"strings"
+	"unicode"
 
 	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
@@ -30,7 +33,56 @@ func (r *Repo) InputUses() InputUses {
 		u.file = f
 		u.visit(f.Root)
 	}
+	for name := range r.nestedUses() {
+		u.Names[name] = true
+	}
 	return u.InputUses
+}
+
+// nestedUses are names of inputs that files below another flake.nix use, where a part of this flake may
+// import such files: where a path of its own leads below, or the other flake has no such input.
+func (r *Repo) nestedUses() map[string]bool {
+	uses := map[string]bool{}
+	for _, f := range r.Nested {
+		if len(f.Errors) > 0 || path.Base(f.Name) == "flake.nix" {
+			continue
+		}
+		u := &inputUses{InputUses: InputUses{Names: map[string]bool{}}, sets: map[string]bool{"inputs": true, "inputs'": true}, repositoryOf: r.loader.flake.Repository, file: f}
+		u.visit(f.Root)
+		own := r.flakeAround(f.Name)
+		entered := r.pathsBelow(path.Dir(own.Name))
+		for name := range u.Names {
+			if entered || !standsIn(own.Src, name) {
+				uses[name] = true
+			}
+		}
+	}
+	return uses
+}
+
+// standsIn reports whether a text has a name that is not a part of a longer one.
+func standsIn(text, name string) bool {
+	within := func(r rune) bool { return r == '_' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !within(r) }), name)
+}
+
+// pathsBelow reports whether a path literal of this flake leads below a folder.
+func (r *Repo) pathsBelow(dir string) bool {
+	for name := range r.Named() {
+		if strings.HasPrefix(name, dir+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// flakeAround is the flake.nix of the nearest folder around a file.
+func (r *Repo) flakeAround(name string) *File {
+	dir := path.Dir(name)
+	for dir != "." && r.byName[dir+"/flake.nix"] == nil {
+		dir = path.Dir(dir)
+	}
+	return r.byName[path.Join(dir, "flake.nix")]
 }
 
 type inputUses struct {

@@ -48,7 +48,8 @@ says that they are none are left alone. Tokens and private keys are known by the
 
 // forTest reports whether a definition is only for a virtual machine that tries the host out.
 func forTest(d *analyzer.Definition) bool {
-	return d.Priority == analyzer.VMPriority || d.Path[0] == "nodes" || d.Path[0] == "virtualisation" && len(d.Path) > 1 && strings.HasPrefix(d.Path[1], "vmVariant")
+	path := slices.Concat(d.Within, d.Path)
+	return d.Priority == analyzer.VMPriority || path[0] == "nodes" || path[0] == "virtualisation" && len(path) > 1 && strings.HasPrefix(path[1], "vmVariant")
 }
 
 func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {

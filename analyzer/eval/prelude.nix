@@ -19,10 +19,22 @@ let
     in
     from 0;
   flatten = x: if builtins.isListHere x then concatMap flatten x else [ x ];
-  # import-tree: every .nix file below a folder, without what stands below a name that begins with _.
-  importTree = dir: {
-    imports = builtins.filter (p: builtins.hasSuffix ".nix" p && !(builtins.hasInfix "/_" (builtins.toString p))) (toFiles dir);
+  # import-tree: of folders every .nix file below, without what stands below a name that begins with _; other modules
+  # as they are. Lists may stand in lists.
+  importTree = root: {
+    imports = builtins.filter (p: !(isPathLike p) || builtins.hasSuffix ".nix" p && !(builtins.hasInfix "/_" (builtins.toString p))) (
+      concatMap treeOf (flatten root)
+    );
   };
+  isPathLike = x: builtins.isPath x || builtins.isString x;
+  treeOf =
+    x:
+    if builtins.isAttrs x && x ? outPath then
+      treeOf x.outPath
+    else if isPathLike x && builtins.readFileType x == "directory" then
+      toFiles x
+    else
+      [ x ];
   recursiveUpdate =
     a: b:
     a

@@ -11,6 +11,7 @@ type collector struct {
 	file       *File
 	class      Class                    // of the module that is read, where it is not the file's own
 	body       *syntax.AttrSet          // of the module that is read
+	within     Path                     // the option whose value that module is; nil for the module of a file
 	args       *eval.Scope              // which binds the arguments of that module; nil where it takes none
 	perhaps    bool                     // the import that is read is under a condition
 	everywhere bool                     // options are looked for in what a let binds, too

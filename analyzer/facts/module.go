@@ -353,7 +353,7 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), gates: g.gates, Value: value, Body: c.body, Scope: c.generalScope(s)}
+	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), gates: g.gates, Value: value, Body: c.body, Scope: c.generalScope(s), Within: c.within}
 	for _, cond := range g.conds {
 		d.Tested = d.Tested || g.optional && c.found(c.proven(cond, s, true, 0), path)
 	}
@@ -412,10 +412,11 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards)
 	if args := arguments(x); callee(x) == "mkIf" && len(args) == 2 {
 		x, g = args[1], c.under(g, args[0], s)
 	}
+	outer := *c
+	defer func() { c.class, c.within = outer.class, outer.within }()
+	c.within = slices.Concat(outer.within, path)
 	if path[0] == "home-manager" {
-		outer := c.class
 		c.class = Home
-		defer func() { c.class = outer }()
 	}
 	if m, ok := c.moduleIn(x, s); ok {
 		c.moduleSet(m, g)

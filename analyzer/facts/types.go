@@ -106,6 +106,7 @@ type Definition struct {
 	uses     []Path          // the options that the value reads
 	Body     *syntax.AttrSet // of the module it stands in
 	Scope    *eval.Scope     // of Value; nil where it is one host's
+	Within   Path            // the option whose value that module is, such as virtualisation.vmVariant; nil for the module of a file
 }
 
 // Classes are the kinds of configurations that the option is declared for; 0 if none is known.
