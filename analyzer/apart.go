@@ -1,6 +1,10 @@
 package analyzer
 
-import "mxmcheck/analyzer/diag"
+import (
+	"slices"
+
+	"mxmcheck/analyzer/diag"
+)
 
 // noteApart finds the modules that only submodules, and evaluations of the repository's own, take:
 // their options are of no host, and who reads them is not known.
@@ -35,3 +39,27 @@ func (l *loader) declaredApart(f *File) {
 		}
 	}
 }
+
+// moved are the names that files take out of options of what they import, to give them others.
+func (l *loader) moved() map[string]bool {
+	names := map[string]bool{}
+	for _, f := range l.repo.Files {
+		for _, name := range f.Moved {
+			names[name] = true
+		}
+	}
+	return names
+}
+
+// declaredMoved notes an option of a file that no module imports, below a name that something takes out
+// of such a file's options: the option gets another name, which is not known, and is read by that.
+func (l *loader) declaredMoved(d *Declaration) {
+	l.mayDeclare(d)
+	l.repo.anywhere = append(l.repo.anywhere, d.Path[1:])
+	at := slices.IndexFunc(l.repo.Unknowns, func(u diag.Unknown) bool { return u.Span.File == d.File.Name && u.Message == movedOptions })
+	if at < 0 {
+		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: d.Span, Message: movedOptions})
+	}
+}
+
+const movedOptions = "options here are taken out by name, and get another name: which of them are used is not known"

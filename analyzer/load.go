@@ -268,6 +268,7 @@ func (l *loader) join() {
 	hosts := map[string]bool{}
 	l.locked()
 	l.noteImporters()
+	moved, imported := l.moved(), l.imported()
 	for _, f := range l.repo.Files {
 		if l.repo.apart[f.Name] {
 			l.declaredApart(f)
@@ -275,6 +276,10 @@ func (l *loader) join() {
 		for _, d := range f.Declarations {
 			l.repo.options.add(d)
 			if l.repo.apart[f.Name] {
+				continue
+			}
+			if len(d.Path) > 1 && moved[d.Path[0]] && !imported[f.Name] {
+				l.declaredMoved(d)
 				continue
 			}
 			if d.Opaque && len(d.Path) == 0 && d.Below != nil {

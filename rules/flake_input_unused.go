@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,7 @@ func flakeInputUnused() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a flake input that nothing uses",
 			Why: `It is fetched, pinned and updated by everybody who uses the flake. An input that another one follows is
-used, and so is one that a script, a workflow or another file that git tracks names. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
+used, and so is one that a script, a workflow or another file that git tracks names, or of which the comment says what it is kept for. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
 			Bad: `-- flake.nix --
 {
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
@@ -47,7 +48,7 @@ used, and so is one that a script, a workflow or another file that git tracks na
 			}
 			spoken := p.Repo.SpokenOf(names)
 			for _, in := range unused {
-				if spoken[in.Name] {
+				if spoken[in.Name] || isKept(p.Repo.File("flake.nix"), in) {
 					continue
 				}
 				p.Report(diag.Diagnostic{
@@ -68,6 +69,27 @@ func unusedInputs(repo *analyzer.Repo, inputs []*analyzer.Input) (unused []*anal
 		}
 	}
 	return unused
+}
+
+// kept matches what a comment says of an input that is there for people, or for what is no Nix.
+var kept = regexp.MustCompile(`(?i)\b(?:only|just|manually|sometimes|occasionally) (?:used|needed|here)\b|\bused (?:only|manually|by hand|(?:from|by|in|on|with) (?:the |a |my )?(?:cli|command[- ]line|shell|scripts?|ci|repl))\b|` +
+	`\b(?:kept|keep|keeping|leave|left)\b[^.]{0,40}\b(?:for|because|in case|needed|so that)\b|^keep\b|\bjust in case\b|\b(?:needed|required) (?:by|for) (?:the |a |my )?(?:[\w-]+ )?(?:scripts?|cli|ci|tests?|testing)\b|\bfor (?:manual |local |occasional )?test(?:s|ing)\b`)
+
+// isKept reports whether the comment above an input, or one within what declares it, says what it is there
+// for though nothing here uses it.
+func isKept(f *analyzer.File, in *analyzer.Input) bool {
+	if kept.MatchString(commentAt(f, in.Span.Start.Line)) {
+		return true
+	}
+	return slices.ContainsFunc(in.Bindings, func(b syntax.Node) bool {
+		at := f.Range(b.Pos(), b.End())
+		for line := at.Start.Line; line <= at.End.Line; line++ {
+			if kept.MatchString(commentAt(f, line)) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // fromLock reports whether a file takes an input from flake.lock, (fromJSON …).nodes.NAME.locked, or

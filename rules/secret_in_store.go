@@ -22,8 +22,8 @@ func secretInStore() analyzer.Rule {
 			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
 an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
-credentials, users of installers, machines of tests, switches, what reaches a database through a socket, and values of which a comment
-says that they are none are left alone. Tokens and private keys are known by their text, whatever the option.`,
+credentials, users of installers, machines of tests, switches, what reaches a database through a socket, values that say, or of which a comment
+says, that they are none, and options that nothing reads (unused-option names those) are left alone. Tokens and private keys are known by their text, whatever the option.`,
 			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
 			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
 			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",
@@ -57,7 +57,7 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	text, _ := syntax.StaticText(d.Value)
-	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d) || saysNoSecret(d, text) {
+	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) {
 		return
 	}
 	switch x := syntax.Unparen(d.Value); {
@@ -74,6 +74,15 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 			report("read here by " + fn)
 		}
 	}
+}
+
+// isOfNothing reports whether the option that a value is for is declared here, and nothing reads it:
+// unused-option says so, and no program has this secret.
+func isOfNothing(repo *analyzer.Repo, d *analyzer.Definition) bool {
+	decls := repo.Declaring(d.Path)
+	return len(decls) > 0 && !slices.ContainsFunc(decls, func(decl *analyzer.Declaration) bool {
+		return !decl.Path.Equal(d.Path) || !isUnused(repo, decl)
+	})
 }
 
 // ofAddress knows the Token of networkd: the part of an IPv6 address that the machine chooses.
@@ -178,25 +187,6 @@ func namesColumn(path analyzer.Path, text string) bool {
 // ofUser knows the password of a user of the machine.
 func ofUser(path analyzer.Path) bool {
 	return len(path) == 4 && path[0] == "users" && (path[1] == "users" || path[1] == "extraUsers")
-}
-
-// isMedia reports whether a module is of a medium that installs machines, or of a virtual machine
-// that tries one out: whoever holds it may log in.
-func isMedia(f *analyzer.File) bool {
-	for _, i := range f.Imports {
-		if strings.Contains(i.Text, "installer/") || strings.Contains(i.Text, "installation-cd") || strings.Contains(i.Text, "qemu-vm.nix") {
-			return true
-		}
-	}
-	for _, d := range f.Definitions {
-		if len(d.Path) > 0 && (d.Path[0] == "isoImage" || d.Path[0] == "netboot") {
-			return true
-		}
-		if text, ok := syntax.StaticText(d.Value); ok && d.Path.String() == "networking.hostName" && hasWord(text, "vm") {
-			return true
-		}
-	}
-	return hasWord(strings.TrimSuffix(f.Name, ".nix"), "iso", "installer", "netboot", "vmtest")
 }
 
 // hasWord reports whether one of the words stands in a name by itself.

@@ -52,8 +52,42 @@ var marker = regexp.MustCompile(`(?i)^[a-z]+[- ](?:local|localhost|none|dummy|fa
 // behind it does.
 func saysNoSecret(d *analyzer.Definition, text string) bool {
 	lower := strings.ToLower(d.Path.Name())
-	return isPublished(text) || (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
-		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line))
+	return isPublished(text) || callsItselfNone(d, text) || (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
+		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line)) || meantSo.MatchString(headComment(d.File))
+}
+
+// callsNone matches words by which a value says that it is no secret; for the account of a user a word may
+// be the password itself.
+var (
+	callsNone   = regexp.MustCompile(`(?i)(?:^|[^a-z])(?:dummy|fake|placeholder|not[-_ ](?:an?[-_ ]|the[-_ ])?(?:real|used|secret|needed)|(?:an?[-_ ])?example[-_ ](?:key|password|secret|token|value))(?:[^a-z.]|$)`)
+	callsNoReal = regexp.MustCompile(`(?i)(?:^|[^a-z])not[-_ ](?:an?[-_ ]|the[-_ ])?(?:real|used|secret|needed)(?:[^a-z.]|$)`)
+)
+
+func callsItselfNone(d *analyzer.Definition, text string) bool {
+	if ofUser(d.Path) {
+		return callsNoReal.MatchString(text)
+	}
+	return callsNone.MatchString(text)
+}
+
+// meantSo matches what the comment at the head of a file says of all secrets in it.
+var meantSo = regexp.MustCompile(`(?i)\b(?:see|sees|seen|call|consider|think|not|no)\b[^.]{0,60}\bsecurity (?:risk|problem|issue)\b|` +
+	`\b(?:these|they|those|all|everything)\b[^.]{0,60}\b(?:public|plain ?text|shared|in clear)\b (?:on purpose|by design|intentionally|deliberately)\b|` +
+	`\b(?:these|they|those|all|everything)\b[^.]{0,60}\b(?:intentionally|deliberately) (?:public|plain ?text|shared|in clear)\b`)
+
+// headComment is what the comments before a file's first binding say.
+func headComment(f *analyzer.File) string {
+	set := f.Body()
+	if set == nil || len(set.Bindings) == 0 {
+		return ""
+	}
+	var text strings.Builder
+	for _, c := range f.Comments {
+		if c.Pos() < set.Bindings[0].Pos() {
+			text.WriteString(strings.Trim(f.Src[c.Pos():c.End()], "#/* \t\n") + " ")
+		}
+	}
+	return text.String()
 }
 
 // commentAt is what the comments right above a line say, and those on it.
@@ -104,52 +138,4 @@ func overSocket(d *analyzer.Definition) bool {
 		}
 	}
 	return false
-}
-
-// trialName matches names of machines that only try something out.
-var trialName = regexp.MustCompile(`(?i)^(?:vm|test|testing|vm-?test|test-?(?:vm|box|machine|host|bed)|(?:.*[-_])?(?:vm|qemu)[-_]?test(?:[-_].*)?|(?:.*[-_])?test[-_](?:vm|box|machine|host|bed)(?:[-_].*)?|(?:.*[-_])?test(?:vm|box))$`)
-
-// trialWord matches what a comment above a host, or the call that makes it, says of such a machine.
-var trialWord = regexp.MustCompile(`(?i)\b(?:test(?:ing)?|throw-?away|scratch|disposable|qemu)[- ](?:vm|virtual machine|machine|box|host)\b|\bvm (?:for|to) test`)
-
-var vmArgument = regexp.MustCompile(`(?m)^\s*(?:is)?[vV][mM]\s*=\s*true\s*;`)
-
-// ofTrialHosts reports whether a file is of machines alone that try something out: hosts with such
-// names, or ones of which the comment above or the call says so.
-func ofTrialHosts(repo *analyzer.Repo, f *analyzer.File) bool {
-	found := false
-	for _, h := range repo.Hosts {
-		if _, reached := h.Closure.Files[f.Name]; !reached {
-			continue
-		}
-		if !isTrialHost(repo, h) {
-			return false
-		}
-		found = true
-	}
-	if found {
-		return true
-	}
-	for _, dir := range strings.Split(f.Name, "/") {
-		name := strings.TrimSuffix(dir, ".nix")
-		if len(name) > len("test") && trialName.MatchString(name) && hasPart(name, "vm", "qemu") {
-			return true
-		}
-	}
-	return false
-}
-
-func isTrialHost(repo *analyzer.Repo, h *analyzer.Host) bool {
-	f := repo.File(h.Span.File)
-	if trialName.MatchString(h.Name) {
-		return true
-	}
-	if f == nil || h.Span.Start == h.Span.End {
-		return false
-	}
-	return vmArgument.MatchString(f.Src[h.Span.Start.Offset:h.Span.End.Offset]) || trialWord.MatchString(commentAt(f, h.Span.Start.Line))
-}
-
-func hasPart(name string, parts ...string) bool {
-	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(strings.ToLower(name), part) })
 }

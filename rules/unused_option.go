@@ -44,7 +44,7 @@ let cfg = config.mxmlabs.ssh; in
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, d := range p.Repo.Declarations() {
-				if d.Opaque || d.Hidden || d.Path[len(d.Path)-1] == "enable" || handsConfig(d.Value) || p.Repo.IsRead(d.Path) {
+				if !isUnused(p.Repo, d) {
 					continue
 				}
 				p.Report(diag.Diagnostic{
@@ -54,6 +54,11 @@ let cfg = config.mxmlabs.ssh; in
 			}
 		},
 	}
+}
+
+// isUnused reports whether nothing reads what a declaration declares.
+func isUnused(repo *analyzer.Repo, d *analyzer.Declaration) bool {
+	return len(d.Path) > 0 && !d.Opaque && !d.Hidden && d.Path[len(d.Path)-1] != "enable" && !handsConfig(d.Value) && !repo.IsRead(d.Path)
 }
 
 // handsConfig reports whether a declaration is made by a call that is given the configuration: the

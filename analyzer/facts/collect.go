@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"slices"
+	"strings"
+
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -330,6 +333,21 @@ func callee(x syntax.Expr) string { return syntax.Callee(x) }
 
 func arguments(x syntax.Expr) []syntax.Expr { return syntax.Arguments(x) }
 
+// holdsInternals reports whether a set has nothing but names that Nix itself reads, as __functor, and so
+// defines nothing.
+func holdsInternals(x syntax.Expr) bool {
+	set, ok := syntax.Unparen(x).(*syntax.AttrSet)
+	if !ok {
+		return false
+	}
+	return !slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		return slices.ContainsFunc(namesOf(b), func(n syntax.AttrName) bool {
+			name, ok := eval.Plain(n)
+			return !ok || !strings.HasPrefix(name, "__")
+		})
+	})
+}
+
 // merge records "//" beside a property of the module system: the update drops what the other
 // side defines.
 func (c *collector) merge(n *syntax.Binary, s *eval.Scope) {
@@ -338,6 +356,9 @@ func (c *collector) merge(n *syntax.Binary, s *eval.Scope) {
 	}
 	if isEmptySet(n.X) || isEmptySet(n.Y) {
 		return // the other side is left as it is
+	}
+	if holdsInternals(n.Y) {
+		return // made so on purpose: what is added is read by who calls or prints the value
 	}
 	for _, side := range []syntax.Expr{n.X, n.Y} {
 		if fn := c.property(side, s, 0); fn != "" {

@@ -220,12 +220,32 @@ func (r *importsReader) ident(n *syntax.Ident, depth int) {
 	switch {
 	case bound && at == r.args && (n.Name == "config" || n.Name == "pkgs"):
 		r.add(n, n.Name)
-	case bound && at == r.args && r.body == r.file.Body():
+	case bound && at == r.args && r.body == r.file.Body() && !r.whole(n.Name):
 		r.file.ImportArgs = append(r.file.ImportArgs, ImportsExpr{r.file.Span(n), n.Name})
 	case bound && b.Expr != nil:
 		r.behind(n, b.Expr, b.Scope, depth)
 	case bound && b.From != nil && b.From.Expr != nil:
 		r.behind(n, b.From.Expr, b.From.Scope, depth)
+	}
+}
+
+// whole reports whether a name stands for all arguments of the file's function, as in { … }@args or args: …
+func (r *importsReader) whole(name string) bool {
+	x := syntax.Unparen(r.file.Root)
+	for {
+		switch y := x.(type) {
+		case *syntax.Lambda:
+			if y.Arg != nil && y.Arg.Name == name {
+				return true
+			}
+			x = syntax.Unparen(y.Body)
+		case *syntax.Let:
+			x = syntax.Unparen(y.Body)
+		case *syntax.With:
+			x = syntax.Unparen(y.Body)
+		default:
+			return false
+		}
 	}
 }
 
