@@ -103,14 +103,12 @@ func (a *app) strayedFile(ctx context.Context, repo *repository, outcomes []harn
 	if !slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return len(o.Read) > 0 }) {
 		return of, "", nil
 	}
-	extent := func(id host.ID) *depends.Extent { return repo.extents[id] }
-	if slices.ContainsFunc(ofHosts(outcomes), func(o harness.Outcome) bool { return len(o.Read) > 0 && extent(o.Host.ID) == nil }) {
-		facts, err := a.analyse(ctx, repo, nil)
-		if err != nil {
+	if repo.extents == nil {
+		if _, err := a.analyse(ctx, repo, nil); err != nil || repo.facts == nil {
 			return of, "", err
 		}
-		extent = repo.depends(facts).Host
+		repo.letGo()
 	}
-	of, file = judge.Strayed(extent, ofHosts(outcomes))
+	of, file = judge.Strayed(func(id host.ID) *depends.Extent { return repo.extents[id] }, ofHosts(outcomes))
 	return of, file, nil
 }

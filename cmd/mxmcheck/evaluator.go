@@ -19,10 +19,13 @@ type evaluator struct {
 	a       *app
 	repo    *repository
 	flags   *evalFlags
+	facts   *harness.Cache // of what follows from the files, whatever nix there is
 	cache   *harness.Cache // nil where not everything that an evaluation depends on is known
 	tree    harness.WorkTree
 	digests harness.Digests
 	digest  string          // of all files
+	read    string          // of those that the analysis depends on, as far as an earlier one found which; else of all
+	noted   bool            // it was found anew which these are
 	files   judge.Files     // that decide about each host
 	runner  *harness.Runner // nil as long as nothing had to be evaluated
 }
@@ -39,6 +42,7 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 		return nil, err
 	}
 	e.digest = e.digests.Whole()
+	e.read = e.digest
 	if err := e.settle(ctx); err != nil {
 		return nil, err
 	}
@@ -70,20 +74,48 @@ func (e *evaluator) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var cache *harness.Cache
 	if dir, err := os.UserCacheDir(); err == nil {
-		cache = harness.NewCache(filepath.Join(dir, "mxmcheck", "outcomes"), self, e.repo.files.Prefix, e.repo.config.source)
+		e.facts = harness.NewCache(filepath.Join(dir, "mxmcheck", "outcomes"), self, e.repo.files.Prefix, e.repo.config.source)
 	}
-	known := cache.Fact("namespaces", e.digest, &e.repo.discovered)
-	if err := e.a.settle(ctx, e.repo); err != nil || known || e.repo.discovered == nil {
+	var found judge.Analysed
+	if e.facts.Fact("analysed", judge.ModulesIn(e.digests), &found) {
+		e.read = e.readOf(found)
+	}
+	known := e.facts.Fact("namespaces", e.read, &e.repo.discovered)
+	if err := e.a.settle(ctx, e.repo); err != nil || known {
 		return err
 	}
-	return cache.KeepFact("namespaces", e.digest, e.repo.discovered)
+	err = e.noteAnalysed()
+	if e.repo.discovered == nil {
+		return err
+	}
+	return errors.Join(err, e.facts.KeepFact("namespaces", e.read, e.repo.discovered))
+}
+
+// noteAnalysed keeps which files the analysis depends on, if there was one.
+func (e *evaluator) noteAnalysed() error {
+	if e.repo.facts == nil || e.noted {
+		return nil
+	}
+	e.noted = true
+	found, ok := judge.AnalysedFor(e.repo.facts, e.repo.depends(e.repo.facts))
+	if !ok {
+		e.read = e.digest
+		return nil
+	}
+	e.read = e.readOf(found)
+	return e.facts.KeepFact("analysed", judge.ModulesIn(e.digests), found)
+}
+
+// readOf is the digest of what an analysis depends on, the configuration with it.
+func (e *evaluator) readOf(found judge.Analysed) string {
+	return e.repo.config.source + "\n" + found.In(e.digests)
 }
 
 // findFiles finds which files decide about which hosts. That follows from the files alone.
 func (e *evaluator) findFiles(ctx context.Context) error {
-	if e.cache.Fact("files", e.digest, &e.files) {
+	if e.cache.Fact("files", e.read, &e.files) {
+		e.files = e.files.Within(e.digest)
 		return nil
 	}
 	beside := ""
@@ -96,8 +128,13 @@ func (e *evaluator) findFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := e.noteAnalysed(); err != nil {
+		return err
+	}
 	e.files = judge.FilesOfAll(facts, e.repo.depends(facts), e.digests, beside)
-	return e.cache.KeepFact("files", e.digest, e.files)
+	err = e.cache.KeepFact("files", e.read, e.files)
+	e.repo.letGo()
+	return err
 }
 
 // dependencies are all that the outcome of an evaluation depends on, besides files of the repository;
@@ -192,7 +229,7 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host, each func(i 
 	for _, i := range missing {
 		unknown = append(unknown, hosts[i])
 	}
-	e.repo.letGo(unknown)
+	e.repo.letGo()
 	found, err := e.runner.EvalEach(ctx, unknown, func(n int, o *harness.Outcome) error {
 		err := e.cache.Stage(o, e.files.Host(o.Host.String()))
 		each(missing[n], o)

@@ -24,6 +24,7 @@ type repository struct {
 	reader *depends.Reader // see depends
 	readOf *analyzer.Repo
 
+	used    *usedNames                  // of inputs, once it was looked for
 	extents map[host.ID]*depends.Extent // of hosts, once the facts were let go
 
 	discovered []string // the namespaces that its modules declare; nil until they are wanted
@@ -101,18 +102,16 @@ func (r *repository) depends(facts *analyzer.Repo) *depends.Reader {
 	return r.reader
 }
 
-// letGo keeps of the facts what these hosts depend on, and nothing else: while they are evaluated, nix needs
-// the memory. What wants the facts afterwards analyses again.
-func (r *repository) letGo(hosts []harness.Host) {
+// letGo keeps of the facts what hosts depend on and what is used of inputs, and nothing else: while hosts are
+// evaluated, nix needs the memory. What wants the facts afterwards analyses again.
+func (r *repository) letGo() {
 	if r.facts == nil {
 		return
 	}
 	reader := r.depends(r.facts)
 	r.extents = map[host.ID]*depends.Extent{}
-	for _, h := range hosts {
-		if !h.IsOutput() {
-			r.extents[h.ID] = reader.Host(h.ID)
-		}
+	for _, h := range r.facts.Hosts {
+		r.extents[h.ID()] = reader.Host(h.ID())
 	}
 	r.facts, r.reader, r.readOf = nil, nil, nil
 }

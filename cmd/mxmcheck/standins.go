@@ -34,6 +34,9 @@ func join(all ...usedNames) usedNames {
 
 // usedNames names what a repository uses, for stand-ins.
 func (a *app) usedNames(ctx context.Context, repo *repository) (usedNames, error) {
+	if repo.used != nil {
+		return *repo.used, nil
+	}
 	facts, err := a.analyse(ctx, repo, nil)
 	if err != nil {
 		return usedNames{}, err
@@ -41,7 +44,8 @@ func (a *app) usedNames(ctx context.Context, repo *repository) (usedNames, error
 	if facts.Cut {
 		return usedNames{}, fmt.Errorf("which packages the repository uses is not known: the analysis did not end within %v", analysisDeadline)
 	}
-	return usedNames{facts.PackageNames(), facts.SelectedNames(), facts.DefaultedReads()}, nil
+	repo.used = &usedNames{facts.PackageNames(), facts.SelectedNames(), facts.DefaultedReads()}
+	return *repo.used, nil
 }
 
 // usageOf joins what both trees use: stand-ins must not differ by side.

@@ -49,6 +49,15 @@ func (f Files) Host(name string) string {
 	return f.Whole
 }
 
+// Within is what is known of another tree, in a tree of which the same files decide, and whose digest is whole.
+func (f Files) Within(whole string) Files {
+	if f.List == f.Whole {
+		f.List = whole
+	}
+	f.Whole = whole
+	return f
+}
+
 // FilesOfAll finds the digests of a repository's hosts. Which hosts of a kind there are is known once
 // one of them is evaluated: so what decides about the list is what all of them depend on, if these are
 // all that there are. Beside is what each depends on beyond the files.

@@ -101,7 +101,7 @@ func (r *Reach) OnlyAffected(all []harness.Host, store harness.Store) (chosen, s
 }
 
 // Strayed is a file that nix evaluated for a host, and that the host is not known to depend on; ""
-// for none. extent says what a host depends on.
+// for none. extent says what a host depends on, nil if that is not known.
 func Strayed(extent func(host.ID) *depends.Extent, outcomes []harness.Outcome) (of harness.Host, file string) {
 	for _, o := range outcomes {
 		if len(o.Read) == 0 {
@@ -109,7 +109,7 @@ func Strayed(extent func(host.ID) *depends.Extent, outcomes []harness.Outcome) (
 		}
 		d := extent(o.Host.ID)
 		for _, name := range o.Read {
-			if !d.Touches(depends.Change{Name: name, Kept: true}) {
+			if d != nil && !d.Touches(depends.Change{Name: name, Kept: true}) {
 				return o.Host, name
 			}
 		}
