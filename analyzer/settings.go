@@ -34,6 +34,9 @@ func (h *Host) Alone(file string) bool { return h.alone[file] }
 
 // Declares reports whether the host may import the module of a declaration, as one of a class.
 func (h *Host) Declares(d *Declaration, class Class) bool {
+	if as, imported := h.Closure.ImportedAs(d.Body); imported && as.Class.Has(class) {
+		return true // a module that a function makes may be imported as one of another class elsewhere
+	}
 	reached, ok := h.Closure.Files[d.File.Name]
 	return ok && (d.Class == 0 && reached == 0 || d.Class.Has(class) || d.Class == 0 && reached.Has(class))
 }
@@ -56,7 +59,7 @@ func (l *loader) settle() {
 			for _, d := range f.Definitions {
 				if as, ok := h.Closure.ImportedAs(d.Body); ok {
 					class := as.Class
-					if d.Class != 0 {
+					if d.Class != 0 && !d.Class.Has(NixOS|Darwin) { // else what a function makes, for a host of the other kind too
 						class = d.Class
 					}
 					h.Settings = append(h.Settings, Setting{d, class, as.Sure})

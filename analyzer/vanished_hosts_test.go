@@ -2,6 +2,7 @@ package analyzer_test
 
 import (
 	"io/fs"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -39,6 +40,7 @@ func TestHostsNeverVanish(t *testing.T) {
 		{"an option named after hosts, beside a host", parts + `{ imports = [ inputs.x.flakeModule ]; easy-hosts = { autoConstruct = true; path = ./hosts; }; flake.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 1, true},
 		{"an option of one's own", parts + `{ imports = [ inputs.x.flakeModule { options.mine = inputs.nixpkgs.lib.mkOption { }; } ]; config.mine = { }; }`, 0, false},
 		{"den", parts + `{ imports = [ inputs.x.flakeModule ]; den.hosts.x86_64-linux.a.users.u = { }; den.hosts.aarch64-darwin.b = { }; }`, 2, true},
+		{"a system manager", `{ systemManagerConfigurations.a = inputs.x.lib.makeSystemConfig { modules = [ ]; }; }`, 0, true},
 		{"no hosts", `{ packages = { }; }`, 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -50,6 +52,24 @@ func TestHostsNeverVanish(t *testing.T) {
 				t.Errorf("%d hosts, unknown %v; want %d, unknown: %v", len(repo.Hosts), repo.Unknowns, test.hosts, test.unknown)
 			}
 		})
+	}
+}
+
+// A part that no import leads to is named where it defines hosts, before an option that cannot make any.
+func TestHostsOfPartsThatNothingReaches(t *testing.T) {
+	for _, part := range []string{
+		`{ inputs, ... }: { config.flake.nixosConfigurations = inputs.nixpkgs.lib.mapAttrs (import ./mk.nix) { }; }`,
+		`{ flake.homeConfigurations = { }; }`,
+		`{ self, ... }: let hosts = { }; in { options.flake.nixosConfigurations = 1; config = { flake = { darwinConfigurations = hosts; }; }; }`,
+	} {
+		repo := load(t, fstest.MapFS{
+			"flake.nix": {Data: []byte(`{ inputs.x.url = "github:a/x"; inputs.flake-parts.url = "github:a/flake-parts"; outputs = inputs:
+				inputs.flake-parts.lib.mkFlake { inherit inputs; } { devSystems = [ "x86_64-linux" ]; imports = [ inputs.x.flakeModule inputs.x.flakeModules.parts ]; }; }`)},
+			"parts/hosts.nix": {Data: []byte(part)},
+		})
+		if len(repo.Unknowns) != 1 || repo.Unknowns[0].Span.File != "parts/hosts.nix" || !strings.Contains(repo.Unknowns[0].Message, "Configurations are not known") {
+			t.Errorf("%s: unknown %v; want the part", part, repo.Unknowns)
+		}
 	}
 }
 

@@ -122,7 +122,7 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 		return
 	}
 	nearest, ok := near(name, c.names.Of(set))
-	if !ok || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && c.foundElsewhere(name) {
+	if !ok || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
 		return
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s has no %q; did you mean %q?", set, name, nearest)})

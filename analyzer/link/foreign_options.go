@@ -8,6 +8,7 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/syntax"
 	"mxmcheck/analyzer/upstream"
 )
 
@@ -21,6 +22,9 @@ func (l *Flake) foreignHosts() {
 	unseen := len(l.Hosts) == 0 && l.HostsKnown
 	options := l.foreignOptions()
 	l.doubtOptions(options, func(o foreignOption) bool { return saysHosts(o.name) || l.speaksOfHosts(o.t) })
+	if unseen && l.HostsKnown {
+		l.unreachedParts()
+	}
 	if unseen && l.HostsKnown {
 		l.doubtOptions(options, func(foreignOption) bool { return true })
 	}
@@ -50,6 +54,69 @@ func (l *Flake) doubtFolders() {
 	l.Unknowns = append(l.Unknowns, diag.Unknown{
 		Span: l.parts.reach.Foreign[0], Message: "hosts of the folder " + hostFolders[i] + " are not known: modules of inputs may make some of it: " + strings.Join(strange, ", "),
 	})
+}
+
+// unreachedParts says of outputs of hosts that files define which no import leads to, that their hosts are not
+// known: what an input makes of a folder may import them.
+func (l *Flake) unreachedParts() {
+	names := l.tree.Names()
+	slices.Sort(names)
+	for _, name := range names {
+		if _, reached := l.parts.reach.Files[name]; reached || name == l.File.Name {
+			continue
+		}
+		f := l.tree.File(name)
+		if output, at := definesHosts(f); output != "" {
+			l.HostsKnown = false
+			l.Unknowns = append(l.Unknowns, diag.Unknown{Span: f.Span(at), Message: "hosts of " + output + " are not known: no import that can be followed leads to this part of the flake"})
+			return
+		}
+	}
+}
+
+// definesHosts is the first output of hosts that a file gives the flake, as flake.nixosConfigurations or
+// within flake; "" if there is none.
+func definesHosts(f *facts.File) (output string, at syntax.Node) {
+	if !strings.Contains(f.Src, "flake") || !strings.Contains(f.Src, "Configurations") {
+		return "", nil
+	}
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		b, ok := n.(*syntax.AttrBinding)
+		if !ok || output != "" {
+			return output == ""
+		}
+		path, _ := syntax.StaticPath(b.Path)
+		i := slices.Index(path, "flake")
+		if i < 0 || slices.Contains(path[:i], "options") {
+			return i < 0 && !slices.Contains(path, "options")
+		}
+		if i+1 < len(path) {
+			output, at = hostOutput(path[i+1]), b.Path
+		} else if set, ok := syntax.Unparen(b.Value).(*syntax.AttrSet); ok {
+			output, at = hostsIn(set)
+		}
+		return output == ""
+	})
+	return output, at
+}
+
+func hostsIn(set *syntax.AttrSet) (output string, at syntax.Node) {
+	for _, b := range set.Bindings {
+		if b, ok := b.(*syntax.AttrBinding); ok {
+			if path, _ := syntax.StaticPath(b.Path); len(path) > 0 && hostOutput(path[0]) != "" {
+				return path[0], b.Path
+			}
+		}
+	}
+	return "", nil
+}
+
+// hostOutput is the name of an output if hosts stand in it, else "".
+func hostOutput(name string) string {
+	if slices.ContainsFunc(host.Kinds(), func(kind host.Kind) bool { return kind.Output == name }) {
+		return name
+	}
+	return ""
 }
 
 // foreignOption is a definition of an option that some input's module declares.

@@ -104,7 +104,7 @@ func (l *Flake) unseenOutput(outputs *eval.Set) {
 }
 
 // hives are outputs of which tools make hosts by themselves.
-var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs"}
+var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs", "systemManagerConfigurations"}
 
 // Opened are the attributes of what a maker gives; any other value is what it is. What is given is
 // followed once.
