@@ -43,7 +43,6 @@ type loader struct {
 	repo       *Repo
 	tree       *tree.Tree
 	flake      *link.Flake
-	met        int             // modules that imports met, and whose facts were taken
 	env        *facts.Env      // what files are read with
 	pathInputs map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
 	private    *string         // an input that may declare anything; "" for none, nil if that was not looked for
@@ -144,10 +143,15 @@ func (l *loader) follow() {
 
 // inlined gathers the facts of the modules that the imports met since it was called last.
 func (l *loader) inlined() {
-	for _, m := range l.flake.Modules[l.met:] {
+	own := map[*facts.File]bool{}
+	for _, m := range l.flake.Modules {
+		if m.Own && own[m.File] { // the hosts of a fleet meet most modules alike
+			continue
+		}
+		own[m.File] = own[m.File] || m.Own
 		facts.Inline(l.env, m.File, m.Set, m.Scope, m.Class)
 	}
-	l.met = len(l.flake.Modules)
+	l.flake.Modules = nil
 }
 
 // eachFile calls pass for every file of the flake, until the analysis is to end. The first file that

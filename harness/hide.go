@@ -14,14 +14,18 @@ import (
 
 // hide replaces every secret of a host's records, and every value that holds the text of one: a
 // secret is often passed on to an option of another name. It gives the texts that it found, and
-// sorts anew: the order must not tell of a secret either.
+// sorts anew what it changed, which was sorted: the order must not tell of a secret either.
 func (s Secrets) hide(lists ...[]Record) []string {
 	h := &hiding{secrets: s}
 	h.each(lists, h.named)
-	h.needles = needlesIn(h.found)
-	h.each(lists, h.holding)
-	for _, records := range lists {
-		sortRecords(records)
+	if len(h.found) > 0 {
+		h.needles = needlesIn(h.found)
+		h.each(lists, h.holding)
+	}
+	if h.hidden {
+		for _, records := range lists {
+			sortRecords(records)
+		}
 	}
 	return h.found
 }
@@ -73,6 +77,7 @@ type hiding struct {
 	secrets Secrets
 	found   []string // texts of secrets
 	needles []needle // the same, as they are looked for
+	hidden  bool     // something is
 
 	record *Record // that is being hidden
 	depth  int     // how many parts its path has
@@ -91,6 +96,7 @@ func (h *hiding) each(lists [][]Record, look func(at []string, value any) (inste
 
 func (h *hiding) walk(at []string, value any, look func([]string, any) (any, bool)) any {
 	if instead, done := look(at, value); done {
+		h.hidden = true
 		return instead
 	}
 	switch v := value.(type) {

@@ -249,17 +249,31 @@ func (w *walker) fileOf(set *eval.Set, at eval.Place) *facts.File {
 // gather has the facts of a module taken that stands inside of a file's expression, such as an
 // element of modules = [ … ].
 func (w *walker) gather(set *eval.Set, f *facts.File) {
-	if set.Node != nil {
-		w.inline = append(w.inline, Module{f, set.Node, set.Scope, w.class})
+	switch {
+	case set.Node == nil:
+	case w.class != facts.FlakeParts && isOwn(set.Node, f.Root):
+		w.inline = append(w.inline, Module{File: f, Set: set.Node, Class: w.class, Own: true})
+	default:
+		w.inline = append(w.inline, Module{File: f, Set: set.Node, Scope: set.Scope, Class: w.class})
 	}
+}
+
+// isOwn reports whether a set is what a file is, or what its function gives: the facts of such a module
+// are the same whatever it is called with.
+func isOwn(set *syntax.AttrSet, root syntax.Expr) bool {
+	if fn, ok := root.(*syntax.Lambda); ok {
+		root = fn.Body
+	}
+	return root == syntax.Expr(set)
 }
 
 // Module is a module as an import met it: a set of a file, and what names mean in it.
 type Module struct {
 	File  *facts.File
 	Set   *syntax.AttrSet
-	Scope *eval.Scope
+	Scope *eval.Scope // nil if it is the file's own
 	Class facts.Class
+	Own   bool
 }
 
 // head notes a file whose outermost function is called as modules are.
