@@ -51,8 +51,15 @@ used, and so is one that a script, a workflow or another file that git tracks na
 				if spoken[in.Name] || isKept(p.Repo.File("flake.nix"), in) {
 					continue
 				}
+				span, fix := in.Span, inputFix(p.Repo.File("flake.nix"), in)
+				if d := written(p.Repo, in.Name); d != nil {
+					if kept.MatchString(commentAt(d.File, d.Span.Start.Line)) {
+						continue
+					}
+					span, fix = d.Span, nil // flake.nix is made of what stands there
+				}
 				p.Report(diag.Diagnostic{
-					Span: in.Span, Fix: inputFix(p.Repo.File("flake.nix"), in),
+					Span: span, Fix: fix,
 					Message: fmt.Sprintf("input %q is never used; remove it, or use it in outputs", in.Name),
 				})
 			}
@@ -90,6 +97,25 @@ func isKept(f *analyzer.File, in *analyzer.Input) bool {
 		}
 		return false
 	})
+}
+
+// written is the definition of which flake-file writes an input into flake.nix; nil if it does not.
+func written(repo *analyzer.Repo, name string) *analyzer.Definition {
+	if !strings.Contains(repo.File("flake.nix").Src, "flake-file") {
+		return nil
+	}
+	input := analyzer.Path{"flake-file", "inputs", name}
+	for _, f := range repo.Files {
+		if f.Name == "flake.nix" || !strings.Contains(f.Src, "flake-file") {
+			continue
+		}
+		for _, d := range f.Definitions {
+			if d.Path.HasPrefix(input) {
+				return d
+			}
+		}
+	}
+	return nil
 }
 
 // fromLock reports whether a file takes an input from flake.lock, (fromJSON …).nodes.NAME.locked, or

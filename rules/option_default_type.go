@@ -2,9 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 func optionDefaultType() analyzer.Rule {
@@ -29,7 +31,7 @@ let cfg = config.mxmlabs.web; in
   config.services.web.port = cfg.port;
 }
 `,
-			Unknown: "defaults that are computed; either, oneOf, coercedTo and types that are no part of lib; options with apply",
+			Unknown: "defaults that are computed; coercedTo and types that are no part of lib; options with apply",
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, d := range p.Repo.Declarations() {
@@ -95,9 +97,9 @@ func excludes(t analyzer.Type, a analyzer.Attr) bool {
 		return kind != analyzer.StringKind || t.Name == "nonEmptyStr" && known && text == ""
 	case "path":
 		text, known := a.Text()
-		return kind == analyzer.StringKind && known && (text == "" || text[0] != '/') || isScalar(kind) || kind == analyzer.ListKind
+		return kind == analyzer.StringKind && known && (text == "" || text[0] != '/') || isScalar(kind) || kind == analyzer.ListKind || isEmptySet(a.Expr)
 	case "package":
-		return isScalar(kind) || kind == analyzer.ListKind
+		return isScalar(kind) || kind == analyzer.ListKind || isEmptySet(a.Expr)
 	case "attrs", "attrsOf", "lazyAttrsOf":
 		return kind != analyzer.SetKind
 	case "submodule":
@@ -108,6 +110,9 @@ func excludes(t analyzer.Type, a analyzer.Attr) bool {
 		return excludesList(t, a)
 	case "enum":
 		return excludesEnum(t, a)
+	case "either", "oneOf":
+		types := t.Alternatives()
+		return len(types) > 0 && !slices.ContainsFunc(types, func(t analyzer.Type) bool { return !excludes(t, a) })
 	}
 	return excludesInt(t, a)
 }
@@ -119,6 +124,14 @@ func isScalar(kind analyzer.Kind) bool {
 		return true
 	}
 	return false
+}
+
+func isEmptySet(x syntax.Expr) bool {
+	if x == nil {
+		return false
+	}
+	set, ok := syntax.Unparen(x).(*syntax.AttrSet)
+	return ok && len(set.Bindings) == 0
 }
 
 func excludesList(t analyzer.Type, a analyzer.Attr) bool {

@@ -38,6 +38,21 @@ func (t Type) Arg(i int) Type {
 	return typeOf(t.Args[i])
 }
 
+// Alternatives are the types of which a value may be any: those of either and oneOf; none where they cannot
+// be seen.
+func (t Type) Alternatives() (types []Type) {
+	switch {
+	case t.Name == "either" && len(t.Args) == 2:
+		return []Type{t.Arg(0), t.Arg(1)}
+	case t.Name == "oneOf" && len(t.Args) == 1:
+		elems, _ := t.Args[0].List()
+		for _, e := range elems {
+			types = append(types, typeOf(e))
+		}
+	}
+	return types
+}
+
 // typeOf names the type that an expression of lib.types is.
 func typeOf(a Attr) Type {
 	t := Type{Attr: a}

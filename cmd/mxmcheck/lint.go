@@ -336,17 +336,26 @@ func lintNotes(r *repository, facts *analyzer.Repo) []string {
 	return notes
 }
 
-// flakeBelow is the folder of the first flake below the root, where the root has none.
+// flakeBelow is the folder of a flake below the root, where the root has none: of one that speaks of hosts
+// before others, and of one further up.
 func flakeBelow(facts *analyzer.Repo) string {
 	if facts.File("flake.nix") != nil {
 		return ""
 	}
+	best, most := "", -1
 	for _, f := range facts.Nested {
-		if path.Base(f.Name) == "flake.nix" {
-			return path.Dir(f.Name)
+		if path.Base(f.Name) != "flake.nix" {
+			continue
+		}
+		worth := max(0, 100-strings.Count(f.Name, "/"))
+		if strings.Contains(f.Src, "Configurations") {
+			worth += 1000
+		}
+		if worth > most {
+			best, most = path.Dir(f.Name), worth
 		}
 	}
-	return ""
+	return best
 }
 
 // filters turns the PATHs of the command line into slash paths from the root.
