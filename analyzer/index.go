@@ -1,6 +1,10 @@
 package analyzer
 
-import "slices"
+import (
+	"slices"
+
+	"mxmcheck/analyzer/syntax"
+)
 
 // optionIndex finds the declarations of all files by path.
 type optionIndex struct {
@@ -95,12 +99,23 @@ func (r *Repo) indexPaths() {
 	}
 	for _, read := range r.reads {
 		switch {
+		case inDeadBinding(read):
 		case read.IsUse():
 			r.used.add(read.Path)
 		case read.OfPresence():
 			r.tested[read.Path.String()] = true
 		}
 	}
+}
+
+// inDeadBinding reports whether a read stands in what a let binds to a name that nothing uses: Nix never
+// comes there.
+func inDeadBinding(read *Read) bool {
+	at := read.Span.Start.Offset
+	return slices.ContainsFunc(read.File.Names.Unused, func(u syntax.Unused) bool {
+		b, ok := u.Binding.(*syntax.AttrBinding)
+		return ok && u.Let != nil && b.Value.Pos() <= at && at < b.Value.End()
+	})
 }
 
 // Declared reports whether path is an option, stands below one, or is a group of some.

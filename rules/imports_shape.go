@@ -65,6 +65,9 @@ var moduleOfInput = regexp.MustCompile(`^inputs\.[\w-]+\.(nixos|darwin|home|home
 
 var optionModule = regexp.MustCompile(`^mk(Renamed|Removed|Alias|Merged|Changed|RenamedOption|AliasOption)\w*Module\w*$`)
 
+// plainFunction matches functions of lib and of Nix that give modules, or lists of them, when they are called.
+var plainFunction = regexp.MustCompile(`^(?:lib\.(?:lists\.|attrsets\.|modules\.)?|builtins\.)(?:optionals?|optionalAttrs|mkIf|mkMerge|map|filter|concatMap|concatLists|flatten|singleton|attrValues|mapAttrsToList)$`)
+
 func elementOfImports(e syntax.Expr) string {
 	switch y := syntax.Unparen(e).(type) {
 	case *syntax.List:
@@ -82,6 +85,9 @@ func elementOfImports(e syntax.Expr) string {
 		}
 		if optionModule.MatchString(name) {
 			return fmt.Sprintf("%s stands in imports without its arguments, which are elements of their own; put parentheses around the call", name)
+		}
+		if plainFunction.MatchString(syntax.Dotted(y)) {
+			return fmt.Sprintf("%s is a function, and stands in imports without its arguments, which are elements of their own; put parentheses around the call", syntax.Dotted(y))
 		}
 	}
 	return ""

@@ -49,7 +49,7 @@ says, that they are none, and options that nothing reads (unused-option names th
 // forTest reports whether a definition is only for a virtual machine that tries the host out.
 func forTest(d *analyzer.Definition) bool {
 	path := slices.Concat(d.Within, d.Path)
-	return d.Priority == analyzer.VMPriority || path[0] == "nodes" || path[0] == "virtualisation" && len(path) > 1 && strings.HasPrefix(path[1], "vmVariant")
+	return d.Priority == analyzer.VMPriority || path[0] == "nodes" || path[0] == "virtualisation" && len(path) > 1 && strings.HasPrefix(path[1], "vmVariant") || isInstallerImage(path)
 }
 
 func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {

@@ -77,7 +77,13 @@ func hasPart(name string, parts ...string) bool {
 }
 
 // installer matches an import by which a host is a medium that installs others.
-var installer = regexp.MustCompile(`\binstaller/(?:cd-dvd|netboot)/|\binstaller/sd-card/[\w-]*installer|\b(?:installation-cd|netboot)-[\w-]*\.nix`)
+var installer = regexp.MustCompile(`\binstaller/(?:cd-dvd|netboot)/|\binstaller/sd-card/[\w-]*installer|\b(?:installation-cd-[\w-]*|netboot-[\w-]*|iso-image)\.nix`)
+
+// isInstallerImage reports whether a definition is for an image alone that installs a machine, or is started from a
+// medium: image.modules.iso-installer.
+func isInstallerImage(path analyzer.Path) bool {
+	return len(path) > 2 && path[0] == "image" && path[1] == "modules" && hasWord(path[2], "iso", "installer", "kexec", "netboot")
+}
 
 // installs reports whether a host is a medium that installs machines: a module of it surely imports what
 // makes one.
