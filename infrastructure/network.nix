@@ -6,6 +6,18 @@
   # Where this repository is: machines that upgrade by themselves build from there.
   flake = "git+https://git.example.org/infrastructure";
 
+  # The machines that upgrade by themselves, one after the other: each has an hour in which it upgrades and restarts, the first
+  # from `from` on, in UTC. What breaks the first one is seen before the next has it; what the others need comes last.
+  upgrades = {
+    from = 3;
+    order = [
+      "bastion"
+      "titan"
+      "web"
+      "database"
+    ];
+  };
+
   # Terraform's state: null for the folder in which it runs, else as in
   # { backend = "s3"; settings = { bucket = "infrastructure"; key = "hetzner"; region = "eu-central"; }; }
   state = null;

@@ -45,7 +45,13 @@ let
             guards = lib.attrNames (lib.filterAttrs (_: other: other.behind == name) fleet.hosts);
           };
           mxmlabs.base.users.role = host.role;
-          mxmlabs.base.security.updates.flake = lib.mkDefault network.flake;
+          mxmlabs.base.security.updates = {
+            enable = lib.mkDefault (mxmlib.upgradeWindow network.upgrades name != null);
+            flake = lib.mkDefault network.flake;
+          };
+          mxmlabs.platforms.nixos.security.updates.window = lib.mkDefault (
+            mxmlib.upgradeWindow network.upgrades name
+          );
         }
       ];
     };

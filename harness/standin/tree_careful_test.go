@@ -106,7 +106,7 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 		},
 		{
 			"a hypervisor without bridges", "infrastructure/local-server/titan/default.nix",
-			"bridges.br0 =", "bridges = builtins.intersectAttrs { }",
+			"bridges = {", "bridges = builtins.intersectAttrs { } {",
 			[]string{
 				"titan: mxmlabs.roles.hypervisor.guests.machines: pool or bridge not declared for builder, scratch",
 				"titan: mxmlabs.roles.hypervisor.bridges: none, so that this machine would have no network",
@@ -121,8 +121,59 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"web answers to names that it does not serve, or serves a folder that nobody made"},
 		},
 		{
-			"upgrades all at once", nixos + "security.nix", `randomizedDelaySec = "4h";`, "",
-			[]string{"bastion upgrades in the same moment as all others", "web upgrades in the same moment as all others"},
+			"upgrades all at once", nixos + "security.nix", `randomizedDelaySec = if window == null then "4h" else "10min";`, "",
+			[]string{
+				"bastion upgrades in the same moment as all others",
+				"database upgrades in the same moment as all others",
+				"titan upgrades in the same moment as all others",
+				"web upgrades in the same moment as all others",
+			},
+		},
+		{
+			"one hour for all", "shared/lib/default.nix", "hour (upgrades.from + place);", "hour upgrades.from;",
+			[]string{
+				"bastion upgrades in the hour of database", "bastion upgrades in the hour of titan", "bastion upgrades in the hour of web",
+				"database upgrades in the hour of titan", "database upgrades in the hour of web", "titan upgrades in the hour of web",
+			},
+		},
+		{
+			"the database before what needs it", "infrastructure/network.nix", "\"web\"\n      \"database\"", "\"database\"\n      \"web\"",
+			[]string{"database upgrades before web"},
+		},
+		{
+			"an upgrade in the morning", nixos + "security.nix", "persistent = window == null;", "",
+			[]string{"bastion restarts outside its hour", "database restarts outside its hour", "titan restarts outside its hour", "web restarts outside its hour"},
+		},
+		{
+			"no restart", nixos + "security.nix", "allowReboot = window != null;", "allowReboot = false;",
+			[]string{
+				"bastion stays on the kernel that it started with", "database stays on the kernel that it started with",
+				"titan stays on the kernel that it started with", "web stays on the kernel that it started with",
+			},
+		},
+		{
+			"an hour by another clock", "infrastructure/local-server/titan/default.nix", "system.stateVersion", `mxmlabs.base.locale.timeZone = "Europe/Berlin"; system.stateVersion`,
+			[]string{"titan: mxmlabs.base.locale.timeZone is not UTC: this machine would upgrade in the hour of another"},
+		},
+		{
+			"a VLAN without its tag", "shared/modules/roles/hypervisor.nix", "vlanConfig.Id = settings.vlan;", "",
+			[]string{"titan has guests in another network than theirs"},
+		},
+		{
+			"a VLAN that the card does not carry", "shared/modules/roles/hypervisor.nix", "lib.optionalAttrs (tags != { })", "lib.optionalAttrs false",
+			[]string{"titan has guests in another network than theirs"},
+		},
+		{
+			"the hypervisor among its guests", "shared/modules/roles/hypervisor.nix", "if bridge.guestsOnly then", "if false then",
+			[]string{"titan has guests in another network than theirs"},
+		},
+		{
+			"two bridges of one network", "infrastructure/local-server/titan/default.nix", "vlan = 20;", "",
+			[]string{"titan: mxmlabs.roles.hypervisor.bridges: two of them take the same VLAN of the same uplink"},
+		},
+		{
+			"an address where only guests are", "infrastructure/local-server/titan/default.nix", "guestsOnly = true;", `guestsOnly = true; address = [ "192.0.2.129/25" ]; gateway = "192.0.2.254";`,
+			[]string{"titan: mxmlabs.roles.hypervisor.bridges: an address, where only guests are, of lab"},
 		},
 		{
 			"a guest sends under any address", "shared/modules/roles/hypervisor/domain.nix", `<filterref filter="clean-traffic"/>`, "",

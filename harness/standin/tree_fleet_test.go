@@ -35,6 +35,10 @@ func TestTreeRefusesMistakesInItsHostList(t *testing.T) {
 		{"open to no network", list, "80\n", "{ port = 80; from = [ ]; }\n", "fleet.hosts.web.hetzner.openPorts"},
 		{"open to what is no network", list, "80\n", "{ port = 80; from = [ \"192.0.2.1\" ]; }\n", "fleet.hosts.web.hetzner.openPorts"},
 		{"one order of two hosts", list, `volumes.postgresql`, `orderedAs = "web"; volumes.postgresql`, "fleet.hosts.database.hetzner.orderedAs: web was ordered under the same name"},
+		{"a server that never upgrades", "infrastructure/network.nix", "\"web\"", "", "fleet.network.upgrades.order lacks web"},
+		{"a server that is none", "infrastructure/network.nix", "\"web\"", "\"web\" \"vega\"", "fleet.network.upgrades.order: there is no NixOS host vega"},
+		{"two hours of one server", "infrastructure/network.nix", "\"web\"", "\"web\" \"web\"", "fleet.network.upgrades.order has a machine twice"},
+		{"an hour of the next day", "infrastructure/network.nix", "from = 3;", "from = 21;", "fleet.network.upgrades.from: the last machine would upgrade on the next day"},
 		{"a network that is none", "infrastructure/network.nix", `"10.0.1.0/24"`, `"10.0.1.0"`, "fleet.network.private.subnet' is not of type"},
 	}
 	for _, test := range tests {

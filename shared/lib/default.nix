@@ -32,6 +32,21 @@ let
     else
       throw "infrastructure/default.nix: fleet.hosts.${name}.address.${family} is missing; write there what Terraform printed for ${host.hetzner.orderedAs}_${family}";
 
+  upgradeWindow =
+    upgrades: name:
+    let
+      place = lib.lists.findFirstIndex (one: one == name) null upgrades.order;
+      hour = number: "${lib.fixedWidthNumber 2 number}:00";
+    in
+    if place == null then
+      null
+    else
+      {
+        lower = hour (upgrades.from + place);
+        # The last minute of a day is before midnight.
+        upper = if upgrades.from + place == 23 then "23:59" else hour (upgrades.from + place + 1);
+      };
+
   reach =
     hosts: name:
     let
@@ -118,6 +133,19 @@ in
     lib.mapAttrs (_: host: host.hetzner.privateAddress) (
       lib.filterAttrs (_: host: host.hetzner != null && host.hetzner.privateAddress != null) hosts
     );
+
+  /**
+    When a host upgrades and may restart, in UTC: { lower; upper; } as HH:MM, or null where it has no place in the order.
+
+    # Inputs
+
+    `upgrades`
+    : the order, `config.fleet.network.upgrades` of the flake
+
+    `name`
+    : name of the host
+  */
+  inherit upgradeWindow;
 
   /**
     Where SSH reaches a host, and through whom: { address; jump; }, jump being null where it goes straight there.

@@ -159,10 +159,42 @@ let
     else
       throw "infrastructure/default.nix:\n  ${lib.concatStringsSep "\n  " faults}";
 
+  # Of the order in which machines upgrade; the list ends before midnight, so that none has two days in its hour.
+  upgradeFaults =
+    hosts: upgrades:
+    let
+      inherit (upgrades) order;
+      servers = lib.attrNames (
+        lib.filterAttrs (_: host: host.kind == "nixos" && host.role != "workstation") hosts
+      );
+      named = lib.concatStringsSep ", ";
+      fault = broken: text: lib.optional broken "fleet.network.upgrades.${text}";
+      lost = lib.subtractLists order servers;
+      unknown = lib.filter (name: hosts.${name}.kind or null != "nixos") order;
+    in
+    fault (lost != [ ]) "order lacks ${named lost}"
+    ++ fault (unknown != [ ]) "order: there is no NixOS host ${named unknown}"
+    ++ fault (lib.unique order != order) "order has a machine twice"
+    ++ fault (upgrades.from + lib.length order > 24) "from: the last machine would upgrade on the next day";
+
+  withOrder =
+    hosts: network:
+    let
+      faults = upgradeFaults hosts network.upgrades;
+    in
+    if faults == [ ] then
+      network
+    else
+      throw "infrastructure/network.nix:\n  ${lib.concatStringsSep "\n  " faults}";
+
   networkType = lib.types.submodule {
     options = {
       domain = option lib.types.str "A host's own name is <host>.<domain>.";
       flake = option lib.types.str "Where this repository is: NixOS machines that upgrade by themselves build from there.";
+      upgrades = {
+        from = option (lib.types.ints.between 0 23) "The hour, in UTC, in which the first machine upgrades.";
+        order = option (lib.types.listOf lib.types.str) "Machines that upgrade by themselves, one each hour; every NixOS host but workstations is among them.";
+      };
       state = optional (lib.types.submodule {
         options = {
           backend = option lib.types.str "The backend of Terraform, such as s3, http or pg.";
@@ -210,7 +242,7 @@ in
     builtins.deepSeq network (
       builtins.deepSeq hosts {
         hosts = withoutFaults hosts;
-        inherit network;
+        network = withOrder hosts network;
       }
     );
 }

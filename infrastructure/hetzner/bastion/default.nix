@@ -5,13 +5,10 @@
 
   imports = [ ./secrets.nix ];
 
-  mxmlabs.base.security = {
-    ssh.allowUsers = [
-      "deploy"
-      "operator"
-    ];
-    updates.enable = true;
-  };
+  mxmlabs.base.security.ssh.allowUsers = [
+    "deploy"
+    "operator"
+  ];
 
   system.stateVersion = "26.05";
 }

@@ -18,13 +18,10 @@
     };
   };
 
-  mxmlabs.base.security = {
-    sudo.passwordless = [
-      "deploy"
-      "operator"
-    ];
-    updates.enable = true;
-  };
+  mxmlabs.base.security.sudo.passwordless = [
+    "deploy"
+    "operator"
+  ];
 
   system.stateVersion = "26.05";
 }

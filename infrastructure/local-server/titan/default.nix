@@ -9,11 +9,19 @@
   mxmlabs.roles.hypervisor = {
     enable = true;
     administrators = [ "operator" ];
-    bridges.br0 = {
-      uplink = "enp1s0";
-      address = [ "192.0.2.10/24" ];
-      gateway = "192.0.2.1";
-      nameservers = [ "192.0.2.1" ];
+    bridges = {
+      br0 = {
+        uplink = "enp1s0";
+        address = [ "192.0.2.10/24" ];
+        gateway = "192.0.2.1";
+        nameservers = [ "192.0.2.1" ];
+      };
+      # What is tried out is in a network of its own, away from the office and from this machine.
+      lab = {
+        uplink = "enp1s0";
+        vlan = 20;
+        guestsOnly = true;
+      };
     };
   };
 
@@ -21,7 +29,6 @@
     "deploy"
     "operator"
   ];
-  mxmlabs.base.locale.timeZone = "Europe/Berlin";
   mxmlabs.platforms.nixos.boot.enable = true;
 
   system.stateVersion = "26.05";

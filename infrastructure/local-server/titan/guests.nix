@@ -23,7 +23,7 @@
       };
       # Installed by hand, from the disc; it does not start with the machine.
       scratch = {
-        bridge = "br0";
+        bridge = "lab";
         autostart = false;
         installer = {
           url = "https://images.example.org/nixos-minimal-x86_64-linux.iso";

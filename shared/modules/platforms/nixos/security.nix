@@ -8,6 +8,8 @@ let
   behind = network.enable && network.behind != null;
   door = network.enable && network.guards != [ ];
 
+  inherit (cfg.updates) window;
+
   from = user: if behind then "${user}@${network.peers.${network.behind}}" else user;
   allowed = if behind && base.ssh.allowUsers == [ ] then [ "*" ] else base.ssh.allowUsers;
 in
@@ -24,6 +26,27 @@ in
       example = "/run/secrets-for-users/root/password";
       description = "File on the machine with the hash of root's password, for the console of the provider alone: SSH takes no password and no root.";
     };
+
+    updates.window = lib.mkOption {
+      type = lib.types.nullOr (
+        lib.types.submodule {
+          options = {
+            lower = lib.mkOption {
+              type = lib.types.strMatching "[0-2][0-9]:[0-5][0-9]";
+              example = "03:00";
+              description = "When it begins.";
+            };
+            upper = lib.mkOption {
+              type = lib.types.strMatching "[0-2][0-9]:[0-5][0-9]";
+              example = "04:00";
+              description = "When it ends.";
+            };
+          };
+        }
+      );
+      default = null;
+      description = "When this machine upgrades, and restarts if the kernel is another, in UTC; null for any time in the night, without a restart. The host list has the order of the machines.";
+    };
   };
 
   config = lib.mkIf cfg.enable {
@@ -33,6 +56,11 @@ in
         message = "mxmlabs.platforms.nixos.security.console.passwordFile is null: if ${
           if behind then network.behind else "SSH of this machine"
         } fails, nobody gets in";
+      }
+      {
+        # NixOS compares the window with the clock of the machine, whose zone it does not say.
+        assertion = base.updates.enable && window != null -> config.mxmlabs.base.locale.timeZone == "UTC";
+        message = "mxmlabs.base.locale.timeZone is not UTC: this machine would upgrade in the hour of another";
       }
     ];
 
@@ -84,10 +112,13 @@ in
     system.autoUpgrade = lib.mkIf base.updates.enable {
       enable = true;
       inherit (base.updates) flake;
-      # The machine restarts when a person says so.
-      allowReboot = false;
-      # So that what breaks one machine is seen before all have it.
-      randomizedDelaySec = "4h";
+      # Without a window, the machine restarts when a person says so.
+      allowReboot = window != null;
+      rebootWindow = window;
+      dates = if window == null then "04:40" else window.lower;
+      # What breaks one machine is seen before the next has it: none makes up in the morning for what it missed at night.
+      persistent = window == null;
+      randomizedDelaySec = if window == null then "4h" else "10min";
     };
   };
 }
