@@ -240,9 +240,11 @@ in
       hosts = read "hosts" (lib.types.attrsOf host) "infrastructure/default.nix" given.hosts;
     in
     builtins.deepSeq network (
-      builtins.deepSeq hosts {
-        hosts = withoutFaults hosts;
-        network = withOrder hosts network;
-      }
+      builtins.deepSeq hosts (
+        builtins.seq (withOrder hosts network) {
+          hosts = withoutFaults hosts;
+          inherit network;
+        }
+      )
     );
 }
