@@ -117,7 +117,7 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"titan: mxmlabs.roles.hypervisor.bridges: an address without a gateway, or a gateway without an address, of br0"},
 		},
 		{
-			"a default virtual host that answers", "shared/modules/roles/server/web.nix", "default = true;\n              rejectSSL", "rejectSSL",
+			"a default virtual host that answers", "shared/modules/roles/server/web.nix", "default = true;\n          rejectSSL", "rejectSSL",
 			[]string{"web answers to names that it does not serve, or serves a folder that nobody made"},
 		},
 		{
@@ -153,7 +153,7 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 		},
 		{
 			"an hour by another clock", "infrastructure/local-server/titan/default.nix", "system.stateVersion", `mxmlabs.base.locale.timeZone = "Europe/Berlin"; system.stateVersion`,
-			[]string{"titan: mxmlabs.base.locale.timeZone is not UTC: this machine would upgrade in the hour of another"},
+			[]string{"titan: time.timeZone is not UTC: this machine would upgrade in the hour of another"},
 		},
 		{
 			"a VLAN without its tag", "shared/modules/roles/hypervisor.nix", "vlanConfig.Id = settings.vlan;", "",

@@ -14,6 +14,7 @@
     development.containers.enable = true;
   };
 
+  mxmlabs.development.go.privateModules = [ "git.example.org/*" ];
   mxmlabs.base.locale.timeZone = "Europe/Berlin";
   mxmlabs.base.users = {
     present = [ "developer" ];

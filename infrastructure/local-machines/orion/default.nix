@@ -9,12 +9,16 @@
 
   mxmlabs.roles.workstation = {
     enable = true;
+    development.containers.enable = true;
     development.go.enable = true;
     development.python.enable = true;
   };
 
   # The host has the last word over what the role passes on.
   mxmlabs.development.python.enable = false;
+
+  # What is built on the way is run by customers with Docker.
+  mxmlabs.development.containers.engine = "docker";
 
   mxmlabs.base.locale.timeZone = "Europe/Berlin";
   mxmlabs.base.nix-config.garbageCollection.frequency = "monthly";

@@ -8,7 +8,7 @@
 }:
 let
   cfg = config.mxmlabs.base.users;
-  accounts = lib.getAttrs (lib.intersectLists cfg.present (lib.attrNames cfg.accounts)) cfg.accounts;
+  accounts = import ../../lib/present.nix { inherit lib; } cfg;
 
   # What a deploy key may: run commands from where it is used, and pass through to the machines behind this one.
   deployKey =

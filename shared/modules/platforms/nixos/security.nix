@@ -59,8 +59,8 @@ in
       }
       {
         # NixOS compares the window with the clock of the machine, whose zone it does not say.
-        assertion = base.updates.enable && window != null -> config.mxmlabs.base.locale.timeZone == "UTC";
-        message = "mxmlabs.base.locale.timeZone is not UTC: this machine would upgrade in the hour of another";
+        assertion = base.updates.enable && window != null -> config.time.timeZone or null == "UTC";
+        message = "time.timeZone is not UTC: this machine would upgrade in the hour of another";
       }
     ];
 

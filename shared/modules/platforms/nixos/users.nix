@@ -3,7 +3,7 @@
 let
   cfg = config.mxmlabs.platforms.nixos.users;
   base = config.mxmlabs.base.users;
-  accounts = lib.filterAttrs (name: _: lib.elem name base.present) base.accounts;
+  accounts = import ../../../lib/present.nix { inherit lib; } base;
 in
 {
   options.mxmlabs.platforms.nixos.users.enable =

@@ -1,4 +1,4 @@
-# The web half of the server role: one list of virtual hosts, served by nginx or by Caddy.
+# The web half of the server role: one list of virtual hosts, served by nginx.
 { config, lib, ... }:
 let
   cfg = config.mxmlabs.roles.server.web;
@@ -42,24 +42,6 @@ let
     };
   };
 
-  # Caddy fetches a certificate for every name that does not start with http://.
-  caddyHost =
-    name: site:
-    let
-      address = host: if site.tls then host else "http://${host}";
-    in
-    lib.nameValuePair (address name) {
-      serverAliases = map address site.aliases;
-      extraConfig =
-        if site.proxyTo != null then
-          "reverse_proxy ${site.proxyTo}"
-        else
-          ''
-            root * ${site.root}
-            file_server
-          '';
-    };
-
   roots = lib.filter (root: root != null) (lib.mapAttrsToList (_: site: site.root) cfg.virtualHosts);
 
   ambiguous = lib.filterAttrs (_: site: (site.root == null) == (site.proxyTo == null)) cfg.virtualHosts;
@@ -67,15 +49,6 @@ in
 {
   options.mxmlabs.roles.server.web = {
     enable = lib.mkEnableOption "serving web sites";
-
-    server = lib.mkOption {
-      type = lib.types.enum [
-        "nginx"
-        "caddy"
-      ];
-      default = "nginx";
-      description = "Which program answers.";
-    };
 
     email = lib.mkOption {
       type = lib.types.str;
@@ -97,57 +70,43 @@ in
     };
   };
 
-  config = lib.mkIf cfg.enable (
-    lib.mkMerge [
+  config = lib.mkIf cfg.enable {
+    assertions = [
       {
-        assertions = [
-          {
-            assertion = ambiguous == { };
-            message = "mxmlabs.roles.server.web.virtualHosts: set exactly one of root and proxyTo for ${lib.concatStringsSep ", " (lib.attrNames ambiguous)}";
-          }
-        ];
-
-        networking.firewall.allowedTCPPorts = [
-          80
-          443
-        ];
-
-        # Whose it is says who publishes; a folder that is there keeps what is in it.
-        mxmlabs.roles.server.backup.paths = roots;
-        systemd.tmpfiles.rules = map (root: "d ${root} 0755 ${cfg.publisher} root -") roots;
+        assertion = ambiguous == { };
+        message = "mxmlabs.roles.server.web.virtualHosts: set exactly one of root and proxyTo for ${lib.concatStringsSep ", " (lib.attrNames ambiguous)}";
       }
+    ];
 
-      (lib.mkIf (cfg.server == "nginx") {
-        services.nginx = {
-          enable = true;
-          enableReload = true;
-          recommendedGzipSettings = true;
-          recommendedOptimisation = true;
-          recommendedProxySettings = true;
-          recommendedTlsSettings = true;
-          virtualHosts = lib.mapAttrs nginxHost cfg.virtualHosts // {
-            # Whoever asks for no name, or for one that is not served here, gets no answer: neither a page nor a certificate.
-            "_" = {
-              default = true;
-              rejectSSL = true;
-              locations."/".return = "444";
-            };
-          };
-        };
+    networking.firewall.allowedTCPPorts = [
+      80
+      443
+    ];
 
-        security.acme = {
-          acceptTerms = true;
-          defaults.email = cfg.email;
-        };
-      })
+    # Whose it is says who publishes; a folder that is there keeps what is in it.
+    systemd.tmpfiles.rules = map (root: "d ${root} 0755 ${cfg.publisher} root -") roots;
+    mxmlabs.roles.server.backup.paths = roots;
 
-      (lib.mkIf (cfg.server == "caddy") {
-        services.caddy = {
-          enable = true;
-          inherit (cfg) email;
-          virtualHosts = lib.mapAttrs' caddyHost cfg.virtualHosts;
+    services.nginx = {
+      enable = true;
+      enableReload = true;
+      recommendedGzipSettings = true;
+      recommendedOptimisation = true;
+      recommendedProxySettings = true;
+      recommendedTlsSettings = true;
+      virtualHosts = lib.mapAttrs nginxHost cfg.virtualHosts // {
+        # Whoever asks for no name, or for one that is not served here, gets no answer: neither a page nor a certificate.
+        "_" = {
+          default = true;
+          rejectSSL = true;
+          locations."/".return = "444";
         };
-      })
-    ]
-  );
+      };
+    };
+
+    security.acme = {
+      acceptTerms = true;
+      defaults.email = cfg.email;
+    };
+  };
 }
