@@ -20,7 +20,8 @@ func unusedOption() analyzer.Rule {
 group around it whole; a test whether it is there ("config ? mxmlabs") reads nothing below it. What scripts, programs
 and workflows read by "nix eval" counts: a path in a configuration as text in a file that is no Nix, or in a command in one. Options that are read-only,
 internal or hidden are left out, and so are groups that a helper computes or is given the configuration for,
-and modules that only submodules, or an evalModules of the repository's own, take.`,
+and modules that only submodules, or an evalModules of the repository's own, take; and what something takes out of the
+options of an imported file by name, to give it another. What a let binds that nothing uses reads nothing.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
 {
