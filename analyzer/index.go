@@ -99,7 +99,7 @@ func (r *Repo) indexPaths() {
 	}
 	for _, read := range r.reads {
 		switch {
-		case inDeadBinding(read):
+		case r.known.at[read.Path.String()] && inDeadBinding(read): // of a group, somebody else may have what was meant
 		case read.IsUse():
 			r.used.add(read.Path)
 		case read.OfPresence():
