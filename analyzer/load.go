@@ -18,6 +18,7 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/link"
+	"mxmcheck/analyzer/syntax"
 	"mxmcheck/analyzer/tree"
 )
 
@@ -143,13 +144,16 @@ func (l *loader) follow() {
 
 // inlined gathers the facts of the modules that the imports met since it was called last.
 func (l *loader) inlined() {
-	own := map[*facts.File]bool{}
+	own, classes := map[*facts.File]bool{}, map[*syntax.AttrSet]Class{} // a module that a function makes may be of several
+	for _, m := range l.flake.Modules {
+		classes[m.Set] |= m.Class
+	}
 	for _, m := range l.flake.Modules {
 		if m.Own && own[m.File] { // the hosts of a fleet meet most modules alike
 			continue
 		}
 		own[m.File] = own[m.File] || m.Own
-		facts.Inline(l.env, m.File, m.Set, m.Scope, m.Class)
+		facts.Inline(l.env, m.File, m.Set, m.Scope, classes[m.Set])
 	}
 	l.flake.Modules = nil
 }

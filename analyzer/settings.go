@@ -59,7 +59,7 @@ func (l *loader) settle() {
 			for _, d := range f.Definitions {
 				if as, ok := h.Closure.ImportedAs(d.Body); ok {
 					class := as.Class
-					if d.Class != 0 && !d.Class.Has(NixOS|Darwin) { // else what a function makes, for a host of the other kind too
+					if d.Class != 0 && !d.Class.Has(class) {
 						class = d.Class
 					}
 					h.Settings = append(h.Settings, Setting{d, class, as.Sure})
