@@ -34,7 +34,7 @@ func (h *Host) Alone(file string) bool { return h.alone[file] }
 
 // Declares reports whether the host may import the module of a declaration, as one of a class.
 func (h *Host) Declares(d *Declaration, class Class) bool {
-	if as, imported := h.Closure.ImportedAs(d.Body); imported && as.Class.Has(class) {
+	if as, imported := h.Closure.ImportedAs(d.Body); imported && (as.Class == 0 || as.Class.Has(class)) {
 		return true // a module that a function makes may be imported as one of another class elsewhere
 	}
 	reached, ok := h.Closure.Files[d.File.Name]

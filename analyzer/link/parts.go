@@ -3,6 +3,7 @@ package link
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
@@ -135,11 +136,17 @@ func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
 
 // joined merges the outputs that parts define, as deep as names of hosts and modules go.
 func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
-	out := &eval.Set{Attrs: map[string]*eval.Thunk{}}
+	out := l.joinedAt(m, parts, nil)
 	if w != nil && len(w.reach.Unknowns) > 0 {
 		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}
 	}
-	byName := map[string][]*eval.Thunk{}
+	return out
+}
+
+// joinedAt merges what parts define at a path. What several define as one module is a module that
+// imports them all.
+func (l *Flake) joinedAt(m *eval.Machine, parts []eval.Value, path []string) *eval.Set {
+	out, byName := &eval.Set{Attrs: map[string]*eval.Thunk{}}, map[string][]*eval.Thunk{}
 	for _, part := range parts {
 		for _, set := range facts.Contents(m, part) {
 			if set.Open != nil {
@@ -151,17 +158,27 @@ func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Valu
 		}
 	}
 	for name, list := range byName {
-		if len(list) == 1 {
+		below := append(slices.Clone(path), name)
+		switch {
+		case len(list) == 1:
 			out.Attrs[name] = list[0]
-			continue
+		case namesModule(below):
+			out.Attrs[name] = eval.Known(&eval.Set{Attrs: map[string]*eval.Thunk{"imports": eval.Known(&eval.List{Elems: list})}})
+		default:
+			out.Attrs[name] = eval.Later(list[0].At(), func(m *eval.Machine) eval.Value {
+				var values []eval.Value
+				for _, t := range list {
+					values = append(values, m.Force(t))
+				}
+				return l.joinedAt(m, values, below)
+			})
 		}
-		out.Attrs[name] = eval.Later(list[0].At(), func(m *eval.Machine) eval.Value {
-			var values []eval.Value
-			for _, t := range list {
-				values = append(values, m.Force(t))
-			}
-			return l.joined(m, values, nil)
-		})
 	}
 	return out
+}
+
+// namesModule reports whether an output's path is that of a module: nixosModules.NAME, or
+// modules.CLASS.NAME, whose type merges what several parts define.
+func namesModule(path []string) bool {
+	return len(path) == 2 && facts.ClassOfOutput(path[0]) != 0 && strings.HasSuffix(path[0], "Modules") || len(path) == 3 && path[0] == "modules"
 }
