@@ -5,7 +5,10 @@
 
   # Inputs
 
-  `users`
-  : the value of mxmlabs.base.users
+  `present`
+  : the value of mxmlabs.base.users.present
+
+  `accounts`
+  : the value of mxmlabs.base.users.accounts
 */
-users: lib.filterAttrs (name: _: lib.elem name users.present) users.accounts
+present: accounts: lib.filterAttrs (name: _: lib.elem name present) accounts

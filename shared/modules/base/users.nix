@@ -8,7 +8,7 @@
 }:
 let
   cfg = config.mxmlabs.base.users;
-  accounts = import ../../lib/present.nix { inherit lib; } cfg;
+  accounts = import ../../lib/present.nix { inherit lib; } cfg.present cfg.accounts;
 
   # What a deploy key may: run commands from where it is used, and pass through to the machines behind this one.
   deployKey =

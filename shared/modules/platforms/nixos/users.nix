@@ -3,7 +3,7 @@
 let
   cfg = config.mxmlabs.platforms.nixos.users;
   base = config.mxmlabs.base.users;
-  accounts = import ../../../lib/present.nix { inherit lib; } base;
+  accounts = import ../../../lib/present.nix { inherit lib; } base.present base.accounts;
 in
 {
   options.mxmlabs.platforms.nixos.users.enable =
