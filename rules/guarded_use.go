@@ -15,16 +15,19 @@ type guardedUse struct {
 	file  *analyzer.File
 	names map[string]bool // the argument, and the names of a let that stand for what uses it
 	found bool
+	// spare says that the argument has a default. The module system does not use it, but its author knows that
+	// the argument may be absent: what a condition guards may be meant for hosts that have it.
+	spare bool
 }
 
 // evaluatedOn reports whether a host may evaluate a use of an argument. What nothing evaluates need
 // not be there.
-func evaluatedOn(repo *analyzer.Repo, h *analyzer.Host, f *analyzer.File, name string) bool {
+func evaluatedOn(repo *analyzer.Repo, h *analyzer.Host, f *analyzer.File, formal *syntax.Formal) bool {
 	head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
 	if !ok {
 		return true
 	}
-	g := &guardedUse{repo: repo, host: h, file: f, names: map[string]bool{name: true}}
+	g := &guardedUse{repo: repo, host: h, file: f, names: map[string]bool{formal.Name.Name: true}, spare: formal.Default != nil}
 	g.visit(head.Body)
 	return g.found
 }
@@ -56,11 +59,22 @@ func (g *guardedUse) visit(n syntax.Node) {
 		g.visit(n.Body)
 	case *syntax.Apply:
 		args := syntax.Arguments(n)
-		if guarding(syntax.Callee(n)) && len(args) == 2 && g.off(args[0]) {
+		if guarding(syntax.Callee(n)) && len(args) == 2 && (g.spare || g.off(args[0])) {
 			g.visit(args[0])
 			return
 		}
 		syntax.EachChild(n, g.visit)
+	case *syntax.Binary:
+		g.visit(n.X)
+		if !g.spare || n.Op != syntax.And && n.Op != syntax.Or {
+			g.visit(n.Y)
+		}
+	case *syntax.If:
+		g.visit(n.Cond)
+		if !g.spare {
+			g.visit(n.Then)
+			g.visit(n.Else)
+		}
 	default:
 		syntax.EachChild(n, g.visit)
 	}

@@ -96,7 +96,7 @@ func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Form
 		for _, class := range h.Closure.Functions[name].Each() {
 			supplied, known := repo.Arguments(h, class)
 			for _, formal := range head.Formals.List {
-				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) && evaluatedOn(repo, h, f, formal.Name.Name) {
+				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) && evaluatedOn(repo, h, f, formal) {
 					note(missing, f, formal, h, supplied)
 				}
 			}
@@ -168,7 +168,8 @@ func note(missing map[*syntax.Formal]*lackingArg, f *analyzer.File, formal *synt
 	}
 }
 
-// used reports whether the module uses the argument: what is not looked at is not looked for.
+// used reports whether the module uses the argument: what is not looked at is not looked for. The
+// parser reads __curPos as the position of where it stands, whatever binds it.
 func used(f *analyzer.File, formal *syntax.Formal) bool {
-	return !slices.ContainsFunc(f.Names.Unused, func(u syntax.Unused) bool { return u.Formal == formal })
+	return formal.Name.Name != "__curPos" && !slices.ContainsFunc(f.Names.Unused, func(u syntax.Unused) bool { return u.Formal == formal })
 }

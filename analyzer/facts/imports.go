@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -184,13 +186,28 @@ func (c *collector) registry() {
 // What stands inside an element that is a module of its own is not part of the list.
 type importsReader struct {
 	*collector
-	scope *eval.Scope
-	met   map[syntax.Expr]bool // bindings that were read
+	scope   *eval.Scope
+	met     map[syntax.Expr]bool // bindings that were read
+	element bool                 // an element of the list is read, not the list
 }
 
+// conditional are functions of lib that give an element which the module system takes for a module's
+// config, unseen: what stands in it is not part of the list.
+var conditional = []string{"mkIf", "mkOverride", "mkForce", "mkDefault", "mkOptionDefault", "mkVMOverride", "mkImageMediaOverride"}
+
 func (r *importsReader) read(x syntax.Expr, depth int) {
+	if r.element && slices.Contains(conditional, callee(x)) {
+		return
+	}
 	syntax.Walk(x, func(n syntax.Node) bool {
 		switch n := n.(type) {
+		case *syntax.List:
+			inner := *r
+			inner.element = true
+			for _, e := range n.Elems {
+				inner.read(e, depth)
+			}
+			return false
 		case *syntax.Lambda, *syntax.AttrSet, *syntax.AttrPath:
 			return false
 		case *syntax.Apply:
@@ -255,7 +272,7 @@ func (r *importsReader) behind(n *syntax.Ident, x syntax.Expr, s *eval.Scope, de
 		return
 	}
 	r.met[x] = true
-	inner := importsReader{collector: r.collector, scope: s, met: r.met}
+	inner := importsReader{collector: r.collector, scope: s, met: r.met, element: r.element}
 	exprs, args := len(r.file.ImportsExprs), len(r.file.ImportArgs)
 	inner.read(x, depth+1)
 	if len(r.file.ImportsExprs) > exprs {
