@@ -22,7 +22,7 @@ buildGoModule {
   };
 
   # Computed by `make vendor-hash WRITE=1`.
-  vendorHash = "sha256-XiKvUf8woOIQXxlHmRyJn6qaAltinEdk5HLHCHyK1WA=";
+  vendorHash = "sha256-fC8cTepe86+9rztp6z8xsAPq1vI/tHcw3xiNQUPuWPo=";
 
   subPackages = [ "cmd/mxmcheck" ];
 

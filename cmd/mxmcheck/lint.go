@@ -33,6 +33,7 @@ type lintFlags struct {
 	statistics    bool
 	stdin         string
 	deadline      duration
+	watch         bool
 }
 
 func (f *lintFlags) add(cmd *cobra.Command) {
@@ -64,9 +65,12 @@ than a line allows, all that is alike is reported.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runLint(cmd.Context(), f, args) },
 	}
 	f.add(cmd)
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "go on, and report again after each change of a file, until an interrupt; format: text")
 	cmd.Flags().BoolVar(&f.writeBaseline, "write-baseline", false, "write what is found to the file of --baseline, and exit 0")
 	cmd.Flags().BoolVar(&f.statistics, "statistics", false, "print how many findings each rule has in place of the findings; format: text")
 	cmd.Flags().StringVar(&f.stdin, "stdin-filename", "", "take the text of `FILE` from standard input: one that an editor has not saved")
+	cmd.MarkFlagsMutuallyExclusive("watch", "write-baseline")
+	cmd.MarkFlagsMutuallyExclusive("watch", "stdin-filename")
 	return cmd
 }
 
@@ -78,6 +82,11 @@ func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if f.watch {
+		return a.watch(ctx, func(r *repository) []string { return a.besideLint(r, f) }, func(ctx context.Context, repo *repository) error {
+			return a.lintOnce(ctx, repo, format, f, paths)
+		})
+	}
 	repo, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -85,6 +94,24 @@ func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
 	if f.writeBaseline {
 		return a.acceptBaseline(ctx, repo, f, paths)
 	}
+	return a.lintOnce(ctx, repo, format, f, paths)
+}
+
+// besideLint are the files that lint reads whether git tracks them or not.
+func (a *app) besideLint(r *repository, f lintFlags) []string {
+	config, _ := a.configPath(r.root)
+	names := []string{config}
+	if baseline := a.baselinePath(r, f); baseline != "" {
+		names = append(names, baseline)
+	}
+	if r.config.Catalog != "" {
+		names = append(names, filepath.Join(r.root, filepath.FromSlash(r.config.Catalog)))
+	}
+	return names
+}
+
+// lintOnce analyses and reports.
+func (a *app) lintOnce(ctx context.Context, repo *repository, format report.Format, f lintFlags, paths []string) error {
 	result, err := a.lint(ctx, repo, f, paths)
 	if err != nil {
 		return err

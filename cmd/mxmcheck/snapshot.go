@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type snapshotFlags struct {
 	acceptErrors bool
 	affected     string
 	shard        shard
+	watch        bool
 	spare        bool // no more is said of a host that is as accepted: its records need not be kept
 }
 
@@ -47,6 +49,10 @@ HOST is a name, as NAME or as KIND/NAME, or a glob: 'web*', 'nixos/*'. A glob th
 refused, as a name is that no host has. What [eval] record names has a snapshot too, and is called
 outputs/NAME.
 
+With --watch it evaluates, after a change, the hosts that the change can reach; of the others the earlier
+outcome stands. With --override-input every host is evaluated each time, and folders outside the
+repository are not watched.
+
 With --shard K/N, N machines share the hosts, and --format json writes what merge puts together: shard K
 has every Nth host of the sorted list, whatever the machine, or the HOSTs that hosts --format matrix
 hands out.
@@ -65,6 +71,7 @@ Formats: ` + report.FormatList(report.OfSnapshots) + `.`,
 	cmd.Flags().BoolVar(&flags.review, "review", false, "ask of each change whether to accept it")
 	cmd.Flags().StringArrayVar(&flags.only, "only", nil, "accept only what changed at the option `PATH` or below; repeatable")
 	cmd.Flags().BoolVar(&flags.acceptErrors, "accept-errors", false, "accept that the hosts named, options or definitions of theirs, do not evaluate, or that assertions fail")
+	cmd.Flags().BoolVar(&flags.watch, "watch", false, "with --check: go on, and compare again after each change of a file, until an interrupt; format: text")
 	cmd.MarkFlagsMutuallyExclusive("check", "review", "only")
 	cmd.MarkFlagsMutuallyExclusive("check", "accept-errors")
 	return cmd
@@ -84,11 +91,31 @@ func (a *app) runSnapshot(ctx context.Context, flags *snapshotFlags, names []str
 	if err := flags.checkShard(); err != nil {
 		return err
 	}
+	if flags.watch && !flags.check {
+		return diag.WithHint(errors.New("--watch accepts nothing"), "--watch goes with --check")
+	}
 	flags.spare = a.flags.format != "json" && !a.flags.verbose && !flags.review
+	if flags.watch {
+		return a.watch(ctx, a.besideSnapshot, func(ctx context.Context, repo *repository) error {
+			one := *flags // a run fills in what the configuration says, which may be otherwise the next time
+			return a.snapshotOnce(ctx, repo, format, &one, names, out)
+		})
+	}
 	repo, err := a.open(ctx)
 	if err != nil {
 		return err
 	}
+	return a.snapshotOnce(ctx, repo, format, flags, names, out)
+}
+
+// besideSnapshot are what snapshot reads whether git tracks it or not.
+func (a *app) besideSnapshot(r *repository) []string {
+	config, _ := a.configPath(r.root)
+	return []string{config, filepath.Join(r.root, filepath.FromSlash(r.config.Snapshots))}
+}
+
+// snapshotOnce evaluates, compares and reports.
+func (a *app) snapshotOnce(ctx context.Context, repo *repository, format report.Format, flags *snapshotFlags, names []string, out io.Writer) error {
 	s, err := a.snapshots(ctx, repo, flags, names)
 	if err != nil || flags.review || len(flags.only) > 0 && a.flags.format == "text" {
 		return err
