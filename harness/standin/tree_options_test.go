@@ -14,18 +14,34 @@ import (
 	"mxmcheck/harness/probe"
 )
 
-// NixOS itself is not here to ask, so every one of its options that a host sets must be in a list
-// of names that somebody looked up, and every name of the list must be set somewhere.
-func TestTreeSetsOnlyOptionsThatWereLookedUp(t *testing.T) {
+// nixosOption is a row of the table of options that somebody looked up.
+type nixosOption struct{ path, kind string }
+
+func nixosOptions(t *testing.T) (rows []nixosOption) {
+	t.Helper()
 	text, err := os.ReadFile("../../fixtures/tree/nixos-options.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{} // by whether a host sets it
 	for line := range strings.Lines(string(text)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			known[line] = false
+		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
+			continue
 		}
+		path, kind, found := strings.Cut(line, "    ")
+		if !found {
+			t.Fatalf("fixtures/tree/nixos-options.txt: no type in %q", line)
+		}
+		rows = append(rows, nixosOption{path, strings.TrimSpace(kind)})
+	}
+	return rows
+}
+
+// NixOS itself is not here to ask, so every one of its options that a host sets must be in a table
+// that somebody looked up, and every row of the table must be set somewhere.
+func TestTreeSetsOnlyOptionsThatWereLookedUp(t *testing.T) {
+	known := map[string]bool{} // by whether a host sets it
+	for _, row := range nixosOptions(t) {
+		known[row.path] = false
 	}
 	unknown := map[string]bool{}
 	for _, path := range nixosEffects(t) {
@@ -77,13 +93,15 @@ func nixosEffects(t *testing.T) (paths [][]string) {
 	return paths
 }
 
-// lookedUp gives the known name that a path has, "" if there is none.
-func lookedUp(known map[string]bool, path []string) string {
+// lookedUp gives the known name that a path has, "" if there is none: that with the fewest <name>
+// where several have it.
+func lookedUp(known map[string]bool, path []string) (best string) {
 	for name := range known {
 		parts := strings.Split(name, ".")
-		if slices.EqualFunc(parts, path, func(part, given string) bool { return part == "<name>" || part == given }) {
-			return name
+		fits := slices.EqualFunc(parts, path, func(part, given string) bool { return part == "<name>" || part == given })
+		if fits && (best == "" || strings.Count(name, "<name>") < strings.Count(best, "<name>")) {
+			best = name
 		}
 	}
-	return ""
+	return best
 }

@@ -39,8 +39,14 @@ func evaluate(t *testing.T, output string) []byte {
 // nixEval gives what an output of a flake is as JSON, and what nix said about it.
 func nixEval(t *testing.T, output string, more ...string) (out []byte, stderr string, err error) {
 	t.Helper()
+	return nixEvalWith(t, inputs(t), output, more...)
+}
+
+// nixEvalWith does so with the given folders for the inputs of the flake.
+func nixEvalWith(t *testing.T, inputs map[string]string, output string, more ...string) (out []byte, stderr string, err error) {
+	t.Helper()
 	args := []string{"--extra-experimental-features", "nix-command flakes", "eval", "--json", "--no-write-lock-file", output}
-	for name, folder := range inputs(t) {
+	for name, folder := range inputs {
 		args = append(args, "--override-input", name, "path:"+folder)
 	}
 	var said bytes.Buffer
@@ -54,21 +60,7 @@ func nixEval(t *testing.T, output string, more ...string) (out []byte, stderr st
 func inputs(t *testing.T) map[string]string {
 	t.Helper()
 	if *realInputs == "" {
-		var wanted []standin.Want
-		for _, name := range standin.Names() {
-			wanted = append(wanted, standin.Want{StandIn: name})
-		}
-		written, err := standin.Materialize(t.TempDir(), wanted, standin.Options{
-			Namespaces: []string{"mxmlabs"}, Packages: packages(t),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		folders := map[string]string{}
-		for i, one := range wanted {
-			folders[one.StandIn] = written[i]
-		}
-		return folders
+		return standIns(t)
 	}
 	folders := map[string]string{
 		"deploy-rs/utils":         filepath.Join(*realInputs, "utils"),
@@ -76,6 +68,26 @@ func inputs(t *testing.T) map[string]string {
 	}
 	for _, name := range standin.Names() {
 		folders[name] = filepath.Join(*realInputs, name)
+	}
+	return folders
+}
+
+// standIns are the folders of the stand-ins, by the input that each stands for.
+func standIns(t *testing.T) map[string]string {
+	t.Helper()
+	var wanted []standin.Want
+	for _, name := range standin.Names() {
+		wanted = append(wanted, standin.Want{StandIn: name})
+	}
+	written, err := standin.Materialize(t.TempDir(), wanted, standin.Options{
+		Namespaces: []string{"mxmlabs"}, Packages: packages(t),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders := map[string]string{}
+	for i, one := range wanted {
+		folders[one.StandIn] = written[i]
 	}
 	return folders
 }
