@@ -37,16 +37,16 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.hasAttr(n, s)
 	case *syntax.Let:
 		inner := c.let(n, n.Bindings, s)
-		c.walkBindings(n.Bindings, inner, s)
+		c.walkBindings(n.Bindings, inner, s, true)
 		c.walk(n.Body, inner)
 	case *syntax.LegacyLet:
-		c.walkBindings(n.Bindings, c.let(n, n.Bindings, s), s)
+		c.walkBindings(n.Bindings, c.let(n, n.Bindings, s), s, true)
 	case *syntax.AttrSet:
 		inner := s
 		if n.Rec {
 			inner = c.let(n, n.Bindings, s)
 		}
-		c.walkBindings(n.Bindings, inner, s)
+		c.walkBindings(n.Bindings, inner, s, false)
 	case *syntax.Lambda:
 		inner := c.params(n, s)
 		if n.Formals != nil {
@@ -127,7 +127,7 @@ func (c *collector) noteApart(n *syntax.Apply, s *eval.Scope) {
 	})
 }
 
-func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.Scope) {
+func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.Scope, named bool) {
 	for _, b := range bindings {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
@@ -138,22 +138,23 @@ func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.S
 					c.walk(str, inner)
 				}
 			}
-			c.bindingValue(b, inner)
+			c.bindingValue(b, inner, named)
 		case *syntax.Inherit:
 			c.inherited(b, inner, outer)
 		}
 	}
 }
 
-// bindingValue reads a binding's value, unless it only names a configuration path again.
-func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope) {
+// bindingValue reads a binding's value, unless it only names a configuration path again, as in a let: in
+// a set, which others read, named is false.
+func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope, named bool) {
 	path, whole, ok := c.configPath(b.Value, s, 0)
 	name, plain := eval.Plain(b.Path.Names[0])
 	if plain && len(b.Path.Names) == 1 {
 		c.noteHelper(name, b.Value, s)
 	}
 	own, bound := s.Lookup(name)
-	if !ok || !whole || !plain || len(b.Path.Names) > 1 || !bound || own.Expr != b.Value {
+	if !named || !ok || !whole || !plain || len(b.Path.Names) > 1 || !bound || own.Expr != b.Value {
 		c.walk(b.Value, s)
 		return
 	}
