@@ -130,7 +130,7 @@ func (l *loader) readFlake() {
 // follow follows the imports of all hosts, and notes as modules of what files are imported.
 func (l *loader) follow() {
 	l.flake.Follow(l.each)
-	l.repo.HostsKnown, l.repo.Exported = l.flake.HostsKnown, l.flake.Exported
+	l.repo.HostsKnown, l.repo.Exported, l.repo.Closed = l.flake.HostsKnown, l.flake.Exported, l.flake.Closed
 	l.repo.Unknowns = append(l.repo.Unknowns, l.flake.Unknowns...)
 	l.repo.partsArgs, l.repo.partsKnown = l.flake.PartsArgs, l.flake.PartsKnown
 	l.repo.parts, _, _ = l.flake.Parts()

@@ -55,6 +55,26 @@ func (r *Repo) Exports(output string) bool {
 	}) || flake != nil && bindsInSet(flake.Root, output)
 }
 
+// HandsOver reports whether a function of an input makes the whole flake and is given the namespace, as in
+// framework.lib.make inputs ./. "acme": it may declare options there for the repository's modules. That
+// of snowfall-lib declares none.
+func (r *Repo) HandsOver(namespace string) bool {
+	if !r.Closed || r.loader.snowfall() != "" {
+		return false
+	}
+	given := false
+	syntax.Walk(r.byName["flake.nix"].Root, func(n syntax.Node) bool {
+		x, ok := n.(*syntax.Str)
+		text := ""
+		if ok {
+			text, ok = syntax.StaticText(x)
+		}
+		given = given || ok && text == namespace
+		return !given
+	})
+	return given
+}
+
 // bindsInSet reports whether a set of an expression has an attribute of that name.
 func bindsInSet(x syntax.Node, name string) bool {
 	found := false

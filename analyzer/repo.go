@@ -21,6 +21,7 @@ type Repo struct {
 	HostDirs   []string    // folders that the hosts globs name, or in which the hosts are seen to stand, sorted
 	Hosts      []*Host     // by kind and name
 	HostsKnown bool        // the flake has no other hosts
+	Closed     bool        // nothing is known of the flake's outputs: a function of an input makes all of them
 	Exported   []*Closure  // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown
 	Lock       Lock             // flake.lock of the root

@@ -118,6 +118,9 @@ func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how 
 		d.Related = declaredAt(p.Repo, nearest.String())
 		d.Fix = renameOption(p.Repo.File(span.File), span, path, nearest)
 	}
+	if d.Related == nil && p.Repo.HandsOver(path[0]) {
+		return
+	}
 	p.Report(d)
 }
 

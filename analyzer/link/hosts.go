@@ -38,7 +38,7 @@ func (h *Host) ID() host.ID { return host.ID{Kind: h.Kind, Name: h.Name} }
 func (l *Flake) findHosts() {
 	shape := l.Opened(l.Outputs)
 	outputs := facts.Contents(l.Machine, shape)
-	l.HostsKnown = len(outputs) > 0
+	l.HostsKnown, l.Closed = len(outputs) > 0, len(outputs) == 0
 	if len(outputs) == 0 {
 		shape = reasonOf(shape, eval.Place{File: l.File.File, Node: l.File.Root})
 	}

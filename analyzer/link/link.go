@@ -33,6 +33,7 @@ type Flake struct {
 	Owners     map[string]string      // of inputs
 	Hosts      []*Host                // by kind and name
 	HostsKnown bool                   // the flake has no other hosts
+	Closed     bool                   // nothing is known of the flake's outputs: a function of an input makes all of them
 	Exported   []*Closure             // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown         // of the flake and its hosts
 	PartsArgs  []string               // names that the modules of flake-parts are called with
