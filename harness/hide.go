@@ -250,6 +250,11 @@ func alike(before, after []Record) (n int) {
 	return n
 }
 
+// HoldsSecret reports whether a secret is in what changed, before or after.
+func (c Change) HoldsSecret() bool {
+	return c.Before != nil && secretsIn(c.Before.Value) > 0 || c.After != nil && secretsIn(c.After.Value) > 0
+}
+
 // secretsIn counts the secrets in a value that are set, and the texts in which one was.
 func secretsIn(value any) (n int) {
 	switch v := value.(type) {

@@ -122,6 +122,9 @@ func (w *walk) expression(nonce string) string {
 	return args.Expression() + " " + outputName
 }
 
+// PathNames are the names of an option's path, without the quotes that some need in it.
+func PathNames(path string) []string { return unquoted(probe.SplitPath(path)) }
+
 // unquoted are the names of a path.
 func unquoted(parts []string) []string {
 	names := make([]string, len(parts))

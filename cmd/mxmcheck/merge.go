@@ -10,6 +10,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
 )
 
 func newMerge(a *app) *cobra.Command {
@@ -89,6 +90,14 @@ func merge(files []string, parts []report.Snapshots) (report.Snapshots, error) {
 	}
 	first := parts[slices.IndexFunc(parts, func(s report.Snapshots) bool { return s.Cover.Shard == 1 })]
 	merged := report.Snapshots{Accept: first.Accept, Stale: first.Stale, Stubbed: first.Stubbed, PassedOver: first.PassedOver}
+	merged.Definition = func(c harness.Change) (diag.Span, bool) {
+		for _, part := range parts {
+			if at, found := part.Definition(c); found {
+				return at, true
+			}
+		}
+		return diag.Span{}, false
+	}
 	for _, name := range first.Cover.Hosts {
 		merged.Hosts = append(merged.Hosts, found[name])
 	}

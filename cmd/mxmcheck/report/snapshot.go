@@ -8,6 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
 )
@@ -23,6 +24,9 @@ type Snapshots struct {
 	PassedOver int            // hosts of other systems than those that were wanted
 	Stubbed    []string       // inputs of which nothing is known
 	Cover      *judge.Cover   // of a shard; nil for a whole run
+
+	Definition func(harness.Change) (diag.Span, bool) // where the source says what a change shows; nil where no source is read
+	Source     Source                                 // goes with it
 }
 
 // ListedHost is one line of `mxmcheck hosts`.

@@ -5,39 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/judge"
 )
-
-// SnapshotGitHub reports changes as text, with a workflow command for each host that fails or
-// differs, at the place of the failure or at the snapshot.
-func SnapshotGitHub(w io.Writer, s Snapshots) error {
-	var out strings.Builder
-	for _, c := range s.Hosts {
-		name, at := c.Outcome.Host.String(), diag.Span{File: c.File}
-		title, message := "", ""
-		switch {
-		case c.Outcome.Failure != nil:
-			f := c.Outcome.Failure
-			title, message = "does not evaluate", f.Message
-			if f.File != "" {
-				place := diag.Pos{Line: f.Line, Col: f.Column}
-				at = diag.Span{File: f.File, Start: place, End: place}
-			}
-		case c.Refused, !s.Written && !c.Same():
-			title, message = "is not as accepted", fmt.Sprintf("%s; accept with: %s", differences(c), Command(s.Accept, []string{argument(c.Outcome.Host)}))
-		default:
-			continue
-		}
-		fmt.Fprintf(&out, "::error %s,title=%s::%s\n", githubPlace(at), githubProperty("mxmcheck "+name+" "+title), githubData(message))
-	}
-	var text strings.Builder
-	if err := Snapshot(&text, s); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, out.String()+noCommands(text.String()))
-	return err
-}
 
 // differences says in a phrase how a host differs from its snapshot.
 func differences(c judge.Compared) string {

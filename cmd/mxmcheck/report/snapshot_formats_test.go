@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,9 +31,10 @@ func cannedSnapshots() report.Snapshots {
 	}
 }
 
-func TestSnapshotGitHub(t *testing.T) {
+func commandsOf(t *testing.T, s report.Snapshots) []string {
+	t.Helper()
 	var b strings.Builder
-	if err := report.SnapshotGitHub(&b, cannedSnapshots()); err != nil {
+	if err := report.SnapshotGitHub(&b, s); err != nil {
 		t.Fatal(err)
 	}
 	var commands []string
@@ -41,12 +43,51 @@ func TestSnapshotGitHub(t *testing.T) {
 			commands = append(commands, line)
 		}
 	}
+	return commands
+}
+
+func TestSnapshotGitHub(t *testing.T) {
 	want := []string{
 		"::error file=hosts/a.nix,line=3,endLine=3,col=5,endColumn=5,title=mxmcheck nixos/a does not evaluate::no x:%0A```y```",
-		"::error file=snapshots/nixos/b.snap,title=mxmcheck nixos/b is not as accepted::1 change; accept with: mxmcheck snapshot b",
 		"::error file=snapshots/nixos/c.snap,title=mxmcheck nixos/c is not as accepted::there is no snapshot yet; accept with: mxmcheck snapshot c",
+		"::error file=snapshots/nixos/gone.snap,title=mxmcheck snapshot without a host::its host is gone",
+		"::error file=hosts/b.nix,title=mxmcheck ns.x added::before: nothing%0Aafter: \"a|b\"%0Aon 1 of 4 hosts: nixos/b",
 	}
-	if diff := cmp.Diff(want, commands); diff != "" {
+	if diff := cmp.Diff(want, commandsOf(t, cannedSnapshots())); diff != "" {
+		t.Errorf("commands (-want +got):\n%s", diff)
+	}
+}
+
+// GitHub drops what is beyond ten errors of a step: the rest is counted.
+func TestSnapshotGitHubOfMany(t *testing.T) {
+	for n, want := range map[int]int{10: 10, 11: 11, 40: 11} {
+		var s report.Snapshots
+		for _, host := range []string{"a", "b"} {
+			one := judge.Compared{Outcome: harness.Outcome{Host: hostNamed(host)}}
+			for i := range n {
+				path := fmt.Sprintf("ns.x%d", i)
+				one.Changes = append(one.Changes, harness.Change{Path: path, Kind: "changed", Before: &harness.Record{Path: path, Value: "a"}, After: &harness.Record{Path: path, Value: "b"}})
+			}
+			s.Hosts = append(s.Hosts, one)
+		}
+		got := commandsOf(t, s)
+		if len(got) != want {
+			t.Errorf("%d changes on 2 hosts: %d commands, want %d", n, len(got), want)
+		}
+		if last := got[len(got)-1]; n > 10 && !strings.HasPrefix(last, fmt.Sprintf("::notice title=mxmcheck snapshot::%s more", report.Plural(n-10, "error"))) {
+			t.Errorf("%d changes: the last command is %s", n, last)
+		}
+	}
+}
+
+// Hosts that fail alike have one command; one that fails as accepted has none.
+func TestSnapshotGitHubOfFailures(t *testing.T) {
+	failed := func(name string, known bool) judge.Compared {
+		return judge.Compared{Outcome: harness.Outcome{Host: hostNamed(name), Failure: &harness.Failure{Message: "no x"}}, File: "snapshots/nixos/" + name + ".snap", Known: known}
+	}
+	got := commandsOf(t, report.Snapshots{Hosts: []judge.Compared{failed("a", false), failed("b", true), failed("c", false)}})
+	want := []string{"::error file=snapshots/nixos/a.snap,title=mxmcheck 2 hosts do not evaluate::no x%0Aon nixos/a nixos/c"}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("commands (-want +got):\n%s", diff)
 	}
 }

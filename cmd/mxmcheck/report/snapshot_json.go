@@ -46,6 +46,16 @@ type jsonChange struct {
 	Aspect []string    `json:"differs,omitempty"` // value, type, priority, secret, files
 	Before *jsonRecord `json:"before"`
 	After  *jsonRecord `json:"after"`
+	At     *jsonSource `json:"at,omitempty"` // where the source says it
+}
+
+// jsonSource is a place in the source; of a file alone where the lines are not known.
+type jsonSource struct {
+	File      string `json:"file"`
+	Line      int    `json:"line,omitempty"`
+	Column    int    `json:"column,omitempty"`
+	EndLine   int    `json:"endLine,omitempty"`
+	EndColumn int    `json:"endColumn,omitempty"`
 }
 
 type jsonFailure struct {
@@ -82,7 +92,7 @@ func SnapshotDocument(s Snapshots) any {
 		if c.Outcome.Host.IsOutput() {
 			into = &outputs
 		}
-		*into, secrets = append(*into, hostDocument(c)), secrets+c.SecretsUnread
+		*into, secrets = append(*into, s.hostDocument(c)), secrets+c.SecretsUnread
 	}
 	stale := s.Stale
 	if stale == nil {
@@ -113,7 +123,7 @@ func SnapshotDocument(s Snapshots) any {
 	return document
 }
 
-func hostDocument(c judge.Compared) jsonHost {
+func (s Snapshots) hostDocument(c judge.Compared) jsonHost {
 	o := c.Outcome
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
@@ -122,6 +132,9 @@ func hostDocument(c judge.Compared) jsonHost {
 		Snapshot: c.File, Roots: o.Roots, Hidden: o.Hidden, Known: c.Known, Reheaded: c.Reheaded,
 	}
 	h.Changes = changeDocuments(c.Changes)
+	for i, change := range c.Changes {
+		h.Changes[i].At = s.placeDocument(change)
+	}
 	if c.Damage != nil {
 		h.Damage = &jsonFailure{Message: c.Damage.Message, File: c.File, Line: c.Damage.Line}
 	}
@@ -131,10 +144,21 @@ func hostDocument(c judge.Compared) jsonHost {
 	return h
 }
 
+func (s Snapshots) placeDocument(c harness.Change) *jsonSource {
+	if s.Definition == nil {
+		return nil
+	}
+	at, found := s.Definition(c)
+	if !found {
+		return nil
+	}
+	return &jsonSource{at.File, at.Start.Line, at.Start.Col, at.End.Line, at.End.Col}
+}
+
 func changeDocuments(changes []harness.Change) []jsonChange {
 	list := []jsonChange{}
 	for _, c := range changes {
-		list = append(list, jsonChange{c.Path, c.Kind, c.Effect, c.Aspects(), recordDocument(c.Before), recordDocument(c.After)})
+		list = append(list, jsonChange{Path: c.Path, Kind: c.Kind, Effect: c.Effect, Aspect: c.Aspects(), Before: recordDocument(c.Before), After: recordDocument(c.After)})
 	}
 	return list
 }

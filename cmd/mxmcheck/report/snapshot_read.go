@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/host"
 	"mxmcheck/cmd/mxmcheck/judge"
 	"mxmcheck/harness"
@@ -47,11 +48,18 @@ func ReadShard(text []byte, records bool) (Snapshots, error) {
 		return Snapshots{}, errors.New("it is of no shard")
 	}
 	s := Snapshots{Cover: document.Shard, Accept: document.Shard.Accept, Stale: document.Stale, Stubbed: document.Stubbed, PassedOver: document.PassedOver}
+	places := map[string]diag.Span{}
+	s.Definition = func(c harness.Change) (diag.Span, bool) { at, found := places[changeLine(c)]; return at, found }
 	for _, list := range [][]readHost{document.Hosts, document.Outputs} {
 		for _, h := range list {
 			one, err := h.compared(records)
 			if err != nil {
 				return s, fmt.Errorf("%s/%s: %w", h.Kind, h.Name, err)
+			}
+			for i, change := range h.Changes {
+				if at := change.At; at != nil {
+					places[changeLine(one.Changes[i])] = at.span()
+				}
 			}
 			s.Hosts = append(s.Hosts, one)
 		}
@@ -76,6 +84,15 @@ func decode(text []byte, into any) error {
 	return nil
 }
 
+func (j jsonSource) span() diag.Span {
+	return diag.Span{File: j.File, Start: diag.Pos{Line: j.Line, Col: j.Column}, End: diag.Pos{Line: j.EndLine, Col: j.EndColumn}}
+}
+
+// change is the reverse of changeDocuments.
+func (j jsonChange) change() harness.Change {
+	return harness.Change{Path: j.Path, Kind: j.Kind, Effect: j.Effect, Before: recordOf(j.Before), After: recordOf(j.After)}
+}
+
 func (h readHost) compared(records bool) (c judge.Compared, err error) {
 	c = judge.Compared{
 		Outcome: harness.Outcome{Host: harness.Host{ID: host.ID{Kind: h.Kind, Name: h.Name}, System: h.System}, Roots: h.Roots, Hidden: h.Hidden},
@@ -91,7 +108,7 @@ func (h readHost) compared(records bool) (c judge.Compared, err error) {
 		c.Damage = &harness.DamagedError{Line: h.Damage.Line, Message: h.Damage.Message}
 	}
 	for _, change := range h.Changes {
-		c.Changes = append(c.Changes, harness.Change{Path: change.Path, Kind: change.Kind, Effect: change.Effect, Before: recordOf(change.Before), After: recordOf(change.After)})
+		c.Changes = append(c.Changes, change.change())
 	}
 	if !records && !h.Missing {
 		return c, nil
