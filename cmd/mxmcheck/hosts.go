@@ -27,7 +27,8 @@ module does with this flake, where that is handed to it as an argument, is not s
 outside of the repository and the settings of nix are taken to be the same on both sides.
 
 Outputs that look like sets of hosts, and that are none of nixosConfigurations, darwinConfigurations and
-homeConfigurations, are named on standard error, with what takes them in: [eval] hosts-in.
+homeConfigurations, are named on standard error, with what takes them in: [eval] hosts-in. The inputs are
+those of [eval] mode, as snapshot has them.
 
 --format matrix prints, on one line, the jobs of a matrix for CI, with what [eval] record names among the hosts: a job for
 each, or one for each of --shards N, to be handed to snapshot --check --shard. Shards are balanced by the time and the
@@ -60,6 +61,9 @@ func (a *app) runHosts(cmd *cobra.Command, flags *hostsFlags) (err error) {
 	ctx := cmd.Context()
 	repo, err := a.open(ctx)
 	if err != nil {
+		return err
+	}
+	if err := flags.inMode(repo.config.Eval.Mode, true); err != nil {
 		return err
 	}
 	reach, err := a.changesSince(ctx, repo, &flags.evalFlags, flags.affected)
