@@ -85,13 +85,17 @@ func EffectsNotCompared(before, after Snapshot) int {
 }
 
 // Compare lists what changed from before to after, options first, each list by path. Effects that
-// were read in different ways are left out: see EffectsNotCompared.
+// were read in different ways are left out, and so is what only one side tells: see EffectsNotCompared and TakenNotCompared.
 func Compare(before, after Snapshot) []Change {
 	changes := compareLists(before.Records, after.Records, false)
 	if EffectsNotCompared(before, after) > 0 {
 		return changes
 	}
-	return append(changes, compareLists(before.Effects, after.Effects, true)...)
+	effects := after.Effects
+	if TakenNotCompared(before, after) > 0 {
+		effects = withoutTaken(effects)
+	}
+	return append(changes, compareLists(before.Effects, effects, true)...)
 }
 
 // compareLists pairs records of the same path. Effects of one path may be several: equal ones are

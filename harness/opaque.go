@@ -58,7 +58,7 @@ func compareOpaque(a, b Opaque) int {
 }
 
 // keptOpaque leaves out what is of definitions that are not recorded, overlays where what they make of
-// the packages is, and modules of homes where the homes themselves are.
+// the packages is, modules of homes where the homes themselves are, and modules that are known by name.
 func keptOpaque(found []Opaque, o Outcome) []Opaque {
 	kept := map[string]bool{}
 	for _, r := range o.Effects {
@@ -66,7 +66,7 @@ func keptOpaque(found []Opaque, o Outcome) []Opaque {
 	}
 	return slices.DeleteFunc(found, func(one Opaque) bool {
 		home, overlays := strings.CutSuffix(one.Path, "nixpkgs.overlays")
-		seen := overlays && kept[home+"pkgs.overlays"] || one.Path == "home-manager.sharedModules"
+		seen := overlays && kept[home+"pkgs.overlays"] || one.Path == "home-manager.sharedModules" || namesModules(one.Path)
 		return one.Effect && (!kept[one.Path] || o.StandIn && seen)
 	})
 }

@@ -130,6 +130,8 @@ func wholeText(c judge.Compared) string {
 		return "its system or its recorded roots changed; accept it whole"
 	case c.EffectsUnread > 0:
 		return "its effects were accepted from the other kind of inputs; accept it whole"
+	case c.Same() && c.TakenUnread > 0:
+		return "its snapshot does not say what it takes from its inputs; accept it whole"
 	}
 	return ""
 }

@@ -99,11 +99,7 @@ func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, give
 	}
 	var wanted []standin.Want
 	for _, in := range inputs {
-		want := standin.Want{StandIn: standin.Of(in.Name, in.Repository), Input: in.Name}
-		if f.exact {
-			want.ID = in.ID
-		}
-		wanted = append(wanted, want)
+		wanted = append(wanted, standin.Want{StandIn: standin.Of(in.Name, in.Repository), Input: in.Name, From: in.ID})
 	}
 	own, err := a.usedNames(ctx, repo)
 	if err != nil {

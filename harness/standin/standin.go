@@ -79,7 +79,23 @@ func Of(input, repository string) string {
 type Want struct {
 	StandIn string
 	Input   string // what the flake calls it
-	ID      string // what distinguishes it from the other inputs, the same on both sides of a comparison
+	From    string // what distinguishes it from the other inputs, the same on both sides of a comparison: where it is from
+}
+
+// nixpkgs names the nixpkgs of an input: many have one of their own.
+func (w Want) nixpkgs() string {
+	if w.StandIn == "nixpkgs" {
+		return w.From
+	}
+	return "nixpkgs of " + w.From
+}
+
+// id is what packages and values of stubs are known by, where they are told apart by it.
+func (w Want) id(o Options) string {
+	if !o.Exact {
+		return ""
+	}
+	return w.From
 }
 
 // Materialize writes the stand-ins below dir, into a folder named for its content, and gives the
@@ -160,7 +176,7 @@ func (o Options) own(want Want) (map[string][]byte, error) {
 func (o Options) fill(files map[string][]byte, want Want) error {
 	for name, value := range map[string]any{
 		"packages": packagePaths(o.Packages), "namespaces": append([]string{}, o.Namespaces...),
-		"defaulted": o.unread(), "exact": o.Exact, "strict": o.Strict, "id": want.ID,
+		"defaulted": o.unread(), "exact": o.Exact, "strict": o.Strict, "id": want.id(o), "from": want.From, "nixpkgs": want.nixpkgs(),
 	} {
 		text, err := json.Marshal(value)
 		if err != nil {

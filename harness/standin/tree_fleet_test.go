@@ -63,6 +63,7 @@ func TestTreeRenamesAServerWithoutOrderingAnother(t *testing.T) {
 	before := root.terraform(t)
 	const list = "infrastructure/default.nix"
 	root.replace(t, list, "  database = {", "  storage = {")
+	root.replace(t, "infrastructure/network.nix", "\"database\"", "\"storage\"")
 	root.replace(t, list, "volumes.postgresql = 50;", "orderedAs = \"database\"; volumes.postgresql = 50;")
 	after := root.terraform(t)
 	for kind, resources := range before["resource"].(map[string]any) {

@@ -84,6 +84,9 @@ func nixosEffects(t *testing.T) (paths [][]string) {
 			t.Fatal(err)
 		}
 		for _, effect := range snapshot.Effects {
+			if harness.IsTaken(effect.Path) { // it is no definition
+				continue
+			}
 			path := probe.SplitPath(effect.Path)
 			if !slices.Contains([]string{"disko", "home-manager", "sops"}, path[0]) {
 				paths = append(paths, path)

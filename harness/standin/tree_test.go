@@ -221,6 +221,9 @@ func pathsOf(t *testing.T, name string) string {
 	}
 	var out strings.Builder
 	for _, effect := range snapshot.Effects {
+		if harness.IsTaken(effect.Path) { // it is no definition
+			continue
+		}
 		out.WriteString(" [")
 		for _, part := range probe.SplitPath(effect.Path) {
 			if !strings.HasPrefix(part, `"`) {

@@ -24,6 +24,7 @@ type Compared struct {
 	Opaque          []harness.Opaque // what is written alike in the snapshot and now, and was not compared
 	Clear           int              // options and definitions that the snapshot holds in clear although they are secret
 	EffectsUnread   int              // effects that were accepted from stand-ins and are now read from real inputs, or the reverse
+	TakenUnread     int              // effects that say what the host takes from its inputs, of which the snapshot says nothing
 	Reheaded        bool             // kind, system or roots differ
 	Changes         []harness.Change
 }
@@ -38,7 +39,7 @@ func (c Compared) Accepted() bool {
 	if c.Outcome.Failure != nil {
 		return c.FailureAccepted && !c.Known
 	}
-	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread > 0)
+	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread > 0 || c.TakenUnread > 0)
 }
 
 // Open reports whether something is left that a person has to look at, of hosts, or of files whose
@@ -100,6 +101,7 @@ func Compare(store harness.Store, outcome harness.Outcome, hidden harness.Secret
 		one.Opaque = harness.NotCompared(accepted, outcome)
 		one.SecretsUnread = harness.SecretsNotCompared(accepted, now)
 		one.EffectsUnread = harness.EffectsNotCompared(accepted, now)
+		one.TakenUnread = harness.TakenNotCompared(accepted, now)
 		one.Reheaded = !accepted.Host.Same(outcome.Host) || !slices.Equal(accepted.Roots, outcome.Roots)
 	} else if one.Missing {
 		one.Changes = harness.Compare(harness.Snapshot{}, now)

@@ -72,8 +72,11 @@ func hostsSuite(s Snapshots) junitSuite {
 			writeState(&text, brokenHosts(Snapshots{Hosts: []judge.Compared{c}}), c)
 			one.Failure = &junitFailure{"changed", differences(c), text.String()}
 		}
+		if n := c.EffectsUnread + c.TakenUnread; n > 0 {
+			one.Said += ", " + Plural(n, "effect") + " not compared"
+		}
 		if c.SecretsUnread > 0 {
-			one.Said = Plural(c.SecretsUnread, "secret") + " not compared"
+			one.Said += ", " + Plural(c.SecretsUnread, "secret") + " not compared"
 		}
 		one.Said = strings.TrimPrefix(one.Said+opaqueText(c.Opaque), ", ")
 		suite.Cases = append(suite.Cases, one)

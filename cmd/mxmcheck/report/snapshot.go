@@ -344,6 +344,26 @@ func writeNotes(out *strings.Builder, s Snapshots) {
 	} else if unread > 0 {
 		fmt.Fprintf(out, "note: the effects of %s were not compared: stand-ins and real inputs tell them differently, and the snapshot has the other kind\n", Plural(unread, "host"))
 	}
+	writeTaken(out, s)
+}
+
+// writeTaken says of snapshots of an earlier mxmcheck what they lack.
+func writeTaken(out *strings.Builder, s Snapshots) {
+	var names []string
+	taken := 0
+	for _, c := range s.Hosts {
+		if c.TakenUnread > 0 {
+			names, taken = append(names, argument(c.Outcome.Host)), taken+c.TakenUnread
+		}
+	}
+	const what = "from inputs (modules that are imported or disabled, packages)"
+	switch {
+	case taken == 0:
+	case s.Written:
+		fmt.Fprintf(out, "note: the snapshots of %s now say what is taken %s\n", Plural(len(names), "host"), what)
+	default:
+		fmt.Fprintf(out, "note: the snapshots of %s do not say what is taken %s: %s not compared · accept once with: %s\n", Plural(len(names), "host"), what, Plural(taken, "effect"), Command(s.Accept, names))
+	}
 }
 
 // writeHidden says that options of inputs end the evaluation: whether the repository defines them is
@@ -361,7 +381,7 @@ func writeHidden(out *strings.Builder, s Snapshots) {
 }
 
 func writeSummary(out *strings.Builder, s Snapshots) {
-	var same, failed, half, unread, apart, secrets int
+	var same, failed, half, unread, untaken, apart, secrets int
 	var differ []string
 	for _, c := range s.Hosts {
 		secrets += c.SecretsUnread
@@ -370,6 +390,8 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 			failed++
 		case c.Same() && c.EffectsUnread > 0 && !s.Written:
 			half, unread = half+1, unread+c.EffectsUnread
+		case c.Same() && c.TakenUnread > 0 && !s.Written:
+			untaken++
 		case c.Same() && c.SecretsUnread > 0:
 			apart++
 		case c.Same():
@@ -381,6 +403,9 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", s.counted(), same, len(differ), failed)
 	if half > 0 {
 		fmt.Fprintf(out, ", %d options only, %s not compared", half, Plural(unread, "effect"))
+	}
+	if untaken > 0 {
+		fmt.Fprintf(out, ", %d the same apart from what they take from inputs", untaken)
 	}
 	if apart > 0 {
 		fmt.Fprintf(out, ", %d the same apart from secrets", apart)

@@ -18,6 +18,7 @@ type jsonHost struct {
 	Failure *jsonFailure `json:"failure"`
 	Missing bool         `json:"missing,omitempty"` // no accepted snapshot
 	Unread  int          `json:"effectsNotCompared,omitempty"`
+	Taken   int          `json:"inputsNotCompared,omitempty"` // effects that say what it takes from its inputs
 	Secrets int          `json:"secretsNotCompared,omitempty"`
 	Opaque  []jsonOpaque `json:"notCompared,omitempty"`    // values that are written alike, and may differ
 	Clear   int          `json:"secretsInClear,omitempty"` // in the accepted snapshot
@@ -128,7 +129,7 @@ func (s Snapshots) hostDocument(c judge.Compared) jsonHost {
 	h := jsonHost{
 		Kind: o.Host.Kind, Name: o.Host.Name, System: o.Host.System, Status: "ok",
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
-		Missing: c.Missing, Unread: c.EffectsUnread, Secrets: c.SecretsUnread, Opaque: opaqueDocuments(c.Opaque), Clear: c.Clear,
+		Missing: c.Missing, Unread: c.EffectsUnread, Taken: c.TakenUnread, Secrets: c.SecretsUnread, Opaque: opaqueDocuments(c.Opaque), Clear: c.Clear,
 		Snapshot: c.File, Roots: o.Roots, Hidden: o.Hidden, Known: c.Known, Reheaded: c.Reheaded,
 	}
 	h.Changes = changeDocuments(c.Changes)

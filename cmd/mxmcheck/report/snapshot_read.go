@@ -96,7 +96,7 @@ func (j jsonChange) change() harness.Change {
 func (h readHost) compared(records bool) (c judge.Compared, err error) {
 	c = judge.Compared{
 		Outcome: harness.Outcome{Host: harness.Host{ID: host.ID{Kind: h.Kind, Name: h.Name}, System: h.System}, Roots: h.Roots, Hidden: h.Hidden},
-		File:    h.Snapshot, Missing: h.Missing, Known: h.Known, Reheaded: h.Reheaded, SecretsUnread: h.Secrets, Opaque: opaqueOf(h.Opaque), Clear: h.Clear, EffectsUnread: h.Unread,
+		File:    h.Snapshot, Missing: h.Missing, Known: h.Known, Reheaded: h.Reheaded, SecretsUnread: h.Secrets, Opaque: opaqueOf(h.Opaque), Clear: h.Clear, EffectsUnread: h.Unread, TakenUnread: h.Taken,
 	}
 	switch {
 	case h.Status == "failed" && h.Failure != nil:

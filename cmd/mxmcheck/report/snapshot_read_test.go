@@ -35,6 +35,7 @@ func TestReadShard(t *testing.T) {
 	s.Hosts[0].Known, s.Hosts[3].Reheaded, s.Hosts[3].Clear = true, true, 2
 	s.Hosts[3].Damage = &harness.DamagedError{Line: 3, Message: "cut"}
 	s.Hosts[1].SecretsUnread, s.Hosts[1].EffectsUnread, s.Hosts[1].Outcome.Hidden = 4, 5, []string{"a.b"}
+	s.Hosts[2].TakenUnread = 6
 	s.Stubbed, s.PassedOver, s.Cover = []string{"disko"}, 3, &judge.Cover{Shard: 1, Of: 1, Accept: s.Accept}
 	var text strings.Builder
 	if err := report.SnapshotJSON(&text, s); err != nil {

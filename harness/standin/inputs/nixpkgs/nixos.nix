@@ -4,7 +4,7 @@ let
   strict = map (lib.splitString ".") (builtins.fromJSON (builtins.readFile ./namespaces.json));
   inStrict = path: builtins.any (ns: lib.take (builtins.length ns) path == ns) strict;
   free = path: !(inStrict path);
-  inherit (import ./mode.nix) exact id;
+  inherit (import ./mode.nix) exact from;
 
   # What every kind of host has: packages, assertions, warnings.
   common = platformOf: { config, options, ... }: {
@@ -24,16 +24,25 @@ let
   };
 
   # What a host tells its inputs beside definitions: which modules of theirs it imports and disables,
-  # and which packages it is made of. A package set that comes from outside is told whole.
-  told = { eval, pkgs }: of: lib.optionals exact (
+  # who makes it, and which packages it is made of. A host's own packages are made from definitions, which
+  # are told as such; a package set that comes from outside is told whole. What overlays make is wanted
+  # where two evaluations are compared, elsewhere they are functions.
+  told = { eval, packages, maker ? [ ] }:
     map (one: { inherit (one) path file; value = if one.stub != null then one.stub else { outPath = one.key; }; imported = if one.path == [ "imports" ] then one.key else null; }) eval.mxmcheck.named
-    ++ [ { file = lib.options.unknownModule; path = [ "modulesPath" ]; value = of; } ]
-    ++ lib.optional (pkgs ? mxmcheck.made) {
-      file = lib.options.unknownModule;
-      path = [ "pkgs" ];
-      value = { nixpkgs = pkgs.mxmcheck.id; overlays = map shownSets pkgs.mxmcheck.results; } // (if pkgs.mxmcheck.ofHost then { } else { inherit (pkgs) system config; });
-    }
-  );
+    ++ map (value: { file = lib.options.unknownModule; path = [ "modulesPath" ]; inherit value; }) maker
+    ++ [ { file = lib.options.unknownModule; path = [ "pkgs" ]; value = packages; } ];
+  packagesOf = pkgs:
+    if pkgs ? mxmcheckStub then pkgs
+    else lib.mkIf (pkgs ? mxmcheck.made) ({ inherit (pkgs.mxmcheck) nixpkgs; } // (
+      if !pkgs.mxmcheck.ofHost then { inherit (pkgs) system; } // argumentsOf pkgs
+      else if exact then { overlays = map shownSets pkgs.mxmcheck.results; }
+      else { }
+    ));
+  argumentsOf = { mxmcheck, config, overlays, ... }:
+    let arguments = mxmcheck.given // (if config == { } then { } else { inherit config; }) // (if overlays == [ ] then { } else { overlays = if exact then map shownSets mxmcheck.results else overlays; }); in
+    if arguments == { } then { } else { inherit arguments; };
+  # A home in a host has the packages of the host, if it is given no others.
+  packagesOfHome = pkgs: lib.mkIf (!(pkgs.mxmcheck.ofHost or false)) (packagesOf pkgs);
   # A package set is told by what it was made from.
   shownSets = overlay: if overlay ? mxmcheckStub then overlay else builtins.mapAttrs (name: one: if one._type or null == "pkgs" then { type = "derivation"; pname = name; inherit (one) mxmcheck; } else one) overlay;
 
@@ -62,7 +71,7 @@ let
       };
     in
     eval // {
-      mxmcheck = eval.mxmcheck // { told = told { inherit eval pkgs; } id ++ ofHomes (home: told { eval = home; pkgs = home._module.args.pkgs; } id); };
+      mxmcheck = eval.mxmcheck // { told = told { inherit eval; packages = packagesOf pkgs; maker = [ from ]; } ++ ofHomes (home: told { eval = home; packages = packagesOfHome home._module.args.pkgs; }); };
       config = lib.recursiveUpdateUntil (path: _: _: builtins.length path > 3) eval.config (lib.setAttrByPath attr drv);
     };
 

@@ -6,7 +6,7 @@
 { system, config ? { }, overlays ? [ ], given ? { }, ofHost ? false, bare ? false }:
 let
   lib = import ./lib;
-  inherit (import ./mode.nix) exact id;
+  inherit (import ./mode.nix) exact id nixpkgs;
   inherit (import ./shown.nix { inherit lib; }) shown;
   platform = lib.systems.elaborate system;
   target = if given ? crossSystem && given.crossSystem != null then lib.systems.elaborate (given.crossSystem.system or given.crossSystem) else platform;
@@ -61,7 +61,7 @@ let
       newScope = more: f: given: helpers.callPackage f (more // given);
       extend = overlay: helpers.appendOverlays [ overlay ];
       appendOverlays = more: import ./pkgs.nix { inherit system config given; overlays = overlays ++ more; };
-      mxmcheck = { made = "nixpkgs ${instance}"; inherit id ofHost; results = applied.results; };
+      mxmcheck = { made = "nixpkgs ${instance}"; inherit nixpkgs given ofHost; results = applied.results; };
     };
   base = builtins.foldl' (insert [ ]) { } wanted // helpers;
   # The packages, and what each overlay made of those before it.

@@ -1,0 +1,48 @@
+package harness
+
+import (
+	"slices"
+
+	"mxmcheck/harness/probe"
+)
+
+// What a host takes from its inputs, under the stand-ins, stands among its effects: modules of inputs that it imports
+// (imports) and disables (disabledModules), who makes the host (modulesPath), and what its packages are made of (pkgs).
+
+// IsTaken reports whether the path of an effect is of what a host, or a home in it, takes from its inputs.
+func IsTaken(path string) bool {
+	parts := probe.SplitPath(path)
+	if len(parts) > 3 && parts[0] == "home-manager" && parts[1] == "users" {
+		parts = parts[3:]
+	}
+	return len(parts) == 1 && isModules(parts[0]) || len(parts) == 1 && parts[0] == makerPath || parts[0] == "pkgs"
+}
+
+func isModules(name string) bool { return name == "imports" || name == "disabledModules" }
+
+// namesModules reports whether an effect names modules. Which ones is all that is to be told of them: the files of inputs
+// are up to the lock, and what is imported of the repository is evaluated.
+func namesModules(path string) bool {
+	parts := probe.SplitPath(path)
+	return IsTaken(path) && isModules(parts[len(parts)-1])
+}
+
+// makerPath is where each host that the stand-ins make has an effect.
+const makerPath = "modulesPath"
+
+// TakenNotCompared is how many effects say what a host takes from its inputs, and are not compared, because the
+// snapshot before does not say it: it was taken with stand-ins that did not tell it.
+func TakenNotCompared(before, after Snapshot) int {
+	if !before.StandIn || !after.StandIn || tellsTaken(before) || !tellsTaken(after) {
+		return 0
+	}
+	return len(after.Effects) - len(withoutTaken(after.Effects))
+}
+
+func tellsTaken(s Snapshot) bool {
+	return slices.ContainsFunc(s.Effects, func(r Record) bool { return r.Path == makerPath })
+}
+
+func withoutTaken(effects []Record) []Record {
+	return slices.DeleteFunc(slices.Clone(effects), func(r Record) bool { return IsTaken(r.Path) })
+}
