@@ -8,7 +8,7 @@ tree-real: nix go ## check the tree with real inputs: INPUTS=DIR has a checkout 
 .PHONY: tree-types
 tree-types: nix go ## judge what the NixOS hosts set by the types of NixOS with a real lib of nixpkgs: LIB=DIR
 	@if [ -z "$(LIB)" ]; then echo "mxmcheck: no lib given; name the lib folder of a nixpkgs: make tree-types LIB=DIR" >&2; exit 2; fi
-	$(GO) test ./harness/standin -count=1 -v -run 'TestTreeSets' -args -lib "$(abspath $(LIB))"
+	$(GO) test ./harness/standin -count=1 -v -run 'TestTreeSets|TestTreeKeeps' -args -lib "$(abspath $(LIB))"
 
 .PHONY: options-reference
 options-reference: nix ## write docs/options.md, the reference of the tree's options

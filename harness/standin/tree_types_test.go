@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -16,17 +17,17 @@ import (
 // always evaluated with the stand-ins, which know what was defined where.
 func TestTreeSetsValuesOfTheirTypes(t *testing.T) {
 	root := copyOfTree(t)
-	counts, refusal := root.judged(t, nixosOptions(t))
+	hosts, refusal := root.judged(t, nixosOptions(t))
 	if refusal != "" {
 		t.Fatalf("nothing was changed:\n%s", refusal)
 	}
-	if len(counts) != 6 {
-		t.Errorf("%d hosts were judged", len(counts))
+	if len(hosts) != 6 {
+		t.Errorf("%d hosts were judged", len(hosts))
 	}
-	for host, settings := range counts {
-		t.Logf("%s: %d settings", host, settings)
-		if settings < 40 {
-			t.Errorf("%s has %d settings", host, settings)
+	for name, host := range hosts {
+		t.Logf("%s: %d settings", name, host.Settings)
+		if host.Settings < 40 || len(host.Broken) > 0 {
+			t.Errorf("%s has %d settings, and %q", name, host.Settings, host.Broken)
 		}
 	}
 	// A module that is a folder is named by it.
@@ -85,8 +86,38 @@ func TestTreeSetsValuesOfTheirTypes(t *testing.T) {
 	}
 }
 
-// judged gives how many settings of each NixOS host have the types of the rows, or nix' error.
-func (r tree) judged(t *testing.T, rows []nixosOption) (counts map[string]int, refusal string) {
+// Some of what the modules of NixOS assert of the values is judged beside the types.
+func TestTreeKeepsWhatNixOSAsserts(t *testing.T) {
+	root := copyOfTree(t)
+	const (
+		server = "shared/modules/roles/server/"
+		nixos  = "shared/modules/platforms/nixos/"
+	)
+	tests := []struct{ name, file, old, new, host, want string }{
+		{"a site with TLS and without", server + "web.nix", "rejectSSL = true;", "rejectSSL = true;\n          forceSSL = true;", "web", "a site forces TLS and rejects it"},
+		{"an owner without a database", server + "database.nix", "ensureDatabases = lib.attrNames cfg.databases;", "ensureDatabases = [ ];", "database", "a user of PostgreSQL is to own a database that is not made"},
+		{"a shell that is off", nixos + "users.nix", "users.mutableUsers", "programs.zsh.enable = lib.mkForce false;\n    users.mutableUsers", "atlas", "the shell of a user is off in programs"},
+		{"no release", "infrastructure/local-server/titan/default.nix", `stateVersion = "26.05"`, `stateVersion = "unstable"`, "titan", "system.stateVersion is no release"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			defer root.replace(t, test.file, test.old, test.new)()
+			hosts, refusal := root.judged(t, nixosOptions(t))
+			if !slices.Contains(hosts[test.host].Broken, test.want) {
+				t.Errorf("want of %s %q, got %q\n%s", test.host, test.want, hosts[test.host].Broken, refusal)
+			}
+		})
+	}
+}
+
+// judgedHost says how many settings of a host have their types, and which assertions do not hold.
+type judgedHost struct {
+	Settings int
+	Broken   []string
+}
+
+// judged judges the NixOS hosts by the rows, or gives nix' error.
+func (r tree) judged(t *testing.T, rows []nixosOption) (hosts map[string]judgedHost, refusal string) {
 	t.Helper()
 	apply := fmt.Sprintf("import %s { lib = import %s; standIns = import %s; rows = import %s; }",
 		absolute(t, "../../fixtures/tree/types.nix"), judgingLib(t), absolute(t, "inputs/nixpkgs/lib"), rowsInNix(t, rows))
@@ -95,10 +126,10 @@ func (r tree) judged(t *testing.T, rows []nixosOption) (counts map[string]int, r
 		stderr = regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(stderr, "")
 		return nil, stderr[max(0, strings.Index(stderr, "error:")):]
 	}
-	if err := json.Unmarshal(out, &counts); err != nil {
+	if err := json.Unmarshal(out, &hosts); err != nil {
 		t.Fatal(err)
 	}
-	return counts, ""
+	return hosts, ""
 }
 
 func judgingLib(t *testing.T) string {
