@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -16,47 +15,55 @@ import (
 
 // question is one thing that a person may accept.
 type question struct {
-	tell    func(io.Writer) error
-	command string // that accepts it
-	accept  func(*judge.Plan)
-	hosts   []int // whom it concerns, as places among the compared hosts
+	about   func(w io.Writer, hosts []int) error // says what it is, of some of its hosts
+	source  func(io.Writer) error                // shows the definition
+	command string                               // that accepts it
+	accept  func(*judge.Plan)                    // for one host; nil for a snapshot whose host is gone
+	path    string                               // of what changed; "" where all of a host is meant
+	stale   string                               // the file of a host that is gone
+	hosts   []int                                // whom it concerns, as places among the compared hosts
 }
+
+// gone stands for the host of a snapshot that has none.
+const gone = -1
 
 // review asks of each change whether to accept it. Without a terminal it names the commands.
 func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Store) (judge.Acceptance, bool, error) {
-	var accepted judge.Acceptance
 	questions := questionsOf(s)
-	plans := make([]judge.Plan, len(s.Hosts))
 	if !isTerminal(a.in) {
 		open, err := a.listQuestions(s, questions)
-		return accepted, open, err
-	}
-	left, told := 0, 0
-	asker := asker{a: a, lines: bufio.NewReader(a.in)}
-	for _, q := range questions {
-		yes, err := asker.ask(ctx, q)
-		if err != nil {
-			return judge.Acceptance{}, true, err
-		}
-		if !yes {
-			left++
-			continue
-		}
-		told++
-		for _, i := range q.hosts {
-			q.accept(&plans[i])
-		}
+		return judge.Acceptance{}, open, err
 	}
 	for _, name := range s.Stale {
-		yes, err := asker.ask(ctx, question{tell: staleText(name)})
-		if err != nil {
-			return judge.Acceptance{}, true, err
-		}
-		if yes {
+		questions = append(questions, question{about: staleText(name), source: noSource, stale: name, hosts: []int{gone}})
+	}
+	k := asker{a: a, lines: bufio.NewReader(a.in), questions: questions}
+	if err := k.ask(ctx); err != nil {
+		return judge.Acceptance{}, true, err
+	}
+	accepted, told, left := k.outcome(s)
+	failed := failures(s)
+	fmt.Fprintf(a.out, "\n%d accepted, %d left, %s with errors\n", told, left, report.Plural(failed, "host"))
+	return accepted, left+failed > 0, nil
+}
+
+// outcome is what was accepted, of how many questions, and how many are left, at least for some hosts.
+func (k *asker) outcome(s report.Snapshots) (accepted judge.Acceptance, told, left int) {
+	plans := make([]judge.Plan, len(s.Hosts))
+	for i, q := range k.questions {
+		hosts := k.answers[i].hosts
+		if len(hosts) > 0 {
 			told++
-			accepted.Remove = append(accepted.Remove, name)
-		} else {
+		}
+		if len(hosts) < len(q.hosts) {
 			left++
+		}
+		for _, host := range hosts {
+			if host == gone {
+				accepted.Remove = append(accepted.Remove, q.stale)
+			} else {
+				q.accept(&plans[host])
+			}
 		}
 	}
 	for i, p := range plans {
@@ -64,13 +71,11 @@ func (a *app) review(ctx context.Context, s report.Snapshots, store harness.Stor
 			accepted.Write = append(accepted.Write, snapshot)
 		}
 	}
-	failed := failures(s)
-	fmt.Fprintf(a.out, "\n%d accepted, %d left, %s with errors\n", told, left, report.Plural(failed, "host"))
-	return accepted, left+failed > 0, nil
+	return accepted, told, left
 }
 
-func staleText(name string) func(io.Writer) error {
-	return func(w io.Writer) error {
+func staleText(name string) func(io.Writer, []int) error {
+	return func(w io.Writer, _ []int) error {
 		_, err := fmt.Fprintf(w, "%s: its host is gone; delete it\n", name)
 		return err
 	}
@@ -96,14 +101,23 @@ func questionsOf(s report.Snapshots) []question {
 			continue
 		}
 		list = append(list, question{
-			tell:    func(w io.Writer) error { _, err := fmt.Fprintf(w, "%s: %s\n", c.Outcome.Host, whole); return err },
+			about: func(w io.Writer, _ []int) error {
+				_, err := fmt.Fprintf(w, "%s: %s\n", c.Outcome.Host, whole)
+				return err
+			},
+			source:  noSource,
 			command: report.Command(s.Accept, []string{c.Outcome.Host.String()}),
 			accept:  func(p *judge.Plan) { p.Whole = true },
 			hosts:   []int{i},
 		})
 	}
 	for _, shared := range report.Shared(s) {
-		q := question{tell: func(w io.Writer) error { return shared.Write(w, s.HostCount()) }, accept: func(p *judge.Plan) { p.Changes = append(p.Changes, shared.Change) }}
+		q := question{
+			about:  func(w io.Writer, hosts []int) error { return sharedBy(shared, s, hosts).Write(w, s.HostCount()) },
+			source: func(w io.Writer) error { return report.Definition(w, s, shared.Change) },
+			accept: func(p *judge.Plan) { p.Changes = append(p.Changes, shared.Change) },
+			path:   shared.Change.Path,
+		}
 		q.command = report.Command(s.Accept, shared.Hosts, "--only "+report.ShellWord(shared.Change.Path))
 		for i, c := range s.Hosts {
 			if slices.Contains(shared.Hosts, c.Outcome.Host.String()) && (!c.Refused || !judge.RecordsError(shared.Change)) {
@@ -115,6 +129,20 @@ func questionsOf(s report.Snapshots) []question {
 		}
 	}
 	return list
+}
+
+// sharedBy is a change as some of the hosts have it.
+func sharedBy(one report.SharedChange, s report.Snapshots, hosts []int) report.SharedChange {
+	one.Hosts = nil
+	for _, i := range hosts {
+		one.Hosts = append(one.Hosts, s.Hosts[i].Outcome.Host.String())
+	}
+	return one
+}
+
+func noSource(w io.Writer) error {
+	_, err := fmt.Fprintln(w, "  this is no one definition")
+	return err
 }
 
 // wholeText says why a host can only be accepted whole; "" if its changes can be separated.
@@ -142,10 +170,10 @@ func (a *app) listQuestions(s report.Snapshots, questions []question) (open bool
 		questions = append(questions, errorsOf(s.Accept, c)...)
 	}
 	for _, name := range s.Stale {
-		questions = append(questions, question{tell: staleText(name), command: s.Accept})
+		questions = append(questions, question{about: staleText(name), command: s.Accept})
 	}
 	for _, q := range questions {
-		if err := q.tell(a.out); err != nil {
+		if err := q.about(a.out, q.hosts); err != nil {
 			return true, err
 		}
 		fmt.Fprintf(a.out, "  accept with: %s\n", q.command)
@@ -162,82 +190,18 @@ func (a *app) listQuestions(s report.Snapshots, questions []question) (open bool
 func errorsOf(accept string, c judge.Compared) []question {
 	q := question{command: report.Command(accept, []string{c.Outcome.Host.String()}, "--accept-errors")}
 	if f := c.Outcome.Failure; f != nil && !c.Known {
-		q.tell = func(w io.Writer) error {
+		q.about = func(w io.Writer, _ []int) error {
 			_, err := fmt.Fprintf(w, "%s failed: %s\n", c.Outcome.Host, strings.Join(strings.Fields(f.Message), " "))
 			return err
 		}
 		return []question{q}
 	}
 	if c.Refused {
-		q.tell = func(w io.Writer) error {
+		q.about = func(w io.Writer, _ []int) error {
 			_, err := fmt.Fprintf(w, "%s: %d options or definitions do not evaluate, or assertions fail; the first is %s\n", c.Outcome.Host, len(c.Broken), c.Broken[0].Path)
 			return err
 		}
 		return []question{q}
 	}
 	return nil
-}
-
-// asker asks on a terminal.
-type asker struct {
-	a         *app
-	lines     *bufio.Reader
-	all, none bool // what was said for all that follow
-}
-
-var errInputEnded = errors.New("input ended")
-
-// ask tells a question and reads the answer. The end of the input is no to all that follow.
-func (k *asker) ask(ctx context.Context, q question) (bool, error) {
-	if k.none {
-		return false, nil
-	}
-	if err := q.tell(k.a.out); err != nil {
-		return false, err
-	}
-	for !k.all {
-		fmt.Fprint(k.a.err, "accept? [y]es, [n]o, [a]ll that follow, [q]uit: ")
-		answer, err := k.read(ctx)
-		if errors.Is(err, errInputEnded) {
-			k.none = true
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		switch strings.ToLower(answer) {
-		case "y", "yes":
-			return true, nil
-		case "n", "no":
-			return false, nil
-		case "a", "all":
-			k.all = true
-		case "q", "quit":
-			k.none = true
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// read gives the next line, or ends with the context: a signal must not wait for an answer.
-func (k *asker) read(ctx context.Context) (string, error) {
-	type line struct {
-		text string
-		err  error
-	}
-	lines := make(chan line, 1)
-	go func() {
-		text, err := k.lines.ReadString('\n')
-		lines <- line{strings.TrimSpace(text), err}
-	}()
-	select {
-	case <-ctx.Done():
-		return "", context.Cause(ctx)
-	case got := <-lines:
-		if got.err != nil && got.text == "" {
-			return "", errInputEnded
-		}
-		return got.text, nil
-	}
 }
