@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/harness/probe"
 )
 
@@ -56,7 +57,7 @@ func (r *Runner) freeze(ctx context.Context) error {
 	}
 	r.frozen.dir = r.storeDir + r.frozen.store
 	if !exists(r.frozen.dir) {
-		return fmt.Errorf("nix copied the work tree to %s, which is not on this machine", r.frozen.store)
+		return diag.WithHint(fmt.Errorf("nix copied the work tree to %s, which is not on this machine", r.frozen.store), "with a remote --store, evaluate here: --eval-store auto")
 	}
 	return nil
 }

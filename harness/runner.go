@@ -36,6 +36,8 @@ type Options struct {
 	Effects        bool                                 // record what the repository defines outside the roots
 	Secrets        []string                             // patterns of option paths whose values are never written, beside those that are secret by their names
 	Exact          bool                                 // the outcomes are compared with each other: see probe.Exact
+	Store          string                               // nix's --store; "" for its own choice
+	EvalStore      string                               // nix's --eval-store, likewise
 	AllowIFD       bool                                 // what an evaluation imports from derivations may be built
 	StandIns       bool                                 // the overrides are the built-in stand-ins
 	Watch          Watcher                              // nil if nobody does
@@ -120,6 +122,7 @@ func (r *Runner) open(ctx context.Context) (err error) {
 	if r.version, err = r.probeVersion(ctx); err != nil {
 		return err
 	}
+	r.store, r.storeDir = r.options.stores()
 	if err := r.freeze(ctx); err != nil {
 		return err
 	}
@@ -185,11 +188,11 @@ func (r *Runner) prefetch(ctx context.Context) error {
 }
 
 // inStore runs the first command that writes to the store. Where the machine's own cannot be
-// written, a store of our own is used from then on. It is also opened before many processes do at
+// written, and no other was named, a store of our own is used from then on. It is also opened before many processes do at
 // once: on a fresh store two of them can get into each other's way.
 func (r *Runner) inStore(ctx context.Context, args ...string) ([]byte, error) {
 	out, err := r.nix(ctx, args...)
-	if err == nil || errors.Is(err, exec.ErrNotFound) || errors.Is(err, errTimeout) || ctx.Err() != nil {
+	if err == nil || len(r.store) > 0 || errors.Is(err, exec.ErrNotFound) || errors.Is(err, errTimeout) || ctx.Err() != nil {
 		return out, err
 	}
 	cache, cacheErr := os.UserCacheDir()

@@ -23,6 +23,8 @@ type evalFlags struct {
 	heap      size
 	overrides []string // NAME and REF, joined by overrideSeparator
 	standIns  bool
+	store     string
+	evalStore string
 	systems   []string               // of the hosts that are looked at; none for all
 	given     func(flag string) bool // whether a flag was given
 	exact     bool                   // two trees are evaluated, to be compared
@@ -36,6 +38,8 @@ func (f *evalFlags) add(cmd *cobra.Command) {
 	p.Var(&f.timeout, "timeout", "`D` per host, as in 5m (default: the configuration's, else 5m)")
 	p.Var(&f.heap, "heap", "`SIZE` of nix's heap per host, as in 4GiB (default: the configuration's, else 4GiB)")
 	p.StringArrayVar(&f.overrides, "override-input", nil, "`NAME REF`: an input of the flake and what to use in its place; repeatable")
+	p.StringVar(&f.store, "store", "", "nix's store, by its address `URL` or its folder; handed to nix")
+	p.StringVar(&f.evalStore, "eval-store", "", "the store that nix evaluates in, as an `URL` or a folder; auto for this machine's, beside a remote --store; handed to nix")
 	p.StringArrayVar(&f.systems, "system", nil, "only hosts of the system `S`, as in x86_64-linux, and those that do not tell theirs; repeatable")
 	p.BoolVar(&f.standIns, "stand-ins", false, "use the built-in stand-ins for the flake's inputs: no network")
 }
@@ -93,6 +97,8 @@ func (a *app) again(f *evalFlags) []string {
 	add("--nix", f.nix, "nix")
 	add("--timeout", f.timeout.String(), "")
 	add("--heap", f.heap.String(), "")
+	add("--store", f.store, "")
+	add("--eval-store", f.evalStore, "")
 	if f.standIns {
 		words = append(words, "--stand-ins")
 	}
@@ -131,6 +137,18 @@ func absolute(ref string) string {
 	}
 	if query != "" {
 		full += "?" + query
+	}
+	return full
+}
+
+// absoluteStore spells a store by a relative path as an absolute one. A name without a slash is one that nix knows.
+func absoluteStore(address string) string {
+	if strings.Contains(address, "://") || !strings.Contains(address, "/") || filepath.IsAbs(address) || strings.HasPrefix(address, "local?") {
+		return address
+	}
+	full, err := filepath.Abs(address)
+	if err != nil {
+		return address
 	}
 	return full
 }
@@ -183,7 +201,7 @@ func (a *app) runner(ctx context.Context, repo *repository, f *evalFlags, more .
 	return harness.Open(ctx, harness.Options{
 		Nix: f.nix, Root: repo.root, Files: repo.files, Jobs: a.flags.jobs, Timeout: timeout, Heap: heap,
 		Memory: min(repo.config.Eval.Memory.bytes, heap), Peaks: keptFile(repo, "memory"), Times: keptFile(repo, "times"), Endings: keptFile(repo, "endings"),
-		SelfAttributes: selfAttributes, Places: places, Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, AllowIFD: repo.config.Eval.AllowIFD, Watch: a.watcher(),
+		SelfAttributes: selfAttributes, Places: places, Overrides: overrides, Roots: repo.config.Eval.Roots, Effects: repo.config.Eval.Effects, Secrets: repo.config.Eval.Secrets, Exact: f.exact, StandIns: f.standIns, Store: absoluteStore(f.store), EvalStore: absoluteStore(f.evalStore), AllowIFD: repo.config.Eval.AllowIFD, Watch: a.watcher(),
 	})
 }
 

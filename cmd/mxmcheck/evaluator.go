@@ -154,7 +154,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	}
 	c, namespaces := e.repo.config.Eval, e.repo.config.Namespace
 	return []string{
-		e.repo.files.Prefix, self, e.flags.nix, nix,
+		e.repo.files.Prefix, self, e.flags.nix, nix, absoluteStore(e.flags.store), absoluteStore(e.flags.evalStore),
 		fmt.Sprintf("%q %q %q %q %t %q %t %t", namespaces, c.HostsIn, c.Record, c.Roots, c.Effects, c.Secrets, e.flags.standIns, c.AllowIFD),
 	}, true, nil
 }

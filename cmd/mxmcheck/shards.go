@@ -82,7 +82,7 @@ func (e *evaluator) cover(ctx context.Context, f *snapshotFlags, wanted, chosen 
 		return nil, err
 	}
 	c := e.repo.config
-	options := fmt.Sprintf("%q %q %q %q %q %q %t %t %q %q %q", e.repo.files.Prefix, c.Namespace, c.Snapshots, c.Eval.HostsIn, c.Eval.Record, c.Eval.Exclude, c.Eval.Effects, c.Eval.AllowIFD, c.Eval.Secrets, e.flags.overrides, e.flags.systems)
+	options := fmt.Sprintf("%q %q %q %q %q %q %t %t %q %q %q %q %q", e.repo.files.Prefix, c.Namespace, c.Snapshots, c.Eval.HostsIn, c.Eval.Record, c.Eval.Exclude, c.Eval.Effects, c.Eval.AllowIFD, c.Eval.Secrets, e.flags.overrides, e.flags.systems, e.flags.store, e.flags.evalStore)
 	mode := modeLocked
 	if e.flags.standIns {
 		mode = modeStandIns
