@@ -36,18 +36,52 @@ let
     home = "homeConfigurations";
   };
 
-  # The snapshots of one kind of hosts, by the name of the host.
+  # The name of a host stands in the first line of its snapshot: that of the file is escaped.
+  hostOf =
+    text:
+    let
+      header = builtins.match "mxmcheck 1 [^ \n]* host=(\"([^\"\\\\]|\\\\.)*\"|[^ \n]*)[ \n].*" text;
+      name = lib.head header;
+    in
+    if header == null then
+      null
+    else if lib.hasPrefix "\"" name then
+      builtins.fromJSON name
+    else
+      name;
+
+  # The snapshots of one kind of hosts.
   accepted =
     kind:
     let
       folder = snapshots + "/${kind}";
       files = lib.optionalAttrs (builtins.pathExists folder) (builtins.readDir folder);
     in
-    map (name: {
-      inherit kind;
-      name = lib.removeSuffix ".snap" name;
-      text = builtins.readFile (folder + "/${name}");
-    }) (lib.filter (lib.hasSuffix ".snap") (lib.attrNames files));
+    map (
+      file:
+      let
+        text = builtins.readFile (folder + "/${file}");
+        name = hostOf text;
+      in
+      {
+        inherit kind text;
+        name = if name == null then lib.removeSuffix ".snap" file else name;
+      }
+    ) (lib.filter (lib.hasSuffix ".snap") (lib.attrNames files));
+
+  hosts = lib.concatMap accepted (lib.attrNames kinds);
+
+  # Hosts of several kinds may have one name.
+  checkOf =
+    host:
+    if lib.length (lib.filter (other: other.name == host.name) hosts) > 1 then
+      "snapshot-${host.kind}-${host.name}"
+    else
+      "snapshot-${host.name}";
+
+  # What a derivation may be called.
+  plain =
+    text: lib.concatStringsSep "-" (lib.filter lib.isString (builtins.split "[^A-Za-z0-9+._=-]+" text));
 
   comparison =
     host:
@@ -63,11 +97,11 @@ let
         else
           [ "there is no such host; mxmcheck snapshot removes the file" ];
     in
-    lib.nameValuePair "snapshot-${host.name}" (
+    lib.nameValuePair (checkOf host) (
       if found == [ ] then
-        pkgs.runCommand "snapshot-${host.name}" { } "touch $out"
+        pkgs.runCommand (plain (checkOf host)) { } "touch $out"
       else
-        throw "${host.name} is not what was accepted:\n  ${lib.concatStringsSep "\n  " found}\nmxmcheck snapshot ${host.name} accepts it"
+        throw "${host.name} is not what was accepted:\n  ${lib.concatStringsSep "\n  " found}\nmxmcheck snapshot ${lib.escapeShellArg "${host.kind}/${host.name}"} accepts it"
     );
 
   lint = pkgs.runCommand "mxmcheck-lint" { nativeBuildInputs = [ mxmcheck ]; } ''
@@ -75,5 +109,5 @@ let
     touch $out
   '';
 in
-lib.listToAttrs (map comparison (lib.concatMap accepted (lib.attrNames kinds)))
+lib.listToAttrs (map comparison hosts)
 // lib.optionalAttrs (mxmcheck != null) { inherit lint; }

@@ -20,6 +20,8 @@ const userFlake = `{
       systems = [ "x86_64-linux" ];
       imports = [ mxmcheck.flakeModules.default ];
       flake.nixosConfigurations.one = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ./module.nix ]; };
+      flake.nixosConfigurations.both = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ./module.nix ]; };
+      flake.homeConfigurations = builtins.listToAttrs (map (name: { inherit name; value.config.acme.port = 80; }) [ "Alice B@one" "both" ]);
       flake.plain = mxmcheck.lib.checks { pkgs = nixpkgs.legacyPackages.x86_64-linux; inherit self; };
       flake.hook = (mxmcheck.lib.hook nixpkgs.legacyPackages.x86_64-linux).pass_filenames;
     };
@@ -47,7 +49,11 @@ func TestWhatOtherFlakesImport(t *testing.T) {
 	write("flake.nix", strings.ReplaceAll(userFlake, "CLONE", clone))
 	write("module.nix", userModule)
 	write("snapshots/nixos/one.snap", "mxmcheck 1 nixos host=one system=x86_64-linux root=acme\nacme.port = 80\n    : int  default  module.nix\n")
+	for file, head := range map[string]string{"nixos/both": "nixos host=both", "home/both": "home host=both", "home/%41lice%20%42%40one": `home host="Alice B@one"`} {
+		write("snapshots/"+file+".snap", "mxmcheck 1 "+head+" system=x86_64-linux root=acme\nacme.port = 80\n    : int  default  module.nix\n")
+	}
 	for output, want := range map[string]string{
+		`plain."snapshot-Alice B@one".name`: `"snapshot-Alice-B-one`, "plain.snapshot-nixos-both.name": `"snapshot-nixos-both`, "plain.snapshot-home-both.name": `"snapshot-home-both`,
 		"checks.x86_64-linux.snapshot-one.name": `"snapshot-one`, "checks.x86_64-linux.mxmcheck-lint.name": `"mxmcheck-lint`,
 		"apps.x86_64-linux.mxmcheck.type": `"app"`, "plain.snapshot-one.name": `"snapshot-one`, "hook": "false",
 	} {
