@@ -108,7 +108,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 	}
 	target := path.Join(path.Dir(c.file.Name), text)
 	switch state, ignored := c.pass.Repo.At(target), c.pass.Repo.Ignored(target); {
-	case state == analyzer.Missing && toBeMade(c.pass.Repo, path.Base(text)):
+	case state == analyzer.Missing && toBeMade(c.pass.Repo, target, c.file, c.file.Span(n).Start.Line):
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; make it, and git add -f %s", text, target)})
 	case state == analyzer.Missing:
@@ -116,18 +116,6 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: untracked(c.pass.Repo, text, target)})
 	}
-}
-
-// making matches what a comment says of a file that whoever uses the module has to make first.
-var making = regexp.MustCompile(`(?i)\b(?:create|until|generate|once you|after you)\b`)
-
-// toBeMade reports whether a comment of the repository says that a file of that name is still to be made.
-func toBeMade(repo *analyzer.Repo, name string) bool {
-	return strings.Contains(name, ".") && slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
-		return strings.Contains(f.Src, name) && slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
-			return strings.Contains(c.Text, name) && making.MatchString(c.Text)
-		})
-	})
 }
 
 // untracked says that git does not track a file, and what makes a flake see it.

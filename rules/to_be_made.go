@@ -1,0 +1,55 @@
+package rules
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/syntax"
+)
+
+// making matches what a comment says of a file that whoever uses the module has to make first; it is no
+// part of another word, as in the option --generate-hardware-config of a command.
+var making = regexp.MustCompile(`(?i)(?:^|[^\w-])(?:create|until|generate|once you|after you)(?:[^\w-]|$)`)
+
+// besideLines is how far from a path a comment may stand that calls the file by its name alone.
+const besideLines = 6
+
+// toBeMade reports whether a comment says that a file, used at a line of user, is still to be made: one
+// that names its whole path, from the root or from the file of the comment, or one beside the use. A
+// comment elsewhere that has the name alone speaks of another file of that name.
+func toBeMade(repo *analyzer.Repo, target string, user *analyzer.File, line int) bool {
+	name := path.Base(target)
+	return strings.Contains(name, ".") && slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
+		return strings.Contains(f.Src, name) && slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
+			if !strings.Contains(c.Text, name) || !making.MatchString(c.Text) {
+				return false
+			}
+			at := f.Range(c.Pos(), c.End())
+			beside := f == user && at.Start.Line-besideLines <= line && line <= at.End.Line+besideLines
+			return slices.ContainsFunc(writtenPaths(c.Text), func(written string) bool {
+				return leadsTo(written, f.Name, target) || beside && path.Base(written) == name
+			})
+		})
+	})
+}
+
+// writtenPath matches what may be the name of a file in a comment.
+var writtenPath = regexp.MustCompile(`[\w~$][\w./~$+@-]*|\.{0,2}/[\w./~$+@-]+`)
+
+func writtenPaths(comment string) []string {
+	paths := writtenPath.FindAllString(comment, -1)
+	for i, p := range paths {
+		paths[i] = strings.TrimRight(p, ".-") // the end of a sentence
+	}
+	return paths
+}
+
+// leadsTo reports whether a path, as a file has it in a comment, is that of a file of the repository: from
+// its root, from the folder of the comment, or from a folder into which the repository is copied.
+func leadsTo(written, from, target string) bool {
+	return path.Clean(written) == target || path.Join(path.Dir(from), written) == target ||
+		strings.Contains(target, "/") && strings.HasSuffix(written, "/"+target)
+}
