@@ -23,7 +23,7 @@ func secretInStore() analyzer.Rule {
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
 an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
 credentials, users of installers, machines of tests, switches, what reaches a database through a socket, values that say, or of which a comment
-says, that they are none, and options that nothing reads (unused-option names those) are left alone. Tokens and private keys are known by their text, whatever the option.`,
+says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Tokens and private keys are known by their text, whatever the option.`,
 			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
 			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
 			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",
@@ -57,7 +57,7 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	text, _ := syntax.StaticText(d.Value)
-	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) {
+	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) || isNeverTaken(p.Repo, d) {
 		return
 	}
 	switch x := syntax.Unparen(d.Value); {
@@ -196,7 +196,7 @@ func hasWord(name string, words ...string) bool {
 }
 
 func isWrittenSecret(text string) bool {
-	return !standsFor.MatchString(text) && !capitals.MatchString(text) && !hashed.MatchString(text)
+	return !standsFor.MatchString(text) && !isMarked(text) && !capitals.MatchString(text) && !hashed.MatchString(text)
 }
 
 // isProtected knows files that are encrypted, or public, by their names.

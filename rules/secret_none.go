@@ -29,7 +29,9 @@ func isSwitch(name, text string) bool {
 // noSecret matches what a comment says of a value that has to be there, and of which nothing hangs.
 var noSecret = regexp.MustCompile(`(?i)\b(?:not|no|non|isn'?t)[- ](?:(?:a|an|really|actually|any|real) )*secrets?\b|\bnon-?secret\b|\b(?:dummy|unused|fake|bogus|ignored)\b|` +
 	`\b(?:never|not|isn'?t) (?:actually |really )?(?:sent|used|read|checked|verified|validated|needed)\b|\b(?:complains|fails|errors|breaks|crashes) without\b|\b(?:required|needed|mandatory),? but\b|\b(?:any|arbitrary|some random) (?:value|string|text)\b|\banything (?:works|goes|will do)\b|` +
-	`\bby design\b|\bnot a (?:security |real )?(?:credential|risk)\b|\b(?:intentionally|deliberately|on purpose) (?:public|plain ?text|in clear|shared)\b|\b(?:public|plain ?text|in clear|shared) (?:on purpose|by intention|intentionally|deliberately)\b|\b(?:upstream|published|well[- ]known|old) (?:default|key)\b`)
+	`\bby design\b|\bnot a (?:security |real )?(?:credential|risk)\b|\b(?:intentionally|deliberately|on purpose) (?:public|plain ?text|in clear|shared)\b|\b(?:public|plain ?text|in clear|shared) (?:on purpose|by intention|intentionally|deliberately)\b|\b(?:upstream|published|well[- ]known|old) (?:default|key)\b|` +
+	`\b(?:static|fixed|hard-?coded|default)\b[^.]{0,100}\b(?:is|are) (?:ok(?:ay)?|fine|harmless|enough)\b|\bhard-?coded\b.{0,100}\bonly\b|\b(?:internal|loopback|localhost)(?: \w+)? only\b|` +
+	`\bnothing (?:is |gets |that is )?(?:encrypted|signed)\b|\b(?:encrypts|signs|protects) nothing\b`)
 
 // published are values that everybody can read at their source, and that are no one's secret, by their
 // SHA-256: keys that Chromium and its distributions ship, and the one that grafana has before it is
