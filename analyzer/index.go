@@ -128,7 +128,7 @@ func (r *Repo) DeclaredPaths() []Path { return r.paths }
 // whole, and whether a tool of the repository does by "nix eval". A test whether a group is there
 // reads no option below it. Where a file cannot be read, anything may be.
 func (r *Repo) IsRead(path Path) bool {
-	return r.unread || r.used.above(path) || r.used.below(path) || r.tested[path.String()] || r.tools().reads(path)
+	return r.unread || r.used.above(path) || r.used.below(path) || r.tested[path.String()] || r.through()[path.String()] || r.tools().reads(path)
 }
 
 // Covered reports whether what is below path may be declared where we cannot see it: a computed

@@ -99,6 +99,7 @@ func (l *loader) load() (*Repo, error) {
 	}
 	l.repo.loader = l
 	l.repo.tools = sync.OnceValue(l.readTools)
+	l.repo.through = sync.OnceValue(l.repo.readThrough)
 	l.gather()
 	return l.repo, nil
 }

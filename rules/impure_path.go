@@ -21,7 +21,7 @@ func impurePath() analyzer.Rule {
 			Why: `A flake sees its inputs and what git tracks, and nothing else: a search path, a path in somebody's home
 and a download without a hash are errors there, and getEnv gives "", which is left alone where the text says what holds
 then. With --impure, each machine gets another answer.
-shell.nix, default.nix at the root, defaults of arguments, files that npins and niv write, and files that no host and no
+shell.nix, default.nix and repl.nix at the root, outputs called repl, values that need builtins.currentSystem, defaults of arguments, files that npins and niv write, and files that no host and no
 output reaches are left alone: they are for those who use no flakes. So are tests, examples and templates.`,
 			Bad: `-- flake.nix --
 {
@@ -58,10 +58,11 @@ output reaches are left alone: they are for those who use no flakes. So are test
 
 // forOthers reports whether a file is there for who uses no flakes, or pins what they use.
 func forOthers(file string) bool {
-	return file == "default.nix" || file == "npins/default.nix" || slices.Contains([]string{"shell.nix", "flake-compat.nix", "sources.nix"}, path.Base(file))
+	return file == "default.nix" || file == "repl.nix" || file == "npins/default.nix" || slices.Contains([]string{"shell.nix", "flake-compat.nix", "sources.nix"}, path.Base(file))
 }
 
 type impurities struct {
+	around []string // the names that the value stands under, from the root of the file
 	p      *analyzer.Pass
 	f      *analyzer.File
 	tested bool // a condition around tests whether a variable is set
@@ -93,6 +94,9 @@ func (i *impurities) visit(n syntax.Node) {
 		if i.fallsBack(x) {
 			return
 		}
+	case *syntax.AttrBinding:
+		i.binding(x)
+		return
 	case *syntax.Apply:
 		if args := syntax.Arguments(x); guarding(syntax.Callee(x)) && i.under(args[0], x) || i.call(x) {
 			return

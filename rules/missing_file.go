@@ -19,7 +19,7 @@ func missingFile() analyzer.Rule {
 		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "a path to a file that is missing, or that git does not track",
-			Why: `A source, a key, a secret: evaluation or the build ends where the path is used. A flake sees only what git
+			Why: `A source, a key, a secret, the folder of a package: evaluation or the build ends where the path is used. A flake sees only what git
 tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
@@ -69,7 +69,7 @@ func (c *pathCheck) visit(n syntax.Node) bool {
 		switch fn := syntax.Callee(n.Fn); fn {
 		case "mkOption", "mkPackageOption":
 			c.skipExamples(n.Arg)
-		case "import", "callPackage", "toString", "maybeMissing", "hasPrefix", "removePrefix", "mkOutOfStoreSymlink", "elem", "baseNameOf", "dirOf":
+		case "import", "toString", "maybeMissing", "hasPrefix", "removePrefix", "mkOutOfStoreSymlink", "elem", "baseNameOf", "dirOf":
 			return false
 		}
 	case *syntax.AttrBinding:
