@@ -3,6 +3,7 @@ package rules
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -13,6 +14,14 @@ import (
 var misnamed = map[string]string{
 	"list": "listOf", "array": "listOf", "boolean": "bool", "integer": "int", "attrset": "attrs", "null": "nullOr", "optional": "nullOr",
 	"function": "functionTo", "derivation": "package", "set": "attrs", "text": "lines", "any": "anything",
+}
+
+// typeOfOther matches types of a lib that is none of nixpkgs, such as that of nilla: lib.types.list.of.
+var typeOfOther = regexp.MustCompile(`\btypes\.(?:list|attrs|nullish|functions?|either|submodules?)\.(?:of|any|or|to|let|lazy|portable)\b`)
+
+// otherTypes reports whether the file has the types of such a lib, which have those names.
+func (c *nameCheck) otherTypes() bool {
+	return typeOfOther.MatchString(c.file.Src) || strings.Contains(c.file.Name, "nilla") || c.pass.Repo.File("nilla.nix") != nil
 }
 
 // packageOption reports mkPackageOption called with a name where pkgs has to stand.

@@ -20,10 +20,11 @@ func unknownName() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a mistyped name of lib, lib.types or builtins, or attribute of mkOption",
 			Why: `Evaluation ends where the name is used, and nowhere else: in a disabled module it waits for the day
-somebody enables it. mkPackageOption without pkgs makes a function, and no option. The names are those of builtins in Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
+somebody enables it. mkPackageOption without pkgs makes a function, and no option. The names are those of builtins in
+Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
 			Bad:     "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnabelOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
-			Unknown: "names that are like no known one, which a newer nixpkgs may have; names of lib that stand more than once, where the repository makes a lib of its own; names below a with that is not one of these sets",
+			Unknown: "names that are like no known one, which a newer nixpkgs may have; names of lib that stand more than once, where the repository makes a lib of its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
 		},
 		Check: func(p *analyzer.Pass) {
 			c := &nameCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, extended: extendsLib(p.Repo)}
@@ -126,7 +127,7 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 	if meant := misnamed[name]; meant != "" && set == "lib.types" {
 		nearest, ok = meant, true
 	}
-	if !ok || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
+	if !ok || set == "lib.types" && c.otherTypes() || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
 		return
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s has no %q; did you mean %q?", set, name, nearest)})
