@@ -77,11 +77,32 @@ func (c *pathCheck) visit(n syntax.Node) bool {
 			return false
 		}
 		name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])
+		if name == "imports" {
+			c.conditional(n.Value)
+		}
 		return !slices.Contains([]string{"imports", "disabledModules", "key", "_file"}, name)
 	case *syntax.Path:
 		c.check(n)
 	}
 	return true
+}
+
+// conditional looks at settings that stand under a condition as an element of imports, which the module
+// system takes for a module; what else stands there, untracked-import knows.
+func (c *pathCheck) conditional(imports syntax.Expr) {
+	list, ok := syntax.Unparen(imports).(*syntax.List)
+	if !ok {
+		return
+	}
+	for _, e := range list.Elems {
+		args := syntax.Arguments(syntax.Unparen(e))
+		if fn := syntax.Callee(e); len(args) == 0 || fn != "mkIf" && fn != "mkForce" && fn != "mkDefault" && fn != "mkOverride" {
+			continue
+		}
+		if set, ok := syntax.Unparen(args[len(args)-1]).(*syntax.AttrSet); ok {
+			syntax.Walk(set, c.visit)
+		}
+	}
 }
 
 // skipExamples notes what an option shows its readers.
