@@ -38,16 +38,17 @@ type Options struct {
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
 type loader struct {
-	ctx        context.Context // of the work under way
-	fsys       fs.FS
-	opts       Options
-	repo       *Repo
-	tree       *tree.Tree
-	flake      *link.Flake
-	env        *facts.Env      // what files are read with
-	pathInputs map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
-	private    *string         // an input that may declare anything; "" for none, nil if that was not looked for
-	at         diag.Span       // where the analysis stopped
+	ctx          context.Context // of the work under way
+	fsys         fs.FS
+	opts         Options
+	repo         *Repo
+	tree         *tree.Tree
+	flake        *link.Flake
+	env          *facts.Env      // what files are read with
+	pathInputs   map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
+	moduleInputs map[string]bool // inputs of which modules are named; nil until that is needed
+	private      *string         // an input that may declare anything; "" for none, nil if that was not looked for
+	at           diag.Span       // where the analysis stopped
 }
 
 func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {

@@ -3,11 +3,11 @@ package analyzer
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/host"
+	"mxmcheck/analyzer/syntax"
 )
 
 // upstream are the roots below which NixOS, nix-darwin and home-manager declare options. A
@@ -199,24 +199,36 @@ func plainName(name string) string {
 	return strings.ToLower(spelling.Replace(name))
 }
 
-// selectsModules reports whether a text has an output of an input that holds modules, such as
-// NAME.nixosModules, NAME.hjemModules or NAME.modules.
-func selectsModules(text, input string) bool {
-	for {
-		i := strings.Index(text, input+".")
-		if i < 0 {
-			return false
-		}
-		text = text[i+len(input)+1:]
-		end := strings.IndexFunc(text, func(r rune) bool { return r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		output := strings.ToLower(text[:max(end, 0)])
-		if strings.HasSuffix(output, "module") || strings.HasSuffix(output, "modules") {
-			return true
-		}
-	}
-}
-
 // givesModules reports whether some file names a module of an input, or a file of it by its path.
 func (l *loader) givesModules(input string) bool {
-	return l.pathInputs[input] || slices.ContainsFunc(l.repo.Files, func(f *File) bool { return selectsModules(f.Src, input) })
+	if l.moduleInputs == nil {
+		l.moduleInputs = map[string]bool{}
+		for _, f := range l.repo.Files {
+			noteModuleInputs(f, l.moduleInputs)
+		}
+	}
+	return l.pathInputs[input] || l.moduleInputs[input]
+}
+
+// noteModuleInputs notes the names before an output that holds modules, such as NAME.nixosModules,
+// NAME.hjemModules or NAME.modules.
+func noteModuleInputs(f *File, noted map[string]bool) {
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		sel, ok := n.(*syntax.Select)
+		if !ok {
+			return true
+		}
+		before := ""
+		if id, ok := syntax.Unparen(sel.X).(*syntax.Ident); ok {
+			before = id.Name
+		}
+		for _, n := range sel.Path.Names {
+			name, _ := syntax.StaticName(n)
+			if output := strings.ToLower(name); before != "" && (strings.HasSuffix(output, "module") || strings.HasSuffix(output, "modules")) {
+				noted[before] = true
+			}
+			before = name
+		}
+		return true
+	})
 }
