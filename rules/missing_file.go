@@ -130,6 +130,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 	target := path.Join(path.Dir(c.file.Name), text)
 	switch state, ignored := c.pass.Repo.At(target), c.pass.Repo.Ignored(target); {
 	case state == analyzer.Missing && toBeMade(c.pass.Repo, target, c.file, c.file.Span(n).Start.Line):
+	case ignored && c.pass.Repo.File("flake.nix") == nil: // it lies where the repository is used, as secrets do
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; make it, and git add -f %s", text, target)})
 	case state == analyzer.Missing:

@@ -18,7 +18,7 @@ func untrackedImport() analyzer.Rule {
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
-only missing files are reported. Examples and templates are left alone: who copies them has the files.`,
+only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
 		},
@@ -30,6 +30,8 @@ only missing files are reported. Examples and templates are left alone: who copi
 					}
 					sub := p.Repo.Submodule(i.Target)
 					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
+					case absent && p.Repo.File("flake.nix") == nil && p.Repo.Ignored(i.Target):
+						continue // it lies where the repository is used, as secrets do
 					case absent && sub != "":
 						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s: a flake sees it with inputs.self.submodules = true, once it is checked out", importName(i), sub)})
 					case i.State == analyzer.Missing:

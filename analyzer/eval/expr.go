@@ -31,6 +31,9 @@ func (m *Machine) expr(x syntax.Expr, s *Scope) Value {
 	case *syntax.Path:
 		return m.path(x, s)
 	case *syntax.SearchPath:
+		if _, _, bound := s.Find("__findFile"); bound {
+			return &Unknown{At: Place{s.File, x}, Reason: "what __findFile finds for <" + x.Name + "> is not known"}
+		}
 		return &Unknown{At: Place{s.File, x}, Reason: "<" + x.Name + "> depends on the machine", Foreign: true}
 	case *syntax.List:
 		m.pay(len(x.Elems))

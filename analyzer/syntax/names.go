@@ -122,6 +122,12 @@ func (r *resolver) visit(n Node) {
 	switch n := n.(type) {
 	case *Ident:
 		r.use(n)
+	case *SearchPath:
+		for _, name := range []string{"__findFile", "__nixPath"} { // <x> is __findFile __nixPath "x", whatever binds them
+			if b := r.bound[name]; b != nil {
+				b.uses++
+			}
+		}
 	case *AttrSet:
 		r.attrSet(n)
 	case *LegacyLet:
