@@ -132,7 +132,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case state == analyzer.Missing && toBeMade(c.pass.Repo, target, c.file, c.file.Span(n).Start.Line):
 	case ignored && c.pass.Repo.File("flake.nix") == nil: // it lies where the repository is used, as secrets do
 	case state == analyzer.Missing && ignored:
-		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; make it, and git add -f %s", text, target)})
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; %s", text, seeing("make it, and ", target))})
 	case state == analyzer.Missing:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist", text)})
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
@@ -140,10 +140,21 @@ func (c *pathCheck) check(n *syntax.Path) {
 	}
 }
 
+// private are words of paths that are ignored because nobody else may have what they hold.
+var private = regexp.MustCompile(`(?i)(^|[/._-])(secrets?|private|credentials?|passwords?|keys?)([/._-]|$)`)
+
+// seeing says how a flake comes to see a file that git ignores: never by a secret in the repository.
+func seeing(before, target string) string {
+	if private.MatchString(target) {
+		return "let git track it encrypted, as with sops-nix or agenix, or name a file of the machine by a string"
+	}
+	return before + "git add -f " + target
+}
+
 // untracked says that git does not track a file, and what makes a flake see it.
 func untracked(repo *analyzer.Repo, text, target string) string {
 	if repo.Ignored(target) {
-		return fmt.Sprintf("git ignores %s, so no flake sees it; git add -f %s", text, target)
+		return fmt.Sprintf("git ignores %s, so no flake sees it; %s", text, seeing("", target))
 	}
 	return fmt.Sprintf("git does not track %s, so no flake sees it; git add -N %s", text, target)
 }

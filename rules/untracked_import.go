@@ -47,7 +47,7 @@ only missing files are reported; without a flake, not those that git ignores. Ex
 
 func ofUntracked(repo *analyzer.Repo, i *analyzer.Import) string {
 	if repo.Ignored(i.Target) {
-		return fmt.Sprintf("imports %s, which git ignores, so no flake sees it; git add -f %s", importName(i), i.Target)
+		return fmt.Sprintf("imports %s, which git ignores, so no flake sees it; %s", importName(i), seeing("", i.Target))
 	}
 	return fmt.Sprintf("imports %s, which git does not track, so no flake sees it; git add -N %s", importName(i), i.Target)
 }
