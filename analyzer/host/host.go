@@ -39,10 +39,10 @@ var kinds = []Kind{
 		Maker: "darwinSystem", Modules: []string{"darwinModules"}, StateVersion: "system.stateVersion",
 		Args: []string{"baseModules", "modules", "darwinConfig"},
 	},
-	{
+	{ // home-manager gives osConfig and its kin to every home, null where no machine is around: its modules/misc/submodule-support.nix
 		Name: "home", Output: "homeConfigurations", Class: "homeManager", Label: "home", Built: "activationPackage",
 		Maker: "homeManagerConfiguration", Modules: []string{"homeModules", "homeManagerModules"}, StateVersion: "home.stateVersion",
-		Args: []string{"baseModules", "pkgsPath", "check", "useNixpkgsModule"}, Guest: true, GuestArgs: []string{"osConfig", "nixosConfig", "darwinConfig", "osClass"},
+		Args: []string{"baseModules", "pkgsPath", "check", "useNixpkgsModule", "osConfig", "nixosConfig", "darwinConfig"}, Guest: true, GuestArgs: []string{"osClass"},
 	},
 }
 
