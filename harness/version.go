@@ -62,6 +62,17 @@ func Identity(ctx context.Context, nix string) (text string, ok bool, err error)
 	return fmt.Sprintf("%s\n%s\n%s\n%s\n%s", v.text, settings, program, os.Getenv("NIX_STORE_DIR"), os.Getenv("NIX_REMOTE")), ok, nil
 }
 
+// ProgramFile is the file that a program is started from, as an absolute path; found is false if there
+// is none, or where it lies cannot be said.
+func ProgramFile(name string) (file string, found bool) {
+	file, err := exec.LookPath(name)
+	if err != nil {
+		return "", false
+	}
+	file, err = filepath.Abs(file)
+	return file, err == nil
+}
+
 // programFile distinguishes a program's file from another that stands in its place.
 func programFile(name string) (string, bool) {
 	file, err := exec.LookPath(name)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 
@@ -64,10 +63,8 @@ func (a *app) insideOf(repo *repository, f *evalFlags) (what string, absent []st
 			return fmt.Sprintf("the input %s is a part of the repository: %s %s", o.Input, overrideFlag, o.Input), nil, nil
 		}
 	}
-	if program, err := exec.LookPath(f.nix); err == nil {
-		if program, err = filepath.Abs(program); err != nil || repo.holds(program) {
-			return "nix is a part of the repository: " + f.nix, nil, err
-		}
+	if program, found := harness.ProgramFile(f.nix); found && repo.holds(program) {
+		return "nix is a part of the repository: " + f.nix, nil, nil
 	}
 	file, gone := harness.SettingsIn(a.getenv, repo.holds, repo.checkout().Path)
 	if file != "" {

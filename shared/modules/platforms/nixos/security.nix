@@ -9,6 +9,7 @@ let
   door = network.enable && network.guards != [ ];
 
   inherit (cfg.updates) window;
+  delay = if window == null then "4h" else "10min";
 
   from = user: if behind then "${user}@${network.peers.${network.behind}}" else user;
   allowed = if behind && base.ssh.allowUsers == [ ] then [ "*" ] else base.ssh.allowUsers;
@@ -115,10 +116,10 @@ in
       # Without a window, the machine restarts when a person says so.
       allowReboot = window != null;
       rebootWindow = window;
-      dates = if window == null then "04:40" else window.lower;
+      dates = window.lower or "04:40";
       # What breaks one machine is seen before the next has it: none makes up in the morning for what it missed at night.
       persistent = window == null;
-      randomizedDelaySec = if window == null then "4h" else "10min";
+      randomizedDelaySec = delay;
     };
   };
 }
