@@ -2,9 +2,7 @@ package analyzer
 
 import (
 	"path"
-	"slices"
 	"strings"
-	"unicode"
 
 	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
@@ -20,7 +18,7 @@ type InputUses struct {
 // InputUses looks for inputs.NAME in every file, whatever hands inputs to it; for the arguments of
 // outputs; and for what takes all inputs at once.
 func (r *Repo) InputUses() InputUses {
-	u := &inputUses{InputUses: InputUses{Names: map[string]bool{}}, sets: map[string]bool{"inputs": true, "inputs'": true}, repositoryOf: r.loader.flake.Repository}
+	u := r.newInputUses()
 	flake := r.byName["flake.nix"]
 	if flake != nil {
 		u.outputs(flake)
@@ -42,17 +40,22 @@ func (r *Repo) InputUses() InputUses {
 // nestedUses are names of inputs that files below another flake.nix use, where a part of this flake may
 // import such files: where a path of its own leads below, or the other flake has no such input.
 func (r *Repo) nestedUses() map[string]bool {
-	uses := map[string]bool{}
+	uses, flakes := map[string]bool{}, map[*File]nestedFlake{}
 	for _, f := range r.Nested {
 		if len(f.Errors) > 0 || path.Base(f.Name) == "flake.nix" {
 			continue
 		}
-		u := &inputUses{InputUses: InputUses{Names: map[string]bool{}}, sets: map[string]bool{"inputs": true, "inputs'": true}, repositoryOf: r.loader.flake.Repository, file: f}
+		u := r.newInputUses()
+		u.file = f
 		u.visit(f.Root)
-		own := r.flakeAround(f.Name)
-		entered := r.pathsBelow(path.Dir(own.Name))
+		around := r.flakeAround(f.Name)
+		own, known := flakes[around]
+		if !known {
+			own = nestedFlake{r.pathsBelow(path.Dir(around.Name)), wordsOf(around.Src)}
+			flakes[around] = own
+		}
 		for name := range u.Names {
-			if entered || !standsIn(own.Src, name) {
+			if own.entered || !own.words[name] {
 				uses[name] = true
 			}
 		}
@@ -60,10 +63,11 @@ func (r *Repo) nestedUses() map[string]bool {
 	return uses
 }
 
-// standsIn reports whether a text has a name that is not a part of a longer one.
-func standsIn(text, name string) bool {
-	within := func(r rune) bool { return r == '_' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) }
-	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !within(r) }), name)
+// nestedFlake is a flake.nix below this flake's: whether a path of this flake leads below it, and the
+// names that it has.
+type nestedFlake struct {
+	entered bool
+	words   map[string]bool
 }
 
 // pathsBelow reports whether a path literal of this flake leads below a folder.
@@ -83,6 +87,10 @@ func (r *Repo) flakeAround(name string) *File {
 		dir = path.Dir(dir)
 	}
 	return r.byName[path.Join(dir, "flake.nix")]
+}
+
+func (r *Repo) newInputUses() *inputUses {
+	return &inputUses{InputUses: InputUses{Names: map[string]bool{}}, sets: map[string]bool{"inputs": true, "inputs'": true}, repositoryOf: r.loader.flake.Repository}
 }
 
 type inputUses struct {

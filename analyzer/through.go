@@ -7,7 +7,7 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-// readThrough finds the options that are read in another configuration than the one at hand: of a user's
+// readThrough finds the options that are read in another configuration than that of the host: of a user's
 // home, through an option that has the type of one, or in what a function gives. It asserts that a
 // selection ends in the option's whole path, or goes on below it.
 func (r *Repo) readThrough() map[string]bool {

@@ -159,6 +159,7 @@ func (t *tools) rootAt(names Path) int {
 
 var word = regexp.MustCompile(`[A-Za-z0-9_'-]+`)
 
+// wordsOf are the names that stand in a text, each whole.
 func wordsOf(text string) map[string]bool {
 	words := map[string]bool{}
 	for _, w := range word.FindAllString(text, -1) {

@@ -265,7 +265,17 @@ func TestFleetEvaluates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(t.Context(), Options{Root: f.dir, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + folders[0]}}, Roots: []string{"mxmlabs"}, Effects: true, StandIns: true})
+	for i, o := range evaluated(t, Options{Root: f.dir, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + folders[0]}}, Roots: []string{"mxmlabs"}, Effects: true, StandIns: true}) {
+		if o.Failure != nil || len(o.Records) != 9 || o.Host.Name != f.name(i) {
+			t.Errorf("%s: %d records, %+v", o.Host.Name, len(o.Records), o.Failure)
+		}
+	}
+}
+
+// evaluated are all hosts of a flake, evaluated.
+func evaluated(t *testing.T, o Options) []Outcome {
+	t.Helper()
+	r, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,9 +288,5 @@ func TestFleetEvaluates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, o := range outcomes {
-		if o.Failure != nil || len(o.Records) != 9 || o.Host.Name != f.name(i) {
-			t.Errorf("%s: %d records, %+v", o.Host.Name, len(o.Records), o.Failure)
-		}
-	}
+	return outcomes
 }

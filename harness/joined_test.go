@@ -84,20 +84,7 @@ func TestADefinitionThatThrowsCostsNoOther(t *testing.T) {
 	f.file(t, "beside.nix", besideModule)
 	f.file(t, "flake.lock", fleetLock)
 	f.file(t, "flake.nix", "{ inputs.nixpkgs.url = \"github:NixOS/nixpkgs\"; outputs = { nixpkgs, ... }: let inherit (nixpkgs) lib; in { nixosConfigurations = {\n"+strings.Join(hosts, "\n")+"\n}; }; }\n")
-	r, err := Open(t.Context(), Options{Root: f.dir, Roots: []string{"mxmlabs"}, Effects: true, Jobs: 2, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + nixpkgs}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	list, err := r.Hosts(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	outcomes, err := r.Eval(t.Context(), list.Hosts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, o := range outcomes {
+	for _, o := range evaluated(t, Options{Root: f.dir, Roots: []string{"mxmlabs"}, Effects: true, Jobs: 2, Overrides: []Override{{Input: "nixpkgs", Ref: "path:" + nixpkgs}}}) {
 		checkThrown(t, o, throwing[strings.TrimSuffix(o.Host.Name, " inline")].want)
 	}
 }

@@ -122,6 +122,9 @@ func (w *walk) expression(nonce string) string {
 	return args.Expression() + " " + outputName
 }
 
+// Visible escapes in a text what a terminal would obey or a reader would not see, as snapshots do.
+func Visible(text string) string { return probe.Visible(text) }
+
 // PathNames are the names of an option's path, without the quotes that some need in it.
 func PathNames(path string) []string { return unquoted(probe.SplitPath(path)) }
 

@@ -75,8 +75,8 @@ func ProgramFile(name string) (file string, found bool) {
 
 // programFile distinguishes a program's file from another that stands in its place.
 func programFile(name string) (string, bool) {
-	file, err := exec.LookPath(name)
-	if err != nil {
+	file, found := ProgramFile(name)
+	if !found {
 		return "", false
 	}
 	if real, err := filepath.EvalSymlinks(file); err == nil {

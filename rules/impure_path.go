@@ -49,7 +49,7 @@ output reaches are left alone: they are for those who use no flakes. So are test
 			within := p.Repo.Evaluated()
 			for _, f := range p.Repo.Files {
 				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && len(f.Errors) == 0 {
-					(&impurities{p: p, f: f}).visit(f.Root)
+					(&impurities{p: p, f: f, finds: strings.Contains(f.Src, "__findFile") && bindings(f, "__findFile") > 0}).visit(f.Root)
 				}
 			}
 		},
@@ -66,6 +66,7 @@ type impurities struct {
 	p      *analyzer.Pass
 	f      *analyzer.File
 	tested bool // a condition around tests whether a variable is set
+	finds  bool // the file has a __findFile of its own, which finds what stands in angle brackets
 }
 
 // visit passes over defaults of arguments: a caller within the flake hands over something else.
@@ -75,7 +76,7 @@ func (i *impurities) visit(n syntax.Node) {
 		i.visit(x.Body)
 		return
 	case *syntax.SearchPath:
-		if x.Name != "nix/fetchurl.nix" && bindings(i.f, "__findFile") == 0 { // Nix has that one within; else a function of the file's own finds it
+		if x.Name != "nix/fetchurl.nix" && !i.finds { // Nix has that one within
 			i.report(x, fmt.Sprintf("<%s> is looked up on the machine that evaluates; take it from an input", x.Name))
 		}
 	case *syntax.Path:

@@ -50,5 +50,5 @@ func (d *Definition) Gates() []Path { return d.gates }
 // IsUse reports whether the read is more than a name that is given to the path, such as cfg.
 func (r *Read) IsUse() bool { return !r.alias && !r.presence }
 
-// Asks reports whether the read is a test whether the path is there: of a group, it reads nothing.
+// OfPresence reports whether the read is a test whether the path is there: of a group, it reads nothing.
 func (r *Read) OfPresence() bool { return r.presence }

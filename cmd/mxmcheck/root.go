@@ -15,6 +15,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
 )
 
 // The exit codes. Where one command does two jobs, the higher wins.
@@ -135,7 +136,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 
 // complain prints an error as one line, and its hint as another.
 func (a *app) complain(err error) {
-	fmt.Fprintf(a.err, "mxmcheck: %s\n", report.Visible(oneLine(err.Error())))
+	fmt.Fprintf(a.err, "mxmcheck: %s\n", harness.Visible(oneLine(err.Error())))
 	if hint := diag.HintOf(err); hint != "" {
 		fmt.Fprintf(a.err, "hint: %s\n", oneLine(hint))
 	}

@@ -287,13 +287,13 @@ func Quote(text string) string {
 	if err := encoder.Encode(text); err != nil {
 		panic(err) // a string always has a JSON form
 	}
-	return visible(strings.TrimSuffix(out.String(), "\n"))
+	return Visible(strings.TrimSuffix(out.String(), "\n"))
 }
 
-// visible escapes in a JSON text what a terminal would obey or a reader would not see: control
-// characters beyond ASCII, and marks that turn the direction of writing. It reads back the same.
-func visible(text string) string {
-	hides := func(c rune) bool { return c >= 0x7f && unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) }
+// Visible escapes in a text what a terminal would obey or a reader would not see: control characters
+// apart from ends of lines and tabs, and marks that turn the direction of writing. A JSON text, which has
+// the other control characters escaped already, reads back the same.
+func Visible(text string) string {
 	if strings.IndexFunc(text, hides) < 0 {
 		return text
 	}
@@ -308,4 +308,8 @@ func visible(text string) string {
 		}
 	}
 	return out.String()
+}
+
+func hides(c rune) bool {
+	return c != '\n' && c != '\t' && unicode.In(c, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }

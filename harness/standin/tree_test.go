@@ -171,10 +171,7 @@ func TestTreeComparesItsHostsWithTheirSnapshots(t *testing.T) {
 // What the hosts define outside the namespace is forced, and must be declared by who has the say:
 // nix-darwin and home-manager. With the stand-ins this shows only that the names exist on macOS.
 func TestTreeDefinesWhatTheInputsDeclare(t *testing.T) {
-	expression, err := os.ReadFile("../../fixtures/tree/forced.nix")
-	if err != nil {
-		t.Fatal(err)
-	}
+	expression := "(" + readText(t, "../../fixtures/tree/forced.nix") + ") (" + readText(t, "../../fixtures/tree/force.nix") + ")"
 	names, err := filepath.Glob("../../snapshots/*/*.snap")
 	names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(filepath.Dir(name)) == host.Outputs })
 	if err != nil || len(names) != 8 {
@@ -188,7 +185,7 @@ func TestTreeDefinesWhatTheInputsDeclare(t *testing.T) {
 			if *realInputs != "" && kind == "nixos" {
 				paths += ` [ "fileSystems" ]` // disko makes them
 			}
-			apply := "(" + string(expression) + ") [" + paths + " ]"
+			apply := expression + " [" + paths + " ]"
 			out, stderr, err := nixEval(t, "../..#"+kind+"Configurations."+host, "--apply", apply)
 			if err != nil {
 				t.Fatalf("%v\n%s", err, stderr)
@@ -328,4 +325,13 @@ func TestTreeNamesEveryHostThatHasAnAddress(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+}
+
+func readText(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -102,4 +102,4 @@ func code(text string) string {
 var markdownEscapes = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "<", "&lt;", ">", "&gt;", "[", `\[`, "|", `\|`, "#", `\#`, "@", "&#64;")
 
 // markdownText is text that says what it says, whatever is in it.
-func markdownText(text string) string { return markdownEscapes.Replace(Visible(text)) }
+func markdownText(text string) string { return markdownEscapes.Replace(harness.Visible(text)) }

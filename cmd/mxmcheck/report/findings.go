@@ -137,7 +137,7 @@ func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) 
 		style.severity(d.Severity, strings.Repeat("^", max(1, lipgloss.Width(marked)))))
 }
 
-func shownRunes(text string) []rune { return []rune(expandTabs(Visible(text))) }
+func shownRunes(text string) []rune { return []rune(expandTabs(harness.Visible(text))) }
 
 // cut shortens a line that is too long around the marked part; … stands for what is left out.
 func cut(before, marked, after []rune) (string, string, string) {

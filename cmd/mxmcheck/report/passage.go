@@ -26,11 +26,11 @@ func Definition(w io.Writer, s Snapshots, c harness.Change) error {
 	case !found:
 		b.WriteString("  no file of this repository defines it\n")
 	case !span.Start.IsKnown():
-		fmt.Fprintf(&b, "  in %s, which line is not known\n", Visible(place(span)))
+		fmt.Fprintf(&b, "  in %s, which line is not known\n", harness.Visible(place(span)))
 	case c.HoldsSecret(): // which may be a text of many lines
-		fmt.Fprintf(&b, "  %s, which holds a secret\n", Visible(place(span)))
+		fmt.Fprintf(&b, "  %s, which holds a secret\n", harness.Visible(place(span)))
 	default:
-		fmt.Fprintf(&b, "  %s\n", Visible(place(span)))
+		fmt.Fprintf(&b, "  %s\n", harness.Visible(place(span)))
 		passage(&b, s.Source(span.File), span)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -126,7 +126,7 @@ func failurePlace(f harness.Failure) string {
 // indented is a text below what it is said of. The bar keeps a line of it from being a workflow
 // command: the runner of GitHub looks for those behind blanks.
 func indented(text string) string {
-	return strings.ReplaceAll(Visible(text), "\n", "\n    | ")
+	return strings.ReplaceAll(harness.Visible(text), "\n", "\n    | ")
 }
 
 // group is a list of changes that the same hosts share.
