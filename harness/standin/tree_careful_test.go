@@ -121,7 +121,7 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"web answers to names that it does not serve, or serves a folder that nobody made"},
 		},
 		{
-			"upgrades all at once", nixos + "security.nix", `randomizedDelaySec = if window == null then "4h" else "10min";`, "",
+			"upgrades all at once", nixos + "security.nix", "randomizedDelaySec = delay;", "",
 			[]string{
 				"bastion upgrades in the same moment as all others",
 				"database upgrades in the same moment as all others",
