@@ -1,5 +1,11 @@
 package eval
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // refer is an attribute of something known by name.
 func (m *Machine) refer(r Ref, name string) Value {
 	switch {
@@ -77,17 +83,30 @@ func optionOf(ctor string, set *Set) *Set {
 }
 
 // extendLib is lib.extend: lib with the attributes of an overlay.
-func extendLib(m *Machine, args []*Thunk, at Place) Value {
+func extendLib(m *Machine, args []*Thunk, at Place) Value { return m.extended(args, at) }
+
+// extended is lib with overlays: each sees what those before it gave, and as final what all of them give.
+func (m *Machine) extended(overlays []*Thunk, at Place) Value {
 	out := &Set{Attrs: map[string]*Thunk{}, Base: Ref{Root: "lib"}}
-	overlay := m.Apply(m.Apply(m.Force(args[0]), Known(out), at), Known(Ref{Root: "lib"}), at)
-	set, ok := overlay.(*Set)
-	if !ok {
-		out.Open = m.unknown(at, "what lib is extended by is not known", overlay)
-		return out
+	var last Value = Ref{Root: "lib"}
+	for _, overlay := range overlays {
+		added := m.Apply(m.Apply(m.Force(overlay), Known(out), at), Known(last), at)
+		set, ok := added.(*Set)
+		if !ok {
+			out.Open = m.unknown(at, "what lib is extended by is not known", added)
+			break
+		}
+		maps.Copy(out.Attrs, set.Attrs)
+		out.Open = cmp.Or(out.Open, set.Open)
+		last = out.with(len(out.Attrs))
+		if set.Node != nil {
+			at = Place{set.Scope.File, set.Node} // one overlay makes the same lib wherever it is handed over
+		}
 	}
-	for name, t := range set.Attrs {
-		out.Attrs[name] = t
-	}
-	out.Open = set.Open
+	out.Attrs["extend"] = Later(at, func(*Machine) Value {
+		return &Builtin{Name: "extend", fn: primitive{1, func(m *Machine, more []*Thunk, at Place) Value {
+			return m.extended(append(slices.Clip(overlays), more...), at)
+		}}}
+	})
 	return out
 }

@@ -3,6 +3,7 @@ package link
 import (
 	"maps"
 	"path"
+	"strings"
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
@@ -16,6 +17,7 @@ type walker struct {
 	inline  []Module
 	class   facts.Class
 	args    *eval.Set // what modules are called with
+	special bool      // a host hands it over
 	reach   *Closure
 	gone    map[string]bool // files that a module of the configuration disables
 	off     map[string]bool // files that disabledModules names, as far as the walk has come
@@ -45,7 +47,7 @@ func (l *Flake) walker(m *eval.Machine, class facts.Class, special *eval.Set) *w
 	} else if l.Inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.Inputs), eval.Known(l.Self)
 	}
-	return &walker{Flake: l, machine: m, class: class, args: args, met: map[any]bool{}, reach: newClosure(), off: map[string]bool{}}
+	return &walker{Flake: l, machine: m, class: class, args: args, special: special != nil, met: map[any]bool{}, reach: newClosure(), off: map[string]bool{}}
 }
 
 // finish hands the class to the files that were reached, and has the facts of the modules taken that
@@ -125,12 +127,10 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 	}
 	switch v := v.(type) {
 	case eval.Ref:
-		if v.Root == "config" {
-			w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
-			return
-		}
-		w.reach.foreign(v, w.class, w.SpanOf(at), perhaps)
-	case eval.Path, eval.String, *eval.Call:
+		w.named(v, v, at, perhaps)
+	case *eval.Call:
+		w.named(v, v.Fn, at, perhaps)
+	case eval.Path, eval.String:
 		w.reach.foreign(v, w.class, w.SpanOf(at), perhaps)
 	case *eval.Func:
 		w.called(v, at, perhaps)
@@ -142,6 +142,20 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 		w.unknown(v, at)
 	default:
 		w.unknown(&eval.Unknown{At: at, Reason: "it is no module that can be seen"}, at)
+	}
+}
+
+// named notes a module that is known by name only, or what a function gives that is. Functions of lib that make
+// modules are all followed, so that any other stands in a lib that the repository extends: it may give what stands
+// in the repository. Who imports a module that is exported has a lib of its own.
+func (w *walker) named(v eval.Value, name eval.Ref, at eval.Place, perhaps bool) {
+	switch {
+	case name.Root == "config":
+		w.unknown(&eval.Unknown{At: at, Reason: "the module is taken from a configuration"}, at)
+	case name.Root == "lib" && w.special:
+		w.unknown(&eval.Unknown{At: at, Reason: "what " + strings.Join(append([]string{"lib"}, name.Path...), ".") + " gives is not known"}, at)
+	default:
+		w.reach.foreign(v, w.class, w.SpanOf(at), perhaps)
 	}
 }
 
