@@ -21,11 +21,15 @@ func Markdown() string {
 		fmt.Fprintf(&b, "| [%s](#suppressions) | error | on | %s | %s |\n", name, SuppressionFix(name), SuppressionTitle(name))
 	}
 	for _, r := range All() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s. Level: %v.\n\n%s\n\n%s\n\nBad:\n```nix\n%s```\nGood:\n```nix\n%s```\n",
-			r.Name, sentence(r.Doc.Title), r.Severity, r.Doc.Why, Manner(r), r.Doc.Bad, r.Doc.Good)
+		fmt.Fprintf(&b, "\n## %s\n\n%s. Level: %v.\n\n%s", r.Name, sentence(r.Doc.Title), r.Severity, Help(r))
 	}
 	b.WriteString("\n## Suppressions\n\n" + SuppressionDoc + "\n")
 	return b.String()
+}
+
+// Help is what a reader of a finding of a rule wants to know: why it is one, what a fix does, and examples.
+func Help(r analyzer.Rule) string {
+	return fmt.Sprintf("%s\n\n%s\n\nBad:\n```nix\n%s```\nGood:\n```nix\n%s```\n", r.Doc.Why, Manner(r), r.Doc.Bad, r.Doc.Good)
 }
 
 // OnOff says whether a rule runs without being named.

@@ -38,8 +38,22 @@ type jsonPlace struct {
 }
 
 type jsonFix struct {
-	Safe    bool   `json:"safe"`
-	Message string `json:"message"`
+	Safe    bool       `json:"safe"`
+	Message string     `json:"message"`
+	Edits   []jsonEdit `json:"edits"`
+}
+
+// jsonEdit replaces the bytes of a file from Start up to End, which is exclusive. The lines and columns
+// are those of the same two places.
+type jsonEdit struct {
+	File      string `json:"file"`
+	Start     int    `json:"start"`
+	End       int    `json:"end"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"endLine"`
+	EndColumn int    `json:"endColumn"`
+	Text      string `json:"text"`
 }
 
 type jsonSummary struct {
@@ -81,7 +95,16 @@ func findingJSON(d diag.Diagnostic) jsonFinding {
 		j.Related = append(j.Related, placeJSON(r.Span, r.Message))
 	}
 	if d.Fix != nil {
-		j.Fix = &jsonFix{d.Fix.Safe, d.Fix.Message}
+		j.Fix = fixJSON(*d.Fix)
+	}
+	return j
+}
+
+func fixJSON(fix diag.Fix) *jsonFix {
+	j := &jsonFix{Safe: fix.Safe, Message: fix.Message, Edits: []jsonEdit{}}
+	for _, e := range fix.Edits {
+		start, end := e.Span.Start, e.Span.End
+		j.Edits = append(j.Edits, jsonEdit{e.Span.File, start.Offset, end.Offset, start.Line, start.Col, end.Line, end.Col, e.Text})
 	}
 	return j
 }

@@ -29,7 +29,11 @@ func canned() (report.Findings, report.Source) {
 			{Rule: "undeclared-option", Severity: diag.Error, Span: odd(2, 2, 2, 6), Option: "ä.x",
 				Message: "\"ä.x\" is set: 100% *odd* | `x` <b>\n::error::injected", Confirmed: true,
 				Related: []diag.Related{{Span: declared, Message: "declared"}},
-				Fix:     &diag.Fix{Message: "name it \"x\""}},
+				Fix: &diag.Fix{Message: "name it \"x\"", Edits: []diag.Edit{
+					{Span: diag.Span{File: "hosts/a b,c:d%.nix", Start: diag.Pos{Offset: 3, Line: 2, Col: 2}, End: diag.Pos{Offset: 7, Line: 2, Col: 6}}, Text: "x"},
+					{Span: diag.Span{File: "hosts/a b,c:d%.nix", Start: diag.Pos{Offset: 15, Line: 2, Col: 14}, End: diag.Pos{Offset: 15, Line: 2, Col: 14}}, Text: "<\n>"},
+					{Span: diag.Span{File: "modules/x.nix", Start: diag.Pos{Offset: 0, Line: 1, Col: 1}, End: diag.Pos{Offset: 2, Line: 2, Col: 1}}},
+				}}},
 			{Rule: "unused-option", Severity: diag.Warning, Span: odd(1, 1, 3, 2), Message: "several lines"},
 			{Rule: "manual-inherit", Severity: diag.Info, Span: odd(2, 9, 2, 14), Message: "behind wide characters"},
 			{Rule: "parse-error", Severity: diag.Error, Span: diag.Span{File: "modules/gone.nix"}, Message: "no place known"},
@@ -37,7 +41,7 @@ func canned() (report.Findings, report.Source) {
 		Unknown: []diag.Unknown{{Span: declared, Message: "the import is computed"}},
 		Files:   3, Modules: 2, Hosts: 1, Notes: []string{"one | thing"}, Version: "1.2.3",
 		Rules: []report.RuleText{
-			{Name: "undeclared-option", Level: diag.Error, Title: "an option that no module declares", Why: "A name\nthat was mistyped."},
+			{Name: "undeclared-option", Level: diag.Error, Title: "an option that no module declares", Why: "A name\nthat was mistyped.", Help: "A name\nthat was mistyped.\n\nBad:\n```nix\n{ }\n```\n"},
 			{Name: "unused-option", Level: diag.Warning, Title: "an option that nothing reads", Why: "Nothing happens."},
 			{Name: "manual-inherit", Level: diag.Info, Title: "a run of a = x.a;", Why: "It is long."},
 			{Name: "parse-error", Level: diag.Error, Title: "a file that is not Nix", Why: "Nix refuses it."},

@@ -20,6 +20,7 @@ type (
 		Name     string      `xml:"name,attr"`
 		Tests    int         `xml:"tests,attr"`
 		Failures int         `xml:"failures,attr"`
+		Errors   int         `xml:"errors,attr"` // of the tests themselves: none, but the schema wants the number
 		Cases    []junitCase `xml:"testcase"`
 	}
 	junitCase struct {

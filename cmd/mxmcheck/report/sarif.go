@@ -15,6 +15,7 @@ type RuleText struct {
 	Level diag.Severity
 	Title string
 	Why   string
+	Help  string // Markdown
 }
 
 // The part of SARIF 2.1.0 (OASIS, 27 March 2020) that is written here, by the standard's names.
@@ -42,10 +43,15 @@ type (
 		ID               string      `json:"id"`
 		ShortDescription sarifText   `json:"shortDescription"`
 		FullDescription  sarifText   `json:"fullDescription"`
+		Help             sarifHelp   `json:"help"`
 		Default          sarifConfig `json:"defaultConfiguration"`
 	}
 	sarifText struct {
 		Text string `json:"text"`
+	}
+	sarifHelp struct {
+		Text     string `json:"text"`
+		Markdown string `json:"markdown"`
 	}
 	sarifConfig struct {
 		Level string `json:"level"`
@@ -66,6 +72,7 @@ type (
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations"`
 		Related   []sarifLocation `json:"relatedLocations,omitempty"`
+		Fixes     []sarifFix      `json:"fixes,omitempty"`
 	}
 	sarifLocation struct {
 		ID       int           `json:"id,omitempty"`
@@ -94,7 +101,7 @@ func SARIF(w io.Writer, f Findings, source Source) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}, Invocations: []sarifInvocation{{Successful: true}}}
 	run.Tool.Driver = sarifDriver{Name: "mxmcheck", Version: f.Version, Rules: []sarifRule{}}
 	for _, r := range f.Rules {
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Title}, sarifText{oneLine(r.Why)}, sarifConfig{sarifLevel(r.Level)}})
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Title}, sarifText{oneLine(r.Why)}, sarifHelp{r.Help, r.Help}, sarifConfig{sarifLevel(r.Level)}})
 	}
 	for _, d := range f.Findings {
 		run.Results = append(run.Results, sarifOf(d, f.Rules, source))
@@ -119,6 +126,9 @@ func sarifOf(d diag.Diagnostic, rules []RuleText, source Source) sarifResult {
 		at.ID, at.Message = i+1, &sarifText{r.Message}
 		result.Related = append(result.Related, at)
 	}
+	if d.Fix != nil {
+		result.Fixes = []sarifFix{sarifFixOf(*d.Fix, source)}
+	}
 	return result
 }
 
@@ -131,16 +141,24 @@ func sarifLevel(s diag.Severity) string {
 
 // sarifPlace counts columns in characters, which SARIF has, and not in bytes.
 func sarifPlace(s diag.Span, source Source) sarifLocation {
-	at := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{(&url.URL{Path: s.File}).String(), "%SRCROOT%"}}}
+	at := sarifLocation{Physical: sarifPhysical{Artifact: sarifFile(s.File)}}
 	if s.Start.IsKnown() {
-		text := source(s.File)
-		end := s.End
-		if !end.IsKnown() {
-			end = s.Start
-		}
-		at.Physical.Region = &sarifRegion{s.Start.Line, characters(text, s.Start), end.Line, characters(text, end)}
+		region := sarifRegionOf(s, source)
+		at.Physical.Region = &region
 	}
 	return at
+}
+
+func sarifFile(name string) sarifArtifact {
+	return sarifArtifact{(&url.URL{Path: name}).String(), "%SRCROOT%"}
+}
+
+func sarifRegionOf(s diag.Span, source Source) sarifRegion {
+	text, end := source(s.File), s.End
+	if !end.IsKnown() {
+		end = s.Start
+	}
+	return sarifRegion{s.Start.Line, characters(text, s.Start), end.Line, characters(text, end)}
 }
 
 // characters is a column counted in characters.
