@@ -83,8 +83,8 @@ func below(names map[string]bool, within string) bool {
 	return false
 }
 
-// Reader says of each host of a repository what it may touch. It keeps what it read of the files, as
-// that is the same for all hosts. It is not safe for concurrent use.
+// Reader says of each host of a repository what it may touch. It evaluates the flake once more, and
+// keeps what it read of the files: both are the same for all hosts. It is not safe for concurrent use.
 type Reader struct {
 	repo    *analyzer.Repo
 	tree    *tree.Tree
@@ -93,6 +93,9 @@ type Reader struct {
 	upwards map[string]bool           // data files: whether one may lead a path upwards
 	linked  []string                  // symbolic links; nil until they are needed
 	hosts   map[host.ID]*Extent       // that were looked for
+	all     *marker                   // what every host touches; nil until it is needed
+	made    map[host.ID]*link.Host    // by all's flake
+	known   map[host.ID]*analyzer.Host
 }
 
 // New reads nothing yet.
@@ -109,42 +112,72 @@ func (r *Reader) Host(id host.ID) *Extent {
 }
 
 func (r *Reader) extent(id host.ID) *Extent {
-	d := &Extent{Files: map[string]bool{"flake.nix": true, "flake.lock": true}, Below: map[string]bool{}, Lists: map[string]bool{}, Kinds: map[string]string{}}
-	m := &marker{Extent: d, Reader: r, flake: r.repo.Flake().Again(d.watch()), thunks: map[*eval.Thunk]bool{}, nodes: map[placed]bool{}, texts: map[string]bool{}, inputs: map[string]bool{}}
-	m.root()
-	m.localInputs()
-	known := slices.IndexFunc(r.repo.Hosts, func(h *analyzer.Host) bool { return h.ID() == id })
-	found := slices.IndexFunc(m.flake.Hosts, func(h *link.Host) bool { return h.ID() == id })
-	if known < 0 || found < 0 {
-		m.open(diag.Span{File: "flake.nix"}, "how the host is made cannot be seen")
-		return d
+	if r.all == nil {
+		r.readAll()
 	}
-	reach := r.repo.Hosts[known].Closure
-	d.Open = append(d.Open, reach.Unknowns...)
-	m.host(m.flake.Hosts[found])
+	m := r.all.another()
+	known, made := r.known[id], r.made[id]
+	if known == nil || made == nil {
+		m.open(diag.Span{File: "flake.nix"}, "how the host is made cannot be seen")
+		return m.Extent
+	}
+	m.Open = append(m.Open, known.Closure.Unknowns...)
+	m.host(made)
 	m.closure()
 	m.data()
-	for _, name := range slices.Sorted(maps.Keys(reach.Files)) { // two ways to the same answer
-		if !d.Touches(Change{Name: name, Kept: true}) {
+	for _, name := range slices.Sorted(maps.Keys(known.Closure.Files)) { // two ways to the same answer
+		if !m.Touches(Change{Name: name, Kept: true}) {
 			m.open(diag.Span{File: name}, "how the host reaches the file cannot be seen")
 		}
 	}
 	m.links()
-	slices.SortFunc(d.Open, diag.CompareUnknown)
-	return d
+	slices.SortFunc(m.Open, diag.CompareUnknown)
+	m.Open = slices.Compact(m.Open)
+	return m.Extent
+}
+
+// readAll evaluates the flake down to its hosts, and notes what that looks at: each of them may
+// depend on it.
+func (r *Reader) readAll() {
+	r.known, r.made = map[host.ID]*analyzer.Host{}, map[host.ID]*link.Host{}
+	for _, h := range r.repo.Hosts {
+		r.known[h.ID()] = h
+	}
+	d := &Extent{Files: map[string]bool{"flake.nix": true, "flake.lock": true}, Below: map[string]bool{}, Lists: map[string]bool{}, Kinds: map[string]string{}}
+	m := &marker{Extent: d, Reader: r, thunks: map[*eval.Thunk]bool{}, nodes: map[placed]bool{}, texts: map[string]bool{}, inputs: map[string]bool{}}
+	m.flake = r.repo.Flake().Again(m.saw)
+	for _, h := range m.flake.Hosts {
+		r.made[h.ID()] = h
+	}
+	m.root()
+	m.localInputs()
+	r.all = m
 }
 
 // Kind is what stands at a path of the repository, for a comparison with Extent.Kinds of another.
 func (r *Reader) Kind(name string) string { return r.tree.Kind(name) }
 
-// watch notes what an evaluation of the flake looks at.
-func (d *Extent) watch() *link.Watch {
-	return &link.Watch{
-		Read: func(name string) { d.Files[name] = true },
-		List: func(name string) { d.Lists[name] = true },
-		Stat: func(name, kind string) { d.Kinds[name] = kind },
-		Self: func(u diag.Unknown) { d.Open = append(d.Open, u) },
+// saw notes what an evaluation of the flake looks at.
+func (m *marker) saw(look eval.Look) {
+	switch look.Kind {
+	case eval.LookRead:
+		m.Files[look.Name] = true
+	case eval.LookList:
+		m.Lists[look.Name] = true
+	case eval.LookStat:
+		m.Kinds[look.Name] = look.Is
+	case eval.LookSelf:
+		m.open(m.repo.Flake().File.Range(0, 0), "the flake itself is read: "+look.Name)
 	}
+}
+
+// another goes on from here apart from m: what it notes, and what its flake looks at from now on or
+// looked at for what it meets, is its own.
+func (m *marker) another() *marker {
+	d := &Extent{Files: maps.Clone(m.Files), Below: maps.Clone(m.Below), Lists: maps.Clone(m.Lists), Kinds: maps.Clone(m.Kinds), Open: slices.Clone(m.Open)}
+	n := &marker{Extent: d, Reader: m.Reader, flake: m.flake, thunks: maps.Clone(m.thunks), nodes: maps.Clone(m.nodes), texts: maps.Clone(m.texts), inputs: maps.Clone(m.inputs), marked: m.marked, endless: m.endless}
+	n.flake.Machine.Observe(n.saw)
+	return n
 }
 
 // marker gathers what one host touches: expressions of the files that make the hosts are followed

@@ -36,6 +36,8 @@ type frame struct {
 	bytes int // less than a step's
 	top   int // the deepest that it went
 	deps  []*Thunk
+	looks []Look
+	loops []*Thunk
 }
 
 // Fresh starts a new question: what is spent is counted from here. Within an evaluation it does
@@ -149,7 +151,8 @@ func (m *Machine) charge(t *Thunk) {
 
 // reuse gives a value that was computed before.
 func (m *Machine) reuse(t *Thunk, r *result) Value {
-	if r.cost == 0 && len(r.deps) == 0 {
+	m.replay(t, r)
+	if r.cost == 0 && len(r.deps) == 0 && !r.looked {
 		return r.value
 	}
 	if m.depth == 0 {
@@ -174,7 +177,7 @@ func (m *Machine) reuse(t *Thunk, r *result) Value {
 	return r.value
 }
 
-func (r *result) cheap() bool { return r.cost <= cheap && len(r.deps) == 0 }
+func (r *result) cheap() bool { return r.cost <= cheap && len(r.deps) == 0 && !r.looked }
 
 func (m *Machine) needs(t *Thunk) {
 	if n := len(m.frame.deps); n == 0 || m.frame.deps[n-1] != t {
@@ -196,10 +199,11 @@ func (m *Machine) borrow(t *Thunk, r *result) {
 
 // publish gives a thunk its value for all questions.
 func (m *Machine) publish(t *Thunk, v Value, f frame) {
-	r := &result{value: v, cost: f.own, bound: f.own, height: f.top - m.depth + 1, by: m.question.id, deps: distinct(f.deps)}
+	r := &result{value: v, cost: f.own, bound: f.own, height: f.top - m.depth + 1, by: m.question.id, deps: distinct(f.deps), looks: f.looks, loops: f.loops, looked: len(f.looks)+len(f.loops) > 0}
 	for _, d := range r.deps {
 		if known := d.done.Load(); known != nil {
 			r.bound = min(r.bound+known.bound, maxCost+1)
+			r.looked = r.looked || known.looked
 		}
 	}
 	if !t.done.CompareAndSwap(nil, r) { // another machine was faster, and this question has paid

@@ -79,7 +79,7 @@ func (m *Machine) stat(v Value) (string, Value) {
 	if why != nil {
 		return "", why
 	}
-	return m.World.Stat(name), nil
+	return m.kind(name), nil
 }
 
 func pathType(m *Machine, v []Value, at Place) Value {
@@ -98,7 +98,7 @@ func readFile(m *Machine, v []Value, at Place) Value {
 	if why != nil {
 		return why
 	}
-	text, err := m.World.Read(name)
+	text, err := m.read(name)
 	if err != nil {
 		return &Unknown{At: at, Reason: "the file " + name + " cannot be read"}
 	}
@@ -111,7 +111,7 @@ func readDir(m *Machine, v []Value, at Place) Value {
 	if why != nil {
 		return why
 	}
-	entries, err := m.World.ReadDir(name)
+	entries, err := m.names(name)
 	if err != nil {
 		return &Unknown{At: at, Reason: "the folder " + name + " cannot be read"}
 	}

@@ -38,6 +38,8 @@ type Machine struct {
 	depth    int
 	ticks    int
 	stopped  bool
+	watch    func(Look)      // nil for nobody; see Observe
+	replayed map[*Thunk]bool // what was reported to it
 }
 
 // shared is what all machines of a world have in common.
@@ -79,10 +81,10 @@ func (m *Machine) Import(p string, at Place) Value {
 	if !ok {
 		return &Unknown{At: at, Reason: "the path is outside of the repository", Foreign: true}
 	}
-	if m.World.Stat(name) == "directory" {
+	if m.kind(name) == "directory" {
 		name = path.Join(name, "default.nix")
 	}
-	f := m.World.File(name)
+	f := m.file(name)
 	if f == nil {
 		return &Unknown{At: at, Reason: name + " does not exist"}
 	}

@@ -31,6 +31,9 @@ type result struct {
 	height int      // how deep the evaluation went
 	by     uint64   // the question that evaluated it
 	deps   []*Thunk // the thunks that were evaluated for it, without the cheap ones
+	looks  []Look   // of the thunk itself, without deps
+	loops  []*Thunk // that needed it, and that it needs: a cycle
+	looked bool     // it or one of deps looked at something
 }
 
 // knownThunk saves an allocation.
@@ -107,6 +110,7 @@ func (m *Machine) release(t *Thunk) {
 // cycle is the value of a thunk that is needed while it is evaluated. It stands at the first place
 // of the cycle, by file and offset, so that it is the same wherever the cycle is entered.
 func (m *Machine) cycle(t *Thunk) Value {
+	m.frame.loops = append(m.frame.loops, t)
 	first := t.At()
 	for i := len(m.stack) - 1; i >= 0 && m.stack[i] != t; i-- {
 		if at := m.stack[i].At(); at.before(first) {

@@ -1,31 +1,11 @@
 package link
 
 import (
-	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
-	"mxmcheck/analyzer/syntax"
 )
 
-// Watch receives what an evaluation of the flake looks at.
-type Watch struct {
-	Read func(name string)       // a file
-	List func(name string)       // the names in a folder
-	Stat func(name, kind string) // what a path is
-	Self func(diag.Unknown)      // the flake itself
-}
-
-// over is a world of which it is noted what is looked at.
-func (w *Watch) over(world eval.World) eval.World {
-	file, read, list, stat := world.File, world.Read, world.ReadDir, world.Stat
-	world.File = func(name string) *syntax.File { w.Read(name); return file(name) }
-	world.Read = func(name string) (string, error) { w.Read(name); return read(name) }
-	world.ReadDir = func(name string) (map[string]string, error) { w.List(name); return list(name) }
-	world.Stat = func(name string) string { kind := stat(name); w.Stat(name, kind); return kind }
-	return world
-}
-
-// Again evaluates the flake once more, down to its hosts, and reports to watch what is looked at.
-func (l *Flake) Again(watch *Watch) *Flake {
+// Again evaluates the flake once more, down to its hosts, and reports to watch what is looked at; so does its machine from then on.
+func (l *Flake) Again(watch func(eval.Look)) *Flake {
 	opts := l.opts
 	opts.Watch = watch
 	again := Read(l.tree, opts)

@@ -3,7 +3,6 @@ package link
 import (
 	"slices"
 
-	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/upstream"
 )
@@ -22,8 +21,11 @@ func (l *Flake) readFlake() {
 	inputs := l.inputRefs(root)
 	made := &eval.MakerCall{Maker: "self", Gives: l.gives}
 	self := &eval.Set{Attrs: map[string]*eval.Thunk{
-		"outPath": eval.Later(eval.Place{File: f.File, Node: f.Root}, func(*eval.Machine) eval.Value { l.selfRead("self"); return eval.Path(eval.Root) }),
-		"inputs":  eval.Known(inputs),
+		"outPath": eval.Later(eval.Place{File: f.File, Node: f.Root}, func(m *eval.Machine) eval.Value {
+			m.Saw(eval.Look{Kind: eval.LookSelf, Name: "self"})
+			return eval.Path(eval.Root)
+		}),
+		"inputs": eval.Known(inputs),
 	}, Base: made}
 	self.Attrs["outputs"] = eval.Known(self)
 	inputs.Attrs["self"] = eval.Known(self)
@@ -82,13 +84,6 @@ func (l *Flake) Takes(repository string) bool {
 	return ok && slices.ContainsFunc(inputs.Names(), func(name string) bool { return l.Repository(name) == repository })
 }
 
-// selfRead notes that the flake reads itself, and by which name.
-func (l *Flake) selfRead(name string) {
-	if l.opts.Watch != nil {
-		l.opts.Watch.Self(diag.Unknown{Span: l.File.Range(0, 0), Message: "the flake itself is read: " + name})
-	}
-}
-
 // input is an input as who uses it sees it. That of import-tree is a function, and what it does with
 // a folder is known; its other functions are not.
 func (l *Flake) input(name string) eval.Value {
@@ -107,7 +102,7 @@ func (l *Flake) input(name string) eval.Value {
 func (l *Flake) gives(m *eval.Machine, made *eval.MakerCall) eval.Value {
 	switch made.Maker {
 	case "self":
-		l.selfRead("self")
+		m.Saw(eval.Look{Kind: eval.LookSelf, Name: "self"})
 		return m.Force(made.Args[0])
 	case "mkFlake":
 		return l.flakeParts(m, made)

@@ -17,9 +17,9 @@ import (
 
 // Options says how to link.
 type Options struct {
-	Hosts []string    // globs of host folders
-	Stop  func() bool // whether the analysis is to end
-	Watch *Watch      // nil for nobody
+	Hosts []string        // globs of host folders
+	Stop  func() bool     // whether the analysis is to end
+	Watch func(eval.Look) // what the evaluation looks at; nil for nobody
 }
 
 // Flake is the repository's flake as the evaluator sees it, and what was linked so far. Read gives
@@ -56,12 +56,9 @@ type Flake struct {
 // Read evaluates flake.nix down to its hosts.
 func Read(files *tree.Tree, opts Options) *Flake {
 	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, opened: map[*eval.MakerCall]eval.Value{}, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
-	world := l.world()
-	if opts.Watch != nil {
-		world = opts.Watch.over(world)
-	}
-	l.Machine = eval.New(world)
+	l.Machine = eval.New(l.world())
 	l.Machine.Stop = opts.Stop
+	l.Machine.Observe(opts.Watch)
 	l.readFlake()
 	return l
 }

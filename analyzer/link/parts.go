@@ -35,7 +35,10 @@ func (l *Flake) partsArgs(m *eval.Machine, made *eval.MakerCall, inputs eval.Val
 	args := eval.NewSet(map[string]eval.Value{
 		"inputs": inputs, "self": l.Self, "lib": eval.Ref{Root: "lib"}, "options": eval.Ref{Root: "config"},
 		"config": &eval.Set{Base: eval.Ref{Root: "config"}, Attrs: map[string]*eval.Thunk{
-			"flake": eval.Later(made.At, func(*eval.Machine) eval.Value { l.selfRead("config.flake"); return made }),
+			"flake": eval.Later(made.At, func(m *eval.Machine) eval.Value {
+				m.Saw(eval.Look{Kind: eval.LookSelf, Name: "config.flake"})
+				return made
+			}),
 		}},
 	})
 	if special != nil {
