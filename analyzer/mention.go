@@ -52,7 +52,15 @@ func (m *Mentions) read(f *File, n, parent syntax.Node) {
 	case *syntax.Path:
 		text, whole := leading(n.Parts)
 		if !strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "~") {
+			_, listed := parent.(*syntax.List)
+			name := path.Join(path.Dir(f.Name), text)
+			m.add(f, name, whole && !strings.HasSuffix(text, "/"), asModule(parent) && (name != "." || listed && path.Dir(f.Name) != "."))
+		}
+	case *syntax.Binary:
+		if text, whole, ok := joined(n); ok {
 			m.add(f, path.Join(path.Dir(f.Name), text), whole && !strings.HasSuffix(text, "/"), asModule(parent))
+			syntax.EachChild(n.Y, func(child syntax.Node) { m.read(f, child, n.Y) })
+			return
 		}
 	case *syntax.Str:
 		m.fragments(f, n.Parts)
@@ -60,6 +68,18 @@ func (m *Mentions) read(f *File, n, parent syntax.Node) {
 		m.fragments(f, n.Parts)
 	}
 	syntax.EachChild(n, func(child syntax.Node) { m.read(f, child, n) })
+}
+
+// joined reads ./folder + "/file": it names no more than that.
+func joined(n *syntax.Binary) (text string, whole, ok bool) {
+	from, isPath := syntax.Unparen(n.X).(*syntax.Path)
+	more, isText := syntax.Unparen(n.Y).(*syntax.Str)
+	if n.Op != syntax.Add || !isPath || !isText || len(more.Parts) == 0 {
+		return "", false, false
+	}
+	folder, literal := eval.Literal(from.Parts)
+	rest, whole := leading(more.Parts)
+	return folder + rest, whole, literal && strings.HasPrefix(folder, ".") && strings.HasPrefix(rest, "/")
 }
 
 // leading is the literal text that a path begins with: up to its last slash, if more follows that
@@ -115,7 +135,7 @@ func (m *Mentions) add(f *File, name string, whole, module bool) {
 	switch {
 	case m.repo.byName[name] != nil:
 		m.exact[f.Name] = append(m.exact[f.Name], name)
-	case m.repo.byName[index] != nil && module && !strings.HasPrefix(f.Name, name+"/") && name != ".":
+	case m.repo.byName[index] != nil && module && !strings.HasPrefix(f.Name, name+"/"):
 		m.exact[f.Name] = append(m.exact[f.Name], index)
 	case name == "." && len(m.repo.Hosts) > 0 && m.repo.Hosts[0].Class != 0:
 		// The flake shows its hosts: who names the whole repository, such as a check, reads no modules.

@@ -21,7 +21,7 @@ func emptyGuard() analyzer.Rule {
 forgotten, or was taken out and left its guard. A set can be empty and say something, such as sops.secrets.token = mkIf c { },
 which declares a secret: only settings of groups, and of options that gather names, are looked at. A comment inside says
 that it is meant so, unless the pattern is strict, or the option is read by such conditions only: setting it
-does nothing, whatever is planned.`,
+does nothing, whatever is planned. A template, which is there to be copied and filled in and which nothing imports, is left alone.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.app; in
 {
@@ -47,7 +47,7 @@ let cfg = config.mxmlabs.app; in
 		Check: func(p *analyzer.Pass) {
 			idle := idleSwitches(p.Repo)
 			for _, f := range p.Repo.Files {
-				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) {
+				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) && !(toBeCopied.MatchString(f.Name) && isUnread(p.Repo, f)) {
 					g := &emptyGuards{pass: p, file: f, idle: idle, defined: map[syntax.Node]analyzer.Path{}}
 					for _, d := range f.Definitions {
 						g.defined[syntax.Unparen(d.Value)] = d.Path

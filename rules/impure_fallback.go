@@ -1,10 +1,8 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 
-	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -78,7 +76,7 @@ func selectedByText(n *syntax.Select) (tested syntax.Expr, ok bool) {
 }
 
 // fallsBack reads let home = getEnv "HOME"; in if home == "" then … else …: the variable is bound, and
-// its name is compared with "" anywhere, or a comment says that it is there in impure evaluation only.
+// its name is compared with "" anywhere.
 // What else stands in the let is looked at all the same.
 func (i *impurities) fallsBack(x *syntax.Let) bool {
 	tested := map[string]bool{}
@@ -92,7 +90,7 @@ func (i *impurities) fallsBack(x *syntax.Let) bool {
 	})
 	for _, b := range x.Bindings {
 		if attr, ok := b.(*syntax.AttrBinding); ok && syntax.Callee(attr.Value) == "getEnv" {
-			if name, plain := syntax.StaticName(attr.Path.Names[0]); plain && tested[name] || saysImpure(i.f, attr) {
+			if name, plain := syntax.StaticName(attr.Path.Names[0]); plain && tested[name] {
 				continue
 			}
 		}
@@ -100,15 +98,4 @@ func (i *impurities) fallsBack(x *syntax.Let) bool {
 	}
 	i.visit(x.Body)
 	return true
-}
-
-// impureWord matches what a comment says of impure evaluation; the name of the rule is none of it.
-var impureWord = regexp.MustCompile(`(?i)\bimpure(?:ly)?(?:[^-\w]|$)`)
-
-// saysImpure reports whether the comment right above a binding speaks of impure evaluation.
-func saysImpure(f *analyzer.File, b *syntax.AttrBinding) bool {
-	above := f.Span(b).Start.Line - 1
-	return slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
-		return f.Range(c.Pos(), c.End()).End.Line == above && impureWord.MatchString(f.Src[c.Pos():c.End()])
-	})
 }

@@ -1,6 +1,12 @@
 package rules
 
 import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 )
@@ -13,16 +19,40 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
 		Check: func(p *analyzer.Pass) {
+			mentions := sync.OnceValue(p.Repo.Mentions)
 			for _, f := range p.Repo.All() {
 				for _, e := range f.Errors {
+					if isSetAside(p.Repo, mentions, f) {
+						e.Severity, e.Message = diag.Info, e.Message+"; no other file takes this one"
+					}
 					p.Report(e)
 				}
 			}
 		},
 	}
+}
+
+// aside matches the names of files that somebody keeps for himself, by a habit of many.
+var aside = regexp.MustCompile(`(?i)(?:^|/)(?:_[^/]*|(?:[^/]*[._-])?(?:bak|backup|orig|notes?|snippets?|scratch|draft)\.nix)$`)
+
+// takesFolders matches what takes the modules of a folder by itself, and leaves out those that begin with _.
+var takesFolders = regexp.MustCompile(`import-?[tT]ree`)
+
+// leavesOut reports whether a file takes folders, and each time without what begins with _.
+func leavesOut(f *analyzer.File) bool {
+	reads, filters := strings.Count(f.Src, "readDir"), strings.Count(f.Src, `hasPrefix "_"`)
+	return reads <= filters && (filters > 0 || takesFolders.MatchString(f.Src))
+}
+
+// isSetAside reports whether a file is kept and not read: its name says so, and no other file names it or takes
+// what stands in its folder.
+func isSetAside(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *analyzer.File) bool {
+	return (aside.MatchString(f.Name) || isShelved(f.Name)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
+		return mentions().By(other.Name, f.Name) && !(strings.HasPrefix(path.Base(f.Name), "_") && leavesOut(other))
+	})
 }

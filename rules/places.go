@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,5 +42,24 @@ func ownGroup(repo *analyzer.Repo, f *analyzer.File) analyzer.Path {
 func isTrial(file string) bool {
 	return slices.ContainsFunc(strings.Split(path.Dir(file), "/"), func(dir string) bool {
 		return slices.Contains([]string{"test", "tests", "example", "examples", "template", "templates", "fixture", "fixtures", "testdata"}, dir)
+	})
+}
+
+// toBeCopied matches the names of files that are there to be copied and filled in.
+var toBeCopied = regexp.MustCompile(`(?i)(?:^|[/._-])(?:templates?|skeletons?|skel|boilerplate|examples?|samples?)(?:[/._-]|$)`)
+
+// isUnread reports whether a file is kept and not read: no path leads to it, and no host and no module that is
+// exported imports it.
+func isUnread(repo *analyzer.Repo, f *analyzer.File) bool {
+	if repo.Named()[f.Name] > 0 || repo.File("flake.nix") != nil && repo.Evaluated()[f.Name] && !repo.Managed(f.Name) {
+		return false
+	}
+	reaches := slices.Clone(repo.Exported)
+	for _, h := range repo.Hosts {
+		reaches = append(reaches, h.Closure)
+	}
+	return !slices.ContainsFunc(reaches, func(c *analyzer.Closure) bool {
+		_, reached := c.Files[f.Name]
+		return reached
 	})
 }

@@ -65,11 +65,17 @@ var (
 	callsNoReal = regexp.MustCompile(`(?i)(?:^|[^a-z])not[-_ ](?:an?[-_ ]|the[-_ ])?(?:real|used|secret|needed)(?:[^a-z.]|$)`)
 )
 
+// comesFrom matches words that say where the true value comes from: use-env-var, read from file.
+var comesFrom = regexp.MustCompile(`(?i)(?:^|[-_ ])(?:use|see|via|from|by|at|in|with)[-_ ](?:(?:the|an?|its|your|sops|agenix|secrets?)[-_ ])*(?:env|envs|environment|env[-_ ]?vars?|env[-_ ]?files?|files?|runtime|activation|sops|agenix|vault|secrets)(?:[-_ ]|$)`)
+
+// inWords matches texts of two or more words without digits, as people write and no generator does.
+var inWords = regexp.MustCompile(`^[A-Za-z]+(?:[-_ ][A-Za-z]+)+$`)
+
 func callsItselfNone(d *analyzer.Definition, text string) bool {
 	if ofUser(d.Path) {
 		return callsNoReal.MatchString(text)
 	}
-	return callsNone.MatchString(text)
+	return callsNone.MatchString(text) || inWords.MatchString(text) && comesFrom.MatchString(text)
 }
 
 // meantSo matches what the comment at the head of a file says of all secrets in it.
