@@ -179,7 +179,7 @@ type walk struct {
 type found struct {
 	records, effects []Record
 	hidden           []string
-	unjoined         []Record // errors of options whose definitions were told one by one
+	unjoined         []Record // errors of options whose definitions were recorded one by one
 }
 
 // process is what one process said.

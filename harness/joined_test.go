@@ -8,7 +8,7 @@ import (
 )
 
 // besideModule is a module that defines each option of foreignOptions once more. What another module says
-// of them may throw: what this one says is told all the same.
+// of them may throw: what this one says is recorded all the same.
 const besideModule = `{ lib, ... }: {
   net.texts = [ "beside" ];
   net.name = "beside";

@@ -19,7 +19,7 @@ type Opaque struct {
 	Count  int    // values of that kind
 }
 
-// OpaqueKinds are the kinds of values that are not told whole, in the order in which they are reported.
+// OpaqueKinds are the kinds of values that are not recorded whole, in the order in which they are reported.
 //
 //   - function: of one, only the names of the arguments are known
 //   - file: a file or folder, of which the path is known; text that names a place in the store is one too

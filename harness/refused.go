@@ -34,7 +34,7 @@ func refusal(message string) string {
 	return message
 }
 
-// items is a text on one line, with what it lists after a dash told one after the other.
+// items is a text on one line, with what it lists after a dash one after the other.
 func items(text string) string {
 	lead, list := text, []string(nil)
 	if at := itemMark.FindStringIndex(text); at != nil {

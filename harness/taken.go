@@ -20,7 +20,7 @@ func IsTaken(path string) bool {
 
 func isModules(name string) bool { return name == "imports" || name == "disabledModules" }
 
-// namesModules reports whether an effect names modules. Which ones is all that is to be told of them: the files of inputs
+// namesModules reports whether an effect names modules. Which ones is all that is recorded of them: the files of inputs
 // are up to the lock, and what is imported of the repository is evaluated.
 func namesModules(path string) bool {
 	parts := probe.SplitPath(path)

@@ -93,7 +93,7 @@ func (o *oracle) compareMutant(dir string, files []string, r *rand.Rand, n uint6
 // word matches the pieces that mutations take as units. It is no lexer of Nix on purpose.
 var word = regexp.MustCompile(`(?s)[A-Za-z_][A-Za-z0-9_'-]*|[0-9]+|\s+|''|\$\{|//|\+\+|==|&&|\|\||->|\.\.\.|.`)
 
-// strangers are pieces that the file at hand may not have.
+// strangers are pieces that the file may not have.
 var strangers = []string{
 	"''", "\"", "${", "}", "{", "(", ")", "[", "]", ";", ":", ",", ".", "...", "@", "=", "?", "!", "-", "+", "*", "/", "//", "++",
 	"<", ">", "<=", "==", "!=", "&&", "||", "->", "|>", "<|", "if", "then", "else", "let", "in", "rec", "with", "assert",

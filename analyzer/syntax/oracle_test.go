@@ -18,7 +18,7 @@ import (
 	"mxmcheck/analyzer/diag"
 )
 
-// Every file below a folder parses as the nix at hand parses it: the same tree, or the first error
+// Every file below a folder parses as nix parses it: the same tree, or the first error
 // at the same line and column. The folder is this repository, or $ORACLE_DIR; the nix is the
 // nix-instantiate on PATH, or the command in $ORACLE_NIX. "make parse-oracle DIR=…" sets both.
 func TestPrintsAsNixDoes(t *testing.T) {

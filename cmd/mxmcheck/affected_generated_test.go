@@ -93,13 +93,13 @@ func TestAffectedSkips(t *testing.T) {
 	}
 }
 
-// evaluable are the ways that the nix at hand evaluates.
+// evaluable are the ways that this nix evaluates.
 func evaluable(t *testing.T, all []way) []way {
 	minor := nixMinor(t)
 	return slices.DeleteFunc(slices.Clone(all), func(w way) bool { return w.since > minor })
 }
 
-// nixMinor is the minor version of the Nix 2 at hand.
+// nixMinor is the minor version of the Nix 2 on PATH.
 func nixMinor(t *testing.T) int {
 	t.Helper()
 	out, err := exec.Command("nix", "--version").Output()

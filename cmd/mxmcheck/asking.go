@@ -192,7 +192,7 @@ func (k *asker) option(i int) bool {
 	return false
 }
 
-// host accepts all that changed on the hosts for which question i is asked.
+// host accepts all that changed on the hosts of question i.
 func (k *asker) host(i int) {
 	of := k.open(i)
 	k.accept(func(q int) []int {

@@ -143,7 +143,7 @@ func TestNoValueIsUnchangedThatChanged(t *testing.T) {
 
 var bodyPath = regexp.MustCompile(`^(?:mxmlabs|services)\.c([0-9]+)(?:\.|$)`)
 
-// toldNumbers are the numbers of the options that are told as changed, or as not compared.
+// toldNumbers are the numbers of the options that are reported as changed, or as not compared.
 func toldNumbers(t *testing.T, hosts []opaqueHost) map[int]bool {
 	t.Helper()
 	told := map[int]bool{}

@@ -9,7 +9,7 @@ import (
 //go:embed version.txt
 var version string
 
-// commit is the commit that this program was built from, where the build was told: -ldflags "-X main.commit=…".
+// commit is the commit that this program was built from, if the build passed it: -ldflags "-X main.commit=…".
 var commit string
 
 // versionText is the version, and the commit where it is known.

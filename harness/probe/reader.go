@@ -37,7 +37,7 @@ type Line struct {
 	Announced []byte  // what is evaluated next: see ReadAnnouncement; it holds until the next line is read
 	Record    *Record // or what was evaluated
 	Effect    bool    // the record is a definition outside the roots
-	Untold    string  // or an option outside the roots of which not even the files can be told
+	Untold    string  // or an option outside the roots of which not even the files are known
 	Roots     []string
 	HasRoots  bool     // or Roots, which have options
 	Lacked    []string // or what this lib does not tell of options: then nothing is walked

@@ -90,7 +90,7 @@ func (w Want) nixpkgs() string {
 	return "nixpkgs of " + w.From
 }
 
-// id is what packages and values of stubs are known by, where they are told apart by it.
+// id is what packages and values of stubs are known by, where it makes them differ.
 func (w Want) id(o Options) string {
 	if !o.Exact {
 		return ""

@@ -48,7 +48,7 @@ func ModulesIn(all harness.Digests) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// In is the digest of it in a tree of the same modules. What stands at a path is told by the files there, and below it,
+// In is the digest of it in a tree of the same modules. What stands at a path is known by the files there, and below it,
 // and by what its folders are.
 func (a Analysed) In(all harness.Digests) string {
 	d := &depends.Extent{Files: set(a.Files), Below: set(a.Below), Lists: set(a.Lists)}

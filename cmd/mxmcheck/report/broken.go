@@ -10,7 +10,7 @@ import (
 	"mxmcheck/harness"
 )
 
-// lineWidth is how wide sentences are told.
+// lineWidth is how wide sentences are printed.
 const lineWidth = 100
 
 // lostTexts are the texts of the errors in a record of which its value on one line tells a part.
@@ -41,7 +41,7 @@ func wrapped(indent, text string) string {
 	return indent + strings.ReplaceAll(lines, "\n", "\n"+indent) + "\n"
 }
 
-// brokenHosts lists for each thing that is told to be broken the hosts that have it.
+// brokenHosts lists for each thing that is reported as broken the hosts that have it.
 func brokenHosts(s Snapshots) map[string][]string {
 	hosts := map[string][]string{}
 	for _, c := range s.Hosts {

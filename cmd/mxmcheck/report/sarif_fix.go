@@ -23,17 +23,17 @@ type (
 
 // sarifFixOf tells the edits of a fix, file by file.
 func sarifFixOf(fix diag.Fix, source Source) sarifFix {
-	told := sarifFix{Description: sarifText{fix.Message}, Changes: []sarifFileChange{}}
-	told.Properties.Safe = fix.Safe
+	out := sarifFix{Description: sarifText{fix.Message}, Changes: []sarifFileChange{}}
+	out.Properties.Safe = fix.Safe
 	at := map[string]int{}
 	for _, e := range fix.Edits {
 		i, met := at[e.Span.File]
 		if !met {
-			i = len(told.Changes)
+			i = len(out.Changes)
 			at[e.Span.File] = i
-			told.Changes = append(told.Changes, sarifFileChange{File: sarifFile(e.Span.File)})
+			out.Changes = append(out.Changes, sarifFileChange{File: sarifFile(e.Span.File)})
 		}
-		told.Changes[i].Replacements = append(told.Changes[i].Replacements, sarifReplacement{sarifRegionOf(e.Span, source), sarifText{e.Text}})
+		out.Changes[i].Replacements = append(out.Changes[i].Replacements, sarifReplacement{sarifRegionOf(e.Span, source), sarifText{e.Text}})
 	}
-	return told
+	return out
 }
