@@ -22,8 +22,8 @@ func secretInStore() analyzer.Rule {
 			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
 an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
-credentials, users of installers, machines of tests, switches, what reaches a database through a socket, values that say, or of which a comment
-says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Tokens and private keys are known by their text, whatever the option.`,
+credentials, users of installers, machines of tests, switches, what reaches a database through a socket, the password of an empty key, values that say, or of which a comment
+says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Elements of lists are read as well. Tokens and private keys are known by their text, whatever the option.`,
 			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
 			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
 			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",
@@ -38,7 +38,7 @@ says, that they are none, what stands for the case that an option is null which 
 				live := sync.OnceValue(func() bool { return isLive(f) })
 				for _, d := range f.Definitions {
 					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !(ofUser(d.Path) && (hasWord(d.Path[2], "vmtest") || passing() || isOwnName(d) && live())) {
-						checkSecret(p, d)
+						checkSecrets(p, d)
 					}
 				}
 			}
@@ -52,12 +52,26 @@ func forTest(d *analyzer.Definition) bool {
 	return d.Priority == analyzer.VMPriority || path[0] == "nodes" || path[0] == "virtualisation" && len(path) > 1 && strings.HasPrefix(path[1], "vmVariant") || isInstallerImage(path)
 }
 
-func checkSecret(p *analyzer.Pass, d *analyzer.Definition) {
+// checkSecrets checks a definition, and those in the elements of its lists.
+func checkSecrets(p *analyzer.Pass, d *analyzer.Definition) {
+	checkSecret(p, d, d.File.Definitions)
+	for _, group := range inElements(d) {
+		if isOfNothing(p.Repo, d) {
+			return
+		}
+		for _, inner := range group {
+			checkSecret(p, inner, group)
+		}
+	}
+}
+
+// checkSecret checks one definition; beside are the others of its file, or of its element of a list.
+func checkSecret(p *analyzer.Pass, d *analyzer.Definition, beside []*analyzer.Definition) {
 	report := func(what string) {
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	text, _ := syntax.StaticText(d.Value)
-	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) || isNeverTaken(p.Repo, d) {
+	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || opensNothing(d, beside) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) || isNeverTaken(p.Repo, d) {
 		return
 	}
 	switch x := syntax.Unparen(d.Value); {
@@ -133,8 +147,12 @@ func isSecretFile(name string) bool {
 // file's name, a variable, a placeholder, a time to live.
 var standsFor = regexp.MustCompile(`(?i)^\s*$|^[/$@<{%!]|\$\{|\{\{|file:|^ext:|^[0-9]+ ?(?:[smhdwy]|(?:second|minute|hour|day|week|month|year)s?)$|^(?:dummy(?:[-_ ].*)?|unused|none|null|placeholder|disabled?|enabled?|generated?|off|on|yes|no|(?:sk-)?not?[-_ ].*|x+|\*+|true|false)$`)
 
-// hashed are texts that crypt or argon2 made of a secret.
-var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|sha1|argon2(?:id?|d)|scrypt)\$`)
+// hashed are texts that a function which cannot be turned around made of a secret: crypt and argon2, and
+// what Jupyter, Django, Werkzeug and PostgreSQL write, with the name of the function and a salt. A row of
+// hexadecimal digits alone is a key.
+var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|apr1|sha1|argon2(?:id?|d)|scrypt)\$|` +
+	`^(?:sha(?:1|224|256|384|512)|md5|b?scrypt|argon2\w*)(?::[^:\s]*)*:[A-Za-z0-9+/_=-]{16,}$|` +
+	`^(?:pbkdf2|scrypt|bcrypt|argon2)[\w:-]*\$\S+\$\S+$|^SCRAM-SHA-[0-9]+\$|^md5[0-9a-f]{32}$`)
 
 // capitals are names of variables that somebody replaces, or that a program reads.
 var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z_]{2,}$`)
@@ -150,10 +168,13 @@ func inEnvironment(path analyzer.Path) bool {
 	}
 	switch path[len(path)-2] {
 	case "environment", "variables", "sessionVariables", "Environment", "env":
-		return strings.HasSuffix(name, "_TOKEN") || strings.HasSuffix(name, "_PASSWORD") || strings.HasSuffix(name, "_SECRET") || strings.HasSuffix(name, "_API_KEY")
+		return namesSecret.MatchString(name)
 	}
 	return false
 }
+
+// namesSecret are the names of variables that hold a secret.
+var namesSecret = regexp.MustCompile(`_(?:TOKEN|PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|API_KEY)$|^PGPASSWORD$`)
 
 // ofContainer reports whether a text is a part of the path around a variable, as what a container and
 // its database call each other is: no secret that somebody chose, as long as the database opens no

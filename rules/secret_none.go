@@ -129,12 +129,12 @@ var databaseSocket = regexp.MustCompile(`^(?:unix:(?://)?)?/(?:var/)?run/(?:post
 
 // overSocket reports whether a password is one for a database that is reached through a socket: beside
 // it stands an address that says so.
-func overSocket(d *analyzer.Definition) bool {
+func overSocket(d *analyzer.Definition, beside []*analyzer.Definition) bool {
 	if !strings.EqualFold(d.Path.Name(), "password") {
 		return false
 	}
 	around := d.Path[:len(d.Path)-1]
-	for _, other := range d.File.Definitions {
+	for _, other := range beside {
 		if len(other.Path) != len(d.Path) || !other.Path.HasPrefix(around) {
 			continue
 		}
@@ -146,4 +146,22 @@ func overSocket(d *analyzer.Definition) bool {
 		}
 	}
 	return false
+}
+
+// ofKey matches the part of a name that says that the rest of it is what a password opens.
+var ofKey = regexp.MustCompile(`(?i)[-_]?(?:password|passphrase|passwd|pass)$`)
+
+// opensNothing reports whether a password is that of a key, or a store of keys, which is empty beside it:
+// KEYSTORE = ""; KEYSTORE_PASSWORD = "changeit".
+func opensNothing(d *analyzer.Definition, beside []*analyzer.Definition) bool {
+	name := d.Path.Name()
+	key := ofKey.ReplaceAllString(name, "")
+	if key == "" || key == name {
+		return false
+	}
+	opened := d.Path[:len(d.Path)-1].Join(key)
+	return slices.ContainsFunc(beside, func(other *analyzer.Definition) bool {
+		text, ok := syntax.StaticText(other.Value)
+		return opened.Equal(other.Path) && (isNull(other.Value) || ok && text == "")
+	})
 }
