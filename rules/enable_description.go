@@ -2,11 +2,14 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/upstream"
 )
 
 func enableDescription() analyzer.Rule {
@@ -16,8 +19,9 @@ func enableDescription() analyzer.Rule {
 		Default:  true,
 		Fix:      analyzer.SafeFix,
 		Doc: analyzer.Doc{
-			Title: "a text of mkEnableOption that says enable itself",
-			Why:   `mkEnableOption makes "Whether to enable TEXT." of its text: "Enable git." comes out as "Whether to enable Enable git..".`,
+			Title: "a text of mkEnableOption that does not go on from \"Whether to enable\"",
+			Why: `mkEnableOption makes "Whether to enable TEXT." of its text: "Enable git." comes out as "Whether to enable Enable git..",
+and a question, an address or no text at all as no sentence. Where options have no text, one finding stands for all.`,
 			Bad: `{ config, lib, ... }:
 {
   options.mxmlabs.git.enable = lib.mkEnableOption "Enable the git config.";
@@ -33,24 +37,107 @@ func enableDescription() analyzer.Rule {
 			Unknown: "texts that are computed",
 		},
 		Check: func(p *analyzer.Pass) {
+			c := &enableTexts{pass: p, closedSets: closedSets{upstream.ReadNames()}, seen: map[diag.Span]bool{}}
 			for _, d := range p.Repo.Declarations() {
-				if d.Option == nil || d.Option.Ctor != "mkEnableOption" || d.Option.Description.File != d.File {
-					continue
-				}
-				text, ok := d.Option.Description.Text()
-				if prefix := enablePrefix(text); ok && prefix != "" {
-					fix, advice := descriptionFix(d, prefix), fmt.Sprintf("leave out %q", strings.TrimSpace(prefix))
-					if !strings.Contains(strings.ToLower(prefix), "enabl") { // what follows is another verb
-						fix, advice = nil, "name what is enabled, or say it with mkOption"
-					}
-					p.Report(diag.Diagnostic{
-						Span: d.File.Span(d.Option.Description.Expr), Option: d.Path.String(), Fix: fix,
-						Message: fmt.Sprintf("reads %q; %s", "Whether to enable "+strings.TrimSpace(text)+".", advice),
-					})
+				if d.Option != nil && d.Option.Ctor == "mkEnableOption" && d.Option.Description.File == d.File {
+					c.check(d.File, d.Option.Description.Expr, d.Path.String())
 				}
 			}
+			for _, f := range p.Repo.Files {
+				if len(f.Errors) == 0 && strings.Contains(f.Src, "mkEnableOption") {
+					c.written(f)
+				}
+			}
+			c.reportEmpty()
 		},
 	}
+}
+
+// enableTexts checks each text once: those of options that are declared, and those in submodules and functions.
+type enableTexts struct {
+	closedSets
+	pass  *analyzer.Pass
+	seen  map[diag.Span]bool
+	empty []diag.Diagnostic
+}
+
+// written checks the calls of lib's mkEnableOption that a file writes, wherever they stand.
+func (c *enableTexts) written(f *analyzer.File) {
+	syntax.WalkScopes(f.Root, func(n syntax.Node, s *syntax.Scopes) bool {
+		switch n := n.(type) {
+		case *syntax.Binary:
+			if n.Op == syntax.Update && describes(n.Y) {
+				c.replaced(f, n.X)
+			}
+		case *syntax.Apply:
+			if syntax.Callee(n.Fn) == "mkEnableOption" && isEnableOption(c.origin(n.Fn, s, 0)) {
+				c.check(f, n.Arg, "")
+			}
+		}
+		return true
+	})
+}
+
+// replaced passes over a call whose text something else replaces.
+func (c *enableTexts) replaced(f *analyzer.File, x syntax.Expr) {
+	if call, ok := syntax.Unparen(x).(*syntax.Apply); ok {
+		c.seen[f.Span(call.Arg)] = true
+	}
+}
+
+func isEnableOption(fn string) bool {
+	return fn == "lib.mkEnableOption" || fn == "lib.options.mkEnableOption"
+}
+
+// describes reports whether a set, right of "//", may bring a description.
+func describes(x syntax.Expr) bool {
+	set, ok := syntax.Unparen(x).(*syntax.AttrSet)
+	return !ok || slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		bound, ok := b.(*syntax.AttrBinding)
+		return !ok || nameIs(bound.Path.Names[0], "description")
+	})
+}
+
+// check reports what is wrong with one text, an empty one together with all others.
+func (c *enableTexts) check(f *analyzer.File, x syntax.Expr, option string) {
+	span := f.Span(x)
+	text, ok := syntax.StaticText(x)
+	if !ok || c.seen[span] {
+		return
+	}
+	c.seen[span] = true
+	found := diag.Diagnostic{Span: span, Option: option}
+	if strings.TrimSpace(text) == "" {
+		c.empty = append(c.empty, found)
+		return
+	}
+	advice := "name what is enabled, or say it with mkOption"
+	if prefix := enablePrefix(text); prefix != "" {
+		if strings.Contains(strings.ToLower(prefix), "enabl") { // what follows is no other verb
+			found.Fix, advice = descriptionFix(f, x, prefix), fmt.Sprintf("leave out %q", strings.TrimSpace(prefix))
+		}
+	} else if !noName.MatchString(strings.TrimSpace(text)) {
+		return
+	}
+	found.Message = fmt.Sprintf("reads %q; %s", "Whether to enable "+strings.TrimSpace(text)+".", advice)
+	c.pass.Report(found)
+}
+
+// noName matches texts that are no name of anything: a question, an address, a sentence of its own.
+var noName = regexp.MustCompile(`(?i)^(?:is|are|does|do|should|can|has|have|shall|will|whether|want)\b[^.]*\?$|^https?://\S+$|^(?:whether|should be|set to (?:true|false)|activates?|if (?:true|set|enabled)) \S`)
+
+// reportEmpty reports options without a text once, where the first stands: who leaves one out leaves out all.
+func (c *enableTexts) reportEmpty() {
+	if len(c.empty) == 0 {
+		return
+	}
+	slices.SortFunc(c.empty, diag.Compare)
+	first := c.empty[0]
+	first.Message = `reads "Whether to enable ."; name what is enabled`
+	if more := len(c.empty) - 1; more > 0 {
+		first.Message += fmt.Sprintf(", here and in %d more", more)
+	}
+	c.pass.Report(first)
 }
 
 // enablePrefix is what a text repeats of "Whether to enable", with the blank behind it; "" if nothing.
@@ -77,15 +164,15 @@ func goesOn(rest string) bool {
 }
 
 // descriptionFix takes the prefix and the final period out of a plain string.
-func descriptionFix(d *analyzer.Declaration, prefix string) *diag.Fix {
-	str, ok := syntax.Unparen(d.Option.Description.Expr).(*syntax.Str)
-	if !ok || !strings.HasPrefix(d.File.Src[str.Pos()+1:], prefix) {
+func descriptionFix(f *analyzer.File, x syntax.Expr, prefix string) *diag.Fix {
+	str, ok := syntax.Unparen(x).(*syntax.Str)
+	if !ok || !strings.HasPrefix(f.Src[str.Pos()+1:], prefix) {
 		return nil
 	}
 	start := str.Pos() + 1
-	edits := []diag.Edit{{Span: d.File.Range(start, start+len(prefix))}}
-	if end := str.End() - 1; strings.HasSuffix(d.File.Src[start+len(prefix):end], ".") && !strings.HasSuffix(d.File.Src[:end], "..") {
-		edits = append(edits, diag.Edit{Span: d.File.Range(end-1, end)})
+	edits := []diag.Edit{{Span: f.Range(start, start+len(prefix))}}
+	if end := str.End() - 1; strings.HasSuffix(f.Src[start+len(prefix):end], ".") && !strings.HasSuffix(f.Src[:end], "..") {
+		edits = append(edits, diag.Edit{Span: f.Range(end-1, end)})
 	}
 	return &diag.Fix{Message: "leave it out", Safe: true, Edits: edits}
 }
