@@ -21,6 +21,8 @@
       description = "Writes software";
       shell = "zsh";
       administrator = true;
+      # Serial lines, by which boards are programmed.
+      groups = [ "dialout" ];
       authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFd3VVUhWdeTTszW+jy2EE0FdXA0t4BjLIltG0u5tjdv developer@example.org" ];
     };
 

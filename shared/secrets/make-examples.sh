@@ -20,8 +20,9 @@ encrypt() {
 examples='
 hetzner/bastion          root/password       !locked
 hetzner/database         app/password        example-password
+hetzner/database         backup/environment  AWS_ACCESS_KEY_ID=example\nAWS_SECRET_ACCESS_KEY=example-password
 hetzner/database         backup/password     example-password
-hetzner/database         backup/repository   rest:https://backup.example.org/database
+hetzner/database         backup/repository   s3:https://objects.example.org/database
 hetzner/database         report/password     example-password
 hetzner/database         root/password       !locked
 hetzner/web              backup/password     example-password
@@ -32,7 +33,7 @@ local-machines/developer git/token           example-token
 local-machines/orion     developer/password  !locked
 local-machines/vega      developer/token     example-token
 '
-hosts=$(echo "$examples" | awk 'NF { print $1 }' | uniq)
+hosts=$(printf '%s\n' "$examples" | awk 'NF { print $1 }' | uniq)
 
 rule() {
   printf '  - path_regex: %s\n    age: %s\n' "$1" "$2"
@@ -41,7 +42,7 @@ host_recipient() { # stands for the host's own key, whose private half only the 
   keygen 2>/dev/null | keygen -y
 }
 plain() { # the secrets of a host, one group of names after the other
-  echo "$examples" | awk -v host="$1" '$1 == host {
+  printf '%s\n' "$examples" | awk -v host="$1" '$1 == host {
     split($2, name, "/")
     if (name[1] != group) print name[1] ":"
     group = name[1]

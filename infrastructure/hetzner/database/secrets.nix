@@ -13,6 +13,8 @@
     enable = true;
     repositoryFile = config.sops.secrets."backup/repository".path;
     passwordFile = config.sops.secrets."backup/password".path;
+    # The keys of the bucket.
+    environmentFile = config.sops.secrets."backup/environment".path;
   };
 
   sops.secrets = {
@@ -21,6 +23,7 @@
       owner = "postgres";
       restartUnits = [ "postgresql-passwords.service" ];
     };
+    "backup/environment" = { };
     "backup/password" = { };
     "backup/repository" = { };
     "report/password" = {

@@ -12,6 +12,8 @@
     bridges = {
       br0 = {
         uplink = "enp1s0";
+        # That of the card: the switch of the office lets no other through here.
+        macAddress = "02:00:00:00:00:01";
         address = [ "192.0.2.10/24" ];
         gateway = "192.0.2.1";
         nameservers = [ "192.0.2.1" ];

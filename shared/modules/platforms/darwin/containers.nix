@@ -6,22 +6,14 @@
   ...
 }:
 let
-  cfg = config.mxmlabs.platforms.darwin.containers;
-  base = config.mxmlabs.development.containers;
+  cfg = config.mxmlabs.development.containers;
 in
 {
-  options.mxmlabs.platforms.darwin.containers.enable =
-    lib.mkEnableOption "the container engine as a command"
-    // {
-      default = base.enable;
-      defaultText = lib.literalExpression "config.mxmlabs.development.containers.enable";
-    };
-
   config = lib.mkIf cfg.enable {
     assertions = [
       {
-        assertion = base.engine == "podman";
-        message = "mxmlabs.development.containers.engine: macOS has podman only, not ${base.engine}";
+        assertion = cfg.engine == "podman";
+        message = "mxmlabs.development.containers.engine: macOS has podman only, not ${cfg.engine}";
       }
     ];
 
