@@ -269,6 +269,10 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"web has data that no backup takes away, with secrets, pruning and jitter"},
 		},
 		{
+			"the keys of the backups' bucket in the store", "infrastructure/hetzner/database/secrets.nix", `config.sops.secrets."backup/environment".path`, `toString ./secrets.yaml`,
+			[]string{"database has data that no backup takes away, with secrets, pruning and jitter"},
+		},
+		{
 			"figures on every address", "shared/modules/roles/server/metrics.nix", "listenAddress = network.peers.${config.networking.hostName};", "",
 			[]string{
 				"bastion gives no figures, or gives them to others than the private network",
