@@ -121,6 +121,53 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"web answers to names that it does not serve, or serves a folder that nobody made"},
 		},
 		{
+			"a folder that nobody made", "shared/modules/roles/server/web.nix", "systemd.tmpfiles.rules = map", "_module.args.unused = map",
+			[]string{"web answers to names that it does not serve, or serves a folder that nobody made"},
+		},
+		{
+			"an application that nobody starts", "infrastructure/hetzner/web/application.nix", "enable = true;", "",
+			[]string{"web has a site whose application is no service that starts again, as a user of its own"},
+		},
+		{
+			"an application on another port", "infrastructure/hetzner/web/application.nix", "/var/empty 8080", "/var/empty 8081",
+			[]string{"web has a site whose application is no service that starts again, as a user of its own"},
+		},
+		{
+			"an application as root", "shared/modules/roles/server/applications.nix", "DynamicUser = true;", "",
+			[]string{"web has a site whose application is no service that starts again, as a user of its own"},
+		},
+		{
+			"Docker's cleaning is root's", nixos + "containers.nix", "(cfg.prune.enable && cfg.rootless.enable)", "(cfg.prune.enable && cfg.engine == \"podman\")",
+			[]string{"orion has Docker without root, and a daemon or a cleaning of root's"},
+		},
+		{
+			"Docker cleans in nobody's daemon", nixos + "containers.nix", "DOCKER_HOST =", "DOCKER_CONTEXT =",
+			[]string{"orion has Docker without root, and a daemon or a cleaning of root's"},
+		},
+		{
+			"root's socket of Podman", nixos + "containers.nix", "(lib.mkForce [ ])", "[ \"sockets.target\" ]",
+			[]string{"atlas has containers without root, and a socket or a cleaning of root's"},
+		},
+		{
+			"a boot partition for two generations", nixos + "disk.nix", `size = "1G";`, `size = "256M";`,
+			[]string{
+				"atlas has a boot partition that is too small for its generations",
+				"bastion has a boot partition that is too small for its generations",
+				"database has a boot partition that is too small for its generations",
+				"orion has a boot partition that is too small for its generations",
+				"titan has a boot partition that is too small for its generations",
+				"web has a boot partition that is too small for its generations",
+			},
+		},
+		{
+			"systemd-boot keeps every generation", nixos + "boot.nix", "configurationLimit = cfg.generations;", "",
+			[]string{"atlas fills its boot partition with generations", "orion fills its boot partition with generations", "titan fills its boot partition with generations"},
+		},
+		{
+			"no firmware", nixos + "hardware.nix", "hardware.enableRedistributableFirmware = true;", "",
+			[]string{"atlas is a real machine without firmware or microcode", "orion is a real machine without firmware or microcode", "titan is a real machine without firmware or microcode"},
+		},
+		{
 			"upgrades all at once", nixos + "security.nix", "randomizedDelaySec = delay;", "",
 			[]string{
 				"bastion upgrades in the same moment as all others",
@@ -251,6 +298,10 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 		},
 		{
 			"sites that stay on the machine", "shared/modules/roles/server/web.nix", "mxmlabs.roles.server.backup.paths = roots;", "mxmlabs.roles.server.backup.paths = [ \"/etc\" ];",
+			[]string{"web has data that no backup takes away, with secrets, pruning and jitter"},
+		},
+		{
+			"what an application keeps stays on the machine", "shared/modules/roles/server/applications.nix", `"/var/lib/private/${name}"`, `"/var/lib/${name}"`,
 			[]string{"web has data that no backup takes away, with secrets, pruning and jitter"},
 		},
 		{

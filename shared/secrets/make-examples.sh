@@ -25,6 +25,7 @@ hetzner/database         backup/password     example-password
 hetzner/database         backup/repository   s3:https://objects.example.org/database
 hetzner/database         report/password     example-password
 hetzner/database         root/password       !locked
+hetzner/web              app/environment     DATABASE_PASSWORD=example-password
 hetzner/web              backup/password     example-password
 hetzner/web              backup/repository   rest:https://backup.example.org/web
 hetzner/web              root/password       !locked

@@ -1,6 +1,9 @@
 # The web server: static pages and, behind it, the application.
 {
-  imports = [ ./secrets.nix ];
+  imports = [
+    ./application.nix
+    ./secrets.nix
+  ];
 
   mxmlabs.roles.server = {
     enable = true;

@@ -14,6 +14,8 @@
 
   sops.secrets = {
     "root/password".neededForUsers = true;
+    # Whoever runs the service reads it, before it becomes the user of the application.
+    "app/environment".restartUnits = [ "application-app.service" ];
     "backup/password" = { };
     "backup/repository" = { };
   };

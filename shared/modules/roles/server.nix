@@ -5,6 +5,7 @@ let
 in
 {
   imports = [
+    ./server/applications.nix
     ./server/backup.nix
     ./server/database.nix
     ./server/metrics.nix

@@ -32,7 +32,7 @@ in
       type = lib.types.listOf lib.types.str;
       default = [ ];
       example = [ "/srv/www/example.org" ];
-      description = "Folders that are backed up. The databases' dumps and the folders of the web sites are among them where this machine has any.";
+      description = "Folders that are backed up. The databases' dumps and the folders of the web sites and applications are among them where this machine has any.";
     };
 
     repositoryFile = lib.mkOption {
