@@ -67,9 +67,9 @@ func TestOwnTreeTellsOfSecretsThatAreNone(t *testing.T) {
 		text []byte // nil: no file
 		want []string
 	}{
-		{"plain", []byte("app:\n  password: a\nbackup:\n  password: b\n  repository: b\nreport:\n  password: b\nroot:\n  password: c\n"), []string{"infrastructure/hetzner/database/secrets.nix plaintext-secrets mxmlabs.secrets.file"}},
+		{"plain", []byte("app:\n  password: a\nbackup:\n  environment: b\n  password: b\n  repository: b\nreport:\n  password: b\nroot:\n  password: c\n"), []string{"infrastructure/hetzner/database/secrets.nix plaintext-secrets mxmlabs.secrets.file"}},
 		{"missing", nil, []string{"infrastructure/hetzner/database/secrets.nix missing-file"}},
-		{"lacking one", []byte("app:\n  password: ENC[a]\nbackup:\n  password: ENC[b]\n  repository: ENC[b]\nreport:\n  password: ENC[b]\nsops:\n  version: 3.13.3\n"), []string{"infrastructure/hetzner/database/secrets.nix secret-without-key sops.secrets.root/password"}},
+		{"lacking one", []byte("app:\n  password: ENC[a]\nbackup:\n  environment: ENC[b]\n  password: ENC[b]\n  repository: ENC[b]\nreport:\n  password: ENC[b]\nsops:\n  version: 3.13.3\n"), []string{"infrastructure/hetzner/database/secrets.nix secret-without-key sops.secrets.root/password"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

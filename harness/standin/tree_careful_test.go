@@ -101,7 +101,7 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			[]string{"atlas has a desktop from which no network can be joined", "orion has a desktop from which no network can be joined"},
 		},
 		{
-			"the cleaning is root's", nixos + "containers.nix", "&& !base.rootless.enable;", ";",
+			"the cleaning is root's", nixos + "containers.nix", "&& !cfg.rootless.enable;", ";",
 			[]string{"atlas has containers without root, and a socket or a cleaning of root's"},
 		},
 		{
