@@ -102,7 +102,10 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 		},
 		{
 			"the cleaning is root's", nixos + "containers.nix", "&& !cfg.rootless.enable;", ";",
-			[]string{"atlas has containers without root, and a socket or a cleaning of root's"},
+			[]string{
+				"atlas has containers without root, and a socket or a cleaning of root's",
+				"orion has Docker without root, and a daemon or a cleaning of root's",
+			},
 		},
 		{
 			"a hypervisor without bridges", "infrastructure/local-server/titan/default.nix",
