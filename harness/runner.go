@@ -115,6 +115,15 @@ func Open(ctx context.Context, options Options) (*Runner, error) {
 	return r, nil
 }
 
+// Inputs are the inputs of the flake, overridden ones among them, each by its name and by what it holds.
+func (r *Runner) Inputs() []string {
+	list := make([]string, len(r.sources.inputs))
+	for i, in := range r.sources.inputs {
+		list[i] = in.name + " " + filepath.Base(in.store)
+	}
+	return list
+}
+
 // Close removes the frozen copy.
 func (r *Runner) Close() error { return r.scratch.remove() }
 
@@ -180,11 +189,24 @@ func (r *Runner) prefetch(ctx context.Context) error {
 	if len(missing) > 0 {
 		r.options.Watch.Fetching(missing)
 		if _, err := r.nix(ctx, append(r.version.prefetch(), r.wrapperRef())...); err != nil {
-			r.unfetched = diag.WithHint(fmt.Errorf("the input %s is not here: %w", strings.Join(r.sources.missing(), ", "), err), "evaluate where there is a network, or give it with --override-input")
+			r.unfetched = notHere(r.sources.missing(), err)
 		}
 	}
 	r.offline = true
 	return ctx.Err()
+}
+
+// notHere names inputs that could not be had; of many the first ones.
+func notHere(inputs []string, err error) error {
+	const shown = 3
+	text := "the input " + inputs[0] + " is"
+	switch rest := len(inputs) - shown; {
+	case rest > 0:
+		text = fmt.Sprintf("the inputs %s and %d more are", strings.Join(inputs[:shown], ", "), rest)
+	case len(inputs) > 1:
+		text = "the inputs " + strings.Join(inputs, ", ") + " are"
+	}
+	return diag.WithHint(fmt.Errorf("%s not here: %w", text, err), "evaluate where there is a network, or give it with --override-input; --stand-ins needs none")
 }
 
 // inStore runs the first command that writes to the store. Where the machine's own cannot be

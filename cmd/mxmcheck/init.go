@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/google/renameio/v2"
@@ -31,8 +32,23 @@ left as it is: a second run changes nothing. It needs no nix.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.runInit(cmd.Context(), yes, from) },
 	}
 	cmd.Flags().BoolVar(&yes, "yes", false, "write without asking")
-	cmd.Flags().StringVar(&from, "from", "github:OWNER/mxmcheck", "the `FLAKE` that the workflow takes mxmcheck from")
+	cmd.Flags().StringVar(&from, "from", fromNowhere, "the `FLAKE` that the workflow takes mxmcheck from")
 	return cmd
+}
+
+// fromNowhere is where the workflow takes mxmcheck from as long as nobody has said where it is.
+const fromNowhere = "github:OWNER/mxmcheck"
+
+// nextSteps says what is left to do by hand; from is "" if the workflow was not written.
+func nextSteps(from string) string {
+	text := `
+next: git add these files, pre-commit install, and mxmcheck snapshot to accept what the hosts are
+      without a network: mxmcheck snapshot --stand-ins, and mode = "stand-ins" below [eval] in ` + configName + `, so that the gate takes them too
+`
+	if from == fromNowhere {
+		text += "      in " + workflowFile + ", put the address of mxmcheck in place of " + fromNowhere + "\n"
+	}
+	return text
 }
 
 // newFile is a file that init would write.
@@ -69,7 +85,7 @@ func (a *app) runInit(ctx context.Context, yes bool, from string) error {
 		_, err := fmt.Fprintln(a.out, "nothing is written; mxmcheck init --yes writes these files")
 		return err
 	}
-	return a.writeFiles(repo.root, files)
+	return a.writeFiles(repo.root, from, files)
 }
 
 // adoption looks at a repository; where it has no configuration, once more as the new one has it: the
@@ -134,7 +150,7 @@ func (a *app) agreed(ctx context.Context) bool {
 	return err == nil && (answer == "y" || answer == "yes")
 }
 
-func (a *app) writeFiles(root string, files []newFile) error {
+func (a *app) writeFiles(root, from string, files []newFile) error {
 	for _, f := range files {
 		if f.there {
 			continue
@@ -148,7 +164,10 @@ func (a *app) writeFiles(root string, files []newFile) error {
 		}
 		fmt.Fprintf(a.out, "wrote %s\n", f.name)
 	}
-	_, err := fmt.Fprint(a.out, "\nnext: git add these files, pre-commit install, and mxmcheck snapshot to accept what the hosts are (--stand-ins: without a network)\n")
+	if slices.ContainsFunc(files, func(f newFile) bool { return f.name == workflowFile && f.there }) {
+		from = ""
+	}
+	_, err := fmt.Fprint(a.out, nextSteps(from))
 	return err
 }
 

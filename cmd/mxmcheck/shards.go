@@ -83,15 +83,31 @@ func (e *evaluator) cover(ctx context.Context, f *snapshotFlags, wanted, chosen 
 	}
 	c := e.repo.config
 	options := fmt.Sprintf("%q %q %q %q %q %q %t %t %q %q %q %q %q", e.repo.files.Prefix, c.Namespace, c.Snapshots, c.Eval.HostsIn, c.Eval.Record, c.Eval.Exclude, c.Eval.Effects, c.Eval.AllowIFD, c.Eval.Secrets, e.flags.overrides, e.flags.systems, e.flags.store, e.flags.evalStore)
+	given, err := e.given(ctx)
+	if err != nil {
+		return nil, err
+	}
 	mode := modeLocked
 	if e.flags.standIns {
 		mode = modeStandIns
 	}
 	return &judge.Cover{
-		Shard: f.shard.k, Of: f.shard.n, Mxmcheck: versionText(), Nix: nix, Tree: e.digest, Mode: string(mode),
+		Shard: f.shard.k, Of: f.shard.n, Mxmcheck: versionText(), Nix: nix, Tree: e.digest, Mode: string(mode), Given: given,
 		Options: fmt.Sprintf("%x", sha256.Sum256([]byte(options))), Roots: append([]string{}, c.Eval.Roots...), RootsFound: c.rootsFound, Effects: c.Eval.Effects,
 		Accept: accept, Hosts: nameAll(wanted), Covers: nameAll(chosen),
 	}, nil
+}
+
+// given is a digest of what the inputs hold, where some are not those of the lock, which is a part of the tree: the text
+// of a flag says of a folder only where it is.
+func (e *evaluator) given(ctx context.Context) (string, error) {
+	if len(e.flags.overrides) == 0 {
+		return "", nil
+	}
+	if err := e.open(ctx); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%q", e.runner.Inputs()))), nil
 }
 
 func nameAll(hosts []harness.Host) []string {

@@ -15,11 +15,12 @@ import (
 type Cover struct {
 	Shard      int      `json:"shard"` // from 1
 	Of         int      `json:"of"`
-	Mxmcheck   string   `json:"mxmcheck"` // version
-	Nix        string   `json:"nix"`      // version
-	Tree       string   `json:"tree"`     // digest of all files that nix sees
-	Mode       string   `json:"mode"`     // which inputs: locked or stand-ins
-	Options    string   `json:"options"`  // digest of the configuration and the flags that decide what hosts are
+	Mxmcheck   string   `json:"mxmcheck"`        // version
+	Nix        string   `json:"nix"`             // version
+	Tree       string   `json:"tree"`            // digest of all files that nix sees
+	Mode       string   `json:"mode"`            // which inputs: locked or stand-ins
+	Given      string   `json:"given,omitempty"` // digest of what the inputs hold, where some are overridden
+	Options    string   `json:"options"`         // digest of the configuration and the flags that decide what hosts are
 	Roots      []string `json:"roots"`
 	RootsFound bool     `json:"rootsFound"` // the roots are the namespaces that were found: a host need not have them
 	Effects    bool     `json:"effects"`
@@ -86,6 +87,7 @@ func alike(shards []ShardFile) error {
 			{"different versions of nix", first.Cover.Nix, other.Cover.Nix},
 			{"different trees", short(first.Cover.Tree), short(other.Cover.Tree)},
 			{"different inputs", first.Cover.Mode, other.Cover.Mode},
+			{"inputs that hold something else, by --override-input", short(first.Cover.Given), short(other.Cover.Given)},
 			{"different options, by configuration or flags", short(first.Cover.Options), short(other.Cover.Options)},
 			{"different lists of hosts", strings.Join(first.Cover.Hosts, " "), strings.Join(other.Cover.Hosts, " ")},
 			{"different roots", strings.Join(first.Cover.Roots, " "), strings.Join(other.Cover.Roots, " ")},

@@ -382,7 +382,7 @@ func writeHidden(out *strings.Builder, s Snapshots) {
 
 func writeSummary(out *strings.Builder, s Snapshots) {
 	var same, failed, half, unread, untaken, apart, secrets int
-	var differ []string
+	var differ, broken []string
 	for _, c := range s.Hosts {
 		secrets += c.SecretsUnread
 		switch {
@@ -398,6 +398,9 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 			same++
 		default:
 			differ = append(differ, argument(c.Outcome.Host))
+		}
+		if (c.Refused || !s.Written && c.Outcome.Failure == nil) && slices.ContainsFunc(c.Changes, judge.RecordsError) {
+			broken = append(broken, argument(c.Outcome.Host)) // without the flag, these changes are not accepted
 		}
 	}
 	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", s.counted(), same, len(differ), failed)
@@ -424,6 +427,9 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 		out.WriteString(" · accept with: " + Command(s.Accept, differ))
 	} else if !s.Written && len(s.Stale) > 0 {
 		out.WriteString(" · accept with: " + Command(s.Accept, nil))
+	}
+	if len(broken) > 0 {
+		out.WriteString(" · accept what does not evaluate with: " + Command(s.Accept, broken, "--accept-errors"))
 	}
 	out.WriteString("\n")
 }
