@@ -399,8 +399,8 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 		default:
 			differ = append(differ, argument(c.Outcome.Host))
 		}
-		if (c.Refused || !s.Written && c.Outcome.Failure == nil) && slices.ContainsFunc(c.Changes, judge.RecordsError) {
-			broken = append(broken, argument(c.Outcome.Host)) // without the flag, these changes are not accepted
+		if c.Refused {
+			broken = append(broken, argument(c.Outcome.Host))
 		}
 	}
 	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", s.counted(), same, len(differ), failed)
