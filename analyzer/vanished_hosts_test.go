@@ -2,6 +2,7 @@ package analyzer_test
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -50,6 +51,39 @@ func TestHostsNeverVanish(t *testing.T) {
 			})
 			if len(repo.Hosts) != test.hosts || (len(repo.Unknowns) > 0) != test.unknown {
 				t.Errorf("%d hosts, unknown %v; want %d, unknown: %v", len(repo.Hosts), repo.Unknowns, test.hosts, test.unknown)
+			}
+		})
+	}
+}
+
+// Where there is no flake, hosts that another tool makes are told of, once.
+func TestHostsWithoutAFlake(t *testing.T) {
+	const configuration = "{ system.stateVersion = \"26.05\"; }\n"
+	for _, test := range []struct{ name, file, text, want string }{
+		{"morph", "deploy/morph.nix", `with builtins; trace "eval" (let pkgs = import <nixpkgs> { }; in { network = { inherit pkgs; description = "mine"; }; "a" = import ../machines/a; })`, "morph"},
+		{"nixops", "network.nix", `{ network.description = "mine"; web = { ... }: { }; }`, "morph or nixops"},
+		{"colmena", "hive.nix", `{ meta = { nixpkgs = import ./nixpkgs.nix; }; a = import ./machines/a; }`, "colmena"},
+		{"channels", "default.nix", `import <nixpkgs/nixos> { configuration = ./machines/a; }`, "<nixpkgs/nixos>"},
+		{"a path of nixpkgs", "default.nix", `let pkgs = ./pkgs; in import (pkgs + "/nixos/lib/eval-config.nix") { modules = [ ./machines/a ]; }`, "eval-config.nix"},
+		{"a function of packages", "default.nix", `{ pkgs }: pkgs.nixos [ ./machines/a ]`, "pkgs.nixos"},
+		{"a module with such names", "a.nix", `{ network.interfaces = { }; meta.maintainers = [ ]; b = 1; }`, ""},
+		{"a package", "default.nix", `{ stdenv }: stdenv.mkDerivation { name = "x"; meta = { description = "x"; }; }`, ""},
+		{"a flake", "flake.nix", `{ outputs = _: { network = { description = "mine"; }; a = 1; }; }`, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			repo := load(t, fstest.MapFS{test.file: {Data: []byte(test.text + "\n")}, "machines/a/default.nix": {Data: []byte(configuration)}})
+			var told []string
+			for _, u := range repo.Unknowns {
+				if strings.HasPrefix(u.Message, "no flake.nix") {
+					told = append(told, u.Message)
+				}
+			}
+			var want []string
+			if test.want != "" {
+				want = []string{"no flake.nix: hosts of " + test.want + " are not looked at"}
+			}
+			if !slices.Equal(told, want) {
+				t.Errorf("told %q, want %q", told, want)
 			}
 		})
 	}

@@ -134,7 +134,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; %s", text, seeing("make it, and ", target))})
 	case state == analyzer.Missing:
-		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist", text)})
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist%s", text, nearPath(c.pass.Repo, c.file.Name, target))})
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: untracked(c.pass.Repo, text, target)})
 	}

@@ -102,7 +102,8 @@ func readsName(x syntax.Expr, name string) bool {
 }
 
 // readByFunctionsWithout reports whether all that reads an option are functions over its values, written where they
-// are called, that take single attributes of a value and never the one of that name.
+// are called, that take single attributes of a value and never the one of that name. Who takes the names of the
+// values alone reads none.
 func readByFunctionsWithout(repo *analyzer.Repo, path analyzer.Path, name string) bool {
 	found := false
 	for _, r := range repo.Reads() {
@@ -112,12 +113,29 @@ func readByFunctionsWithout(repo *analyzer.Repo, path analyzer.Path, name string
 		if !r.Path.Equal(path) {
 			return false
 		}
+		if ofNames(r) {
+			continue
+		}
 		fn := functionOver(r)
 		if fn == nil || takes(fn, name) {
 			return false
 		}
 		found = true
 	}
+	return found
+}
+
+// ofNames reports whether a read takes the names of the values, or how many there are.
+func ofNames(r *analyzer.Read) bool {
+	found := false
+	syntax.Walk(r.File.Root, func(n syntax.Node) bool {
+		if call, ok := n.(*syntax.Apply); ok && r.File.Span(valuesOf(call.Arg)) == r.Span {
+			name := syntax.Callee(call.Fn)
+			_, whole := syntax.Unparen(call.Fn).(*syntax.Apply) // map f cfg
+			found = !whole && (name == "attrNames" || name == "length")
+		}
+		return !found
+	})
 	return found
 }
 

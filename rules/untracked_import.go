@@ -35,7 +35,7 @@ only missing files are reported; without a flake, not those that git ignores. Ex
 					case absent && sub != "":
 						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s: a flake sees it with inputs.self.submodules = true, once it is checked out", importName(i), sub)})
 					case i.State == analyzer.Missing:
-						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist", importName(i))})
+						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which does not exist%s", importName(i), nearPath(p.Repo, i.Span.File, i.Target))})
 					case i.State == analyzer.Untracked:
 						p.Report(diag.Diagnostic{Span: i.Span, Message: ofUntracked(p.Repo, i)})
 					}

@@ -242,6 +242,7 @@ func (l *Flake) Follow(each func(n int, f func(m *eval.Machine, i int))) {
 		l.exports()
 	}
 	l.globHosts()
+	l.doubtWithoutFlake()
 }
 
 // walk follows the imports of one host. Where a module disables files that others import, they are

@@ -1,0 +1,93 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
+)
+
+// doubtWithoutFlake says, where there is no flake, that the hosts of another tool are not looked at: they are made in
+// the first file that writes them as such a tool wants, or that evaluates NixOS itself.
+func (l *Flake) doubtWithoutFlake() {
+	if l.File != nil || len(l.Hosts) > 0 || len(l.tree.Nested) > 0 {
+		return
+	}
+	for _, f := range l.tree.Files {
+		if node, tool := hive(f); node != nil && l.tree.File(f.Name) == f {
+			l.HostsKnown = false
+			l.Unknowns = append(l.Unknowns, diag.Unknown{Span: f.Span(node), Message: "no flake.nix: hosts of " + tool + " are not looked at"})
+			return
+		}
+	}
+}
+
+// hive is where a file makes hosts without a flake, and of which tool they are; nil if it makes none.
+func hive(f *facts.File) (at syntax.Node, tool string) {
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.AttrSet:
+			if b, of := network(n); b != nil {
+				at, tool = b, of
+			}
+			if tool == "morph or nixops" && strings.Contains(f.Src+f.Name, "morph") {
+				tool = "morph"
+			}
+		case *syntax.Apply:
+			if syntax.Dotted(n.Fn) == "pkgs.nixos" {
+				at, tool = n.Fn, "pkgs.nixos"
+			}
+		case *syntax.SearchPath:
+			if n.Name == "nixpkgs/nixos" || strings.HasSuffix(n.Name, "/nixos/lib/eval-config.nix") {
+				at, tool = n, "<"+n.Name+">"
+			}
+		case *syntax.Text:
+			if strings.HasSuffix(n.Value, "/nixos/lib/eval-config.nix") {
+				at, tool = n, "eval-config.nix"
+			}
+		}
+		return at == nil
+	})
+	return at, tool
+}
+
+// network is the binding of a set that says of the others that they are hosts: network of morph and nixops, meta of
+// colmena.
+func network(set *syntax.AttrSet) (b *syntax.AttrBinding, tool string) {
+	if len(set.Bindings) < 2 {
+		return nil, ""
+	}
+	for _, binding := range set.Bindings {
+		b, ok := binding.(*syntax.AttrBinding)
+		if !ok {
+			continue
+		}
+		name, _ := syntax.StaticName(b.Path.Names[0])
+		switch {
+		case name == "network" && saysOf(b, "description", "pkgs", "ordering", "storage", "enableRollback", "nixpkgs", "runCommandHook"):
+			return b, "morph or nixops"
+		case name == "meta" && saysOf(b, "nixpkgs", "nodeNixpkgs", "nodeSpecialArgs"):
+			return b, "colmena"
+		}
+	}
+	return nil, ""
+}
+
+// saysOf reports whether a binding gives one of the attributes, below its name or in its set.
+func saysOf(b *syntax.AttrBinding, attrs ...string) bool {
+	if len(b.Path.Names) > 1 {
+		name, _ := syntax.StaticName(b.Path.Names[1])
+		return slices.Contains(attrs, name)
+	}
+	set, ok := syntax.Unparen(b.Value).(*syntax.AttrSet)
+	return ok && slices.ContainsFunc(set.Bindings, func(inner syntax.Binding) bool {
+		attr, ok := inner.(*syntax.AttrBinding)
+		if !ok {
+			return false
+		}
+		name, _ := syntax.StaticName(attr.Path.Names[0])
+		return slices.Contains(attrs, name)
+	})
+}
