@@ -13,6 +13,7 @@ func submoduleEnableUnread() analyzer.Rule {
 	return analyzer.Rule{
 		Name:     "submodule-enable-unread",
 		Severity: diag.Warning,
+		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "an enable inside of a submodule that nothing reads",
 			Why: `Who sets it to false for one of the values has it all the same. The option is read by functions over its values,
