@@ -42,12 +42,16 @@ func (p *parser) braced(of Node) []Binding {
 
 // bindings: { binding }, up to the closing token
 func (p *parser) bindings(of Node, closing token) []Binding {
-	mark := len(p.bindingStack)
+	mark, refused := len(p.bindingStack), false
 	for p.kind != closing && p.kind != tokEOF {
+		if refused && closing == tokIn && p.endsBindings(closing) {
+			p.mute() // "in" is missing where something was refused
+		}
 		if b := p.binding(closing); b != nil {
 			p.bindingStack = append(p.bindingStack, b)
 			continue
 		}
+		refused = true
 		if p.kind != closing && p.endsBindings(closing) {
 			break
 		}

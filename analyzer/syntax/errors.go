@@ -46,7 +46,7 @@ func (p *parser) add(i issue) {
 
 // report notes an error that the lexer of Nix throws.
 func (p *parser) report(start, end int, message string) {
-	if p.dead {
+	if p.dead || p.over {
 		return
 	}
 	p.add(issue{span: mkSpan(start, end), notice: start, message: message})
@@ -59,7 +59,7 @@ func (p *parser) meaningless(at span, notice int, message string) {
 
 // definedTwice likewise notes a definition of what a path of names has defined already.
 func (p *parser) definedTwice(at span, notice int, related *span, path []string, message string) {
-	if !p.dead {
+	if !p.dead && !p.over {
 		p.add(issue{span: at, notice: notice, message: message, related: related, path: path})
 	}
 }
@@ -67,7 +67,7 @@ func (p *parser) definedTwice(at span, notice int, related *span, path []string,
 // syntaxError notes that a token cannot stand where it stands. One that follows from the error
 // before it, because nothing was read since, is not noted.
 func (p *parser) syntaxError(start, end int, message string) {
-	if p.dead || start <= p.lastBad {
+	if p.dead || p.over || start <= p.lastBad {
 		return
 	}
 	p.lastBad = start
@@ -91,6 +91,18 @@ func (p *parser) unexpected(want string) {
 	p.syntaxError(p.start, p.end, "unexpected "+p.describe()+"; expected "+want)
 }
 
+// leftOver reports what stands behind the file's expression, unless an error before it may have ended
+// that too soon, and nothing further: what follows is another language, or inside out.
+func (p *parser) leftOver() {
+	if p.lastBad < 0 {
+		p.unexpected("the end of the file")
+	}
+	p.over = true
+}
+
+// mute takes the current token for one that follows from the error before it.
+func (p *parser) mute() { p.lastBad = max(p.lastBad, p.start) }
+
 // unexpectedEnd reports the end of the file where Nix does: behind the last byte, but behind
 // a path that ends the file it goes back before the path's last piece.
 func (p *parser) unexpectedEnd(want string) {
@@ -98,10 +110,14 @@ func (p *parser) unexpectedEnd(want string) {
 	if p.pathAtEOF >= 0 {
 		at = p.pathAtEOF
 	}
-	if p.dead || p.ended || p.start <= p.lastBad {
+	if p.dead || p.ended || p.over || p.start <= p.lastBad {
 		return
 	}
+	before := p.lastBad
 	p.lastBad, p.ended = p.start, true
+	if before >= 0 {
+		return // what is open there may be so because of the error before
+	}
 	p.add(issue{span: mkSpan(at, at), notice: p.start, message: "unexpected end of file; expected " + want})
 }
 
@@ -136,6 +152,13 @@ func (p *parser) tell(f *File) {
 			continue
 		}
 		f.Errors = append(f.Errors, f.diagnose(i))
+	}
+	switch {
+	case len(f.Errors) == 0:
+	case p.inside:
+		f.Errors = []diag.Diagnostic{first} // all quotes before the end may be the wrong way round
+	default:
+		f.Errors = ofConflicts(f)
 	}
 }
 

@@ -47,6 +47,7 @@ func (p *parser) indPiece(i int) (end int, closed bool) {
 	switch {
 	case rest == "":
 		p.kind, p.start, p.end, p.last = tokEOF, i, i, i
+		p.inside = true
 		p.unexpected("the indented string's closing quotes")
 		return i, true
 	case strings.HasPrefix(rest, "${"):

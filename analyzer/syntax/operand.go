@@ -136,6 +136,7 @@ func (p *parser) paren() Expr {
 	n.X = p.expr()
 	if p.kind != tokRParen {
 		p.unexpected(`")"`)
+		p.dropBefore(tokRParen)
 		p.skipTo(tokRParen)
 	}
 	p.accept(tokRParen)
@@ -153,7 +154,7 @@ func (p *parser) list() Expr {
 	defer p.leave()
 	p.next()
 	p.brackets++
-	for p.inList() {
+	for separated := false; p.inList(&separated); {
 		p.exprStack = append(p.exprStack, p.selection(p.operand()))
 	}
 	p.accept(tokRBracket)
@@ -165,13 +166,23 @@ func (p *parser) list() Expr {
 	return n
 }
 
-// inList reports whether an element follows. It drops what cannot stand in a list.
-func (p *parser) inList() bool {
+// inList reports whether an element follows. It drops what cannot stand in a list; semicolons or commas
+// between all elements are one error.
+func (p *parser) inList(separated *bool) bool {
 	for !p.kind.startsOperand() {
 		if p.kind == tokRBracket {
 			return false
 		}
+		separates := p.kind == tokSemi && p.goesOn() || p.kind == tokComma
+		if separates && *separated {
+			p.mute()
+		}
 		p.unexpected(`a list element or "]"`)
+		if separates {
+			*separated = true
+			p.next()
+			continue
+		}
 		if p.kind.startsExpr() {
 			return true // noOperand reads it
 		}

@@ -117,6 +117,8 @@ type parser struct {
 	parens, brackets, braces, lets int  // how many of each are open: what an error may skip to
 	rescues                        int  // how often reading has gone back from the end of the file
 	ended                          bool // the end of the file was reported as unexpected
+	over                           bool // the file's expression has ended: nothing more is reported
+	inside                         bool // the file ends in an indented string
 	pathAtEOF                      int  // start of the last piece of a path that ends the file; -1 without
 	rescued                        int  // where the first string or interpolation without an end begins
 	merged                         map[Node]*attrs
@@ -133,8 +135,8 @@ func (p *parser) file() Expr {
 	p.next()
 	root := p.expr()
 	if p.kind != tokEOF {
-		p.unexpected("the end of the file")
-		p.leftover(root)
+		p.leftOver()
+		p.leftover()
 	}
 	return root
 }

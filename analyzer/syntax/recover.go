@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // closesOutside reports whether the current token ends something that is open: reading on past
 // it would lose what stands around.
 func (p *parser) closesOutside() bool {
@@ -60,9 +62,41 @@ func (p *parser) drop() {
 	p.next()
 }
 
-// leftover reads what follows the file's expression, for the errors in it.
-func (p *parser) leftover(root Expr) {
+// leftover goes past what follows the file's expression.
+func (p *parser) leftover() {
 	for p.kind != tokEOF {
 		p.drop()
 	}
+}
+
+// dropBefore goes past a semicolon or comma right before the token that is wanted: it is the mistake.
+func (p *parser) dropBefore(stop token) {
+	for p.kind == tokSemi || p.kind == tokComma {
+		ahead := p.lexer
+		if ahead.next(); ahead.kind != stop {
+			return
+		}
+		p.next()
+	}
+}
+
+// goesOn reports whether a list goes on behind the current semicolon: what follows begins no binding.
+func (p *parser) goesOn() bool {
+	ahead := p.lexer
+	ahead.next()
+	switch ahead.kind {
+	case tokID, tokOrWord, tokQuote:
+		if ahead.kind == tokQuote {
+			end := strings.IndexAny(p.src[ahead.end:], "\"\n")
+			if end < 0 || p.src[ahead.end+end] != '"' {
+				return false
+			}
+			ahead.kind, ahead.end = tokInvalid, ahead.end+end+1
+		}
+		ahead.next()
+		return ahead.kind == tokSemi || ahead.kind == tokRBracket
+	case tokLParen, tokLBrace, tokLBracket, tokRBracket, tokInt, tokFloat, tokPath, tokHome, tokSearchPath, tokIndQuote:
+		return true
+	}
+	return false
 }
