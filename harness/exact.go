@@ -20,7 +20,9 @@ func (r *Runner) noteExactly(records, effects []Record) {
 	}
 	for _, list := range [][]Record{records, effects} {
 		for i := range list {
-			r.noteContents(&list[i])
+			if r.options.StandIns || !IsTaken(list[i].Path) { // what stands in an input is up to the lock
+				r.noteContents(&list[i])
+			}
 			list[i].Value = withoutMade(list[i].Value)
 		}
 	}

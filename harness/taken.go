@@ -6,8 +6,8 @@ import (
 	"mxmcheck/harness/probe"
 )
 
-// What a host takes from its inputs, under the stand-ins, stands among its effects: modules of inputs that it imports
-// (imports) and disables (disabledModules), who makes the host (modulesPath), and what its packages are made of (pkgs).
+// What a host takes from its inputs stands among its effects: modules of inputs that it imports (imports) and disables
+// (disabledModules), who makes the host (modulesPath), and, under the stand-ins, what its packages are made of (pkgs).
 
 // IsTaken reports whether the path of an effect is of what a host, or a home in it, takes from its inputs.
 func IsTaken(path string) bool {
@@ -27,13 +27,13 @@ func namesModules(path string) bool {
 	return IsTaken(path) && isModules(parts[len(parts)-1])
 }
 
-// makerPath is where each host that the stand-ins make has an effect.
+// makerPath is where each host has an effect.
 const makerPath = "modulesPath"
 
 // TakenNotCompared is how many effects say what a host takes from its inputs, and are not compared, because the
-// snapshot before does not say it: it was taken with stand-ins that did not tell it.
+// snapshot before does not say it: it was taken by an mxmcheck that did not tell it.
 func TakenNotCompared(before, after Snapshot) int {
-	if !before.StandIn || !after.StandIn || tellsTaken(before) || !tellsTaken(after) {
+	if before.StandIn != after.StandIn || tellsTaken(before) || !tellsTaken(after) {
 		return 0
 	}
 	return len(after.Effects) - len(withoutTaken(after.Effects))

@@ -1,12 +1,13 @@
 # The repository's own modules among those of an evaluation, found without forcing any option.
 #
 # In: which files are the repository's, and options as the module system gives them. Out: null if
-# this lib does not tell its modules; else the modules that are ours, and those of others that Nix
+# this lib does not tell its modules; else `modules`, those that are ours, and those of others that Nix
 # calls by the same file as one of ours: in the order of their definitions, each as { file, ours,
-# place, config, options }. Modules are loaded once more, by the rules of lib/modules.nix; what they
-# import and define is shared with the evaluation as far as it depends on config.
-{ ours }:
-options: config:
+# place, config, options }; and `taken`, what these take from inputs. Modules are loaded once more, by
+# the rules of lib/modules.nix; what they import and define is shared with the evaluation as far as it
+# depends on config.
+{ ours, taking }:
+inHost: options: config:
 let
   inherit (builtins) attrNames concatMap elem elemAt filter functionArgs genList genericClosure head isAttrs isFunction isString length mapAttrs match substring tryEval unsafeGetAttrPos;
 
@@ -41,6 +42,8 @@ let
     else here ++ concatMap (name: let inner = tryEval set.${name}; in if depth > 0 && inner.success && isAttrs inner.value then deep (depth - 1) inner.value else [ ]) (attrNames set);
   generic = file: substring 0 1 file != "/" || match ".*/lib/(modules/)?[^/]*[.]nix" file != null && match ".*/nixos/lib/.*" file == null;
 
+  inherit (taking { inherit argumentsOf callable deep disabledKey generic ours positions; inherit (args) lib; }) called taken;
+
   # One shape for all modules.
   unified = file: key: m: set:
     let
@@ -58,13 +61,14 @@ let
       config = if spelledOut then set.config or { } else removeAttrs set [ "_class" "_file" "key" "disabledModules" "require" "imports" "freeformType" ];
       ours = place != null;
       place = if place == null then "" else place;
+      called = called m set;
     };
   load = file: key: m:
     if callable m then unified file key m (call m)
     else if isAttrs m then (if elem (m._type or "module") [ "if" "override" ] then unified file key m { config = m; } else unified file key m m)
     else
       let path = toString m; content = import m; one = unified path path content (if callable content then call content else content); in
-      if ours path then one else one // { ours = false; };
+      if ours path then one else one // { ours = false; called = { text = path; told = true; inline = false; }; };
 
   disabledKey = item:
     if isString item then (if substring 0 1 item == "/" then item else toString (specialArgs.modulesPath or "") + "/" + item)
@@ -76,15 +80,24 @@ let
         module = load file "${key}:anon-${toString (i + 1)}" (elemAt list i);
         imports = tree module.file module.key module.imports;
       in
-      { inherit (module) key; inherit module imports; disabled = map disabledKey module.disabledModules ++ concatMap (one: one.disabled) imports; })
+      {
+        inherit (module) key;
+        inherit module imports;
+        disabled = map disabledKey module.disabledModules ++ concatMap (one: one.disabled) imports;
+      })
     (length list);
   roots = tree "<unknown-file>" "" moduleType.functor.payload.modules;
   disabled = concatMap (one: one.disabled) roots;
   enabled = if disabled == [ ] then (list: list) else filter (one: !elem one.key disabled);
-  all = map (one: one.module) (genericClosure { startSet = enabled roots; operator = one: enabled one.imports; });
+  found = genericClosure { startSet = enabled roots; operator = one: enabled one.imports; };
+  all = map (one: one.module) found;
 
   reversed = list: let n = length list; in genList (i: elemAt list (n - 1 - i)) n;
   inlineFiles = map (m: m.file) (filter (m: m.ours && !ours m.file) all);
   wanted = filter (m: m.ours || elem m.file inlineFiles) all;
 in
-if !(told.success && told.value) then null else reversed wanted
+if !(told.success && told.value) then null
+else {
+  modules = reversed wanted;
+  taken = taken { inherit found inHost options roots specialArgs tree; args = internal.args.value; };
+}

@@ -15,6 +15,7 @@
   lowDefinitions, # whether the repository may define options at the priority of their defaults
   way, # how to find effects: "", "modules" or "whole"; see walkEffects
   findOwn, # own.nix
+  taking, # taken.nix
   encoding, # encode.nix
   telling, # tell.nix
   joining, # joined.nix
@@ -161,9 +162,10 @@ let
   # Effects, in one of three ways. The stand-ins list all definitions. Otherwise the modules of the
   # repository tell which options they define, and only these are forced; or every option is, where
   # a lib does not give its modules away.
-  own = configuration: if way == "whole" then null else findOwn { inherit ours; } configuration.options configuration.config;
-  walkEffects = at: prefix: count: configuration: modules:
+  own = inHost: configuration: if way == "whole" then null else findOwn { inherit ours taking; } inHost configuration.options configuration.config;
+  walkEffects = at: prefix: count: configuration: found:
     let
+      inherit (found) modules;
       free = hasFree configuration;
       items = map (m: { inherit (m) file ours place; inherit free; conditions = [ ]; priority = null; order = null; value = m.config; }) modules;
       declared = map (m: { inherit (m) file ours place; value = m.options; }) (filter (m: m.ours && m.options != { }) modules);
@@ -175,9 +177,23 @@ let
         (attrNames checks);
     in
     announced "modules" at prefix [ ] count (
-      if modules == null then trace "${nonce} w" (walkTree false (at ++ [ 1 ]) prefix [ ] (walkChecks (at ++ [ 0 ]) prefix count configuration.options) configuration.options (freeConfig configuration))
-      else walkDefined false effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared
+      if found == null then trace "${nonce} w" (walkTaken (at ++ [ 2 ]) prefix (if configuration.options ? _module then anyModules else null)
+        (walkTree false (at ++ [ 1 ]) prefix [ ] (walkChecks (at ++ [ 0 ]) prefix count configuration.options) configuration.options (freeConfig configuration)))
+      else walkTaken (at ++ [ 2 ]) prefix found.taken (walkDefined false effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared)
     );
+
+  # What is taken from inputs. A module that its text does not tell from others is as a function is; where a lib
+  # does not tell its modules there may be such. What no module system makes takes none.
+  anyModules = { imports = [ { file = ""; text = "any input"; told = false; } ]; disabledModules = [ ]; modulesPath = null; };
+  walkTaken = at: prefix: taken: count:
+    let
+      one = path: file: value: effect (if file == "" then unknownFile else file) { inherit value; path = prefix ++ [ path ]; errors = [ ]; };
+      module = path: { file, text, told }: one path file (if told then special "path" (fileText text) else special "function" "in ${fileText text}");
+      each = place: path: sent: announced "definitions" (at ++ [ place ]) (prefix ++ [ path ]) [ ] sent (send (at ++ [ place ]) sent (map (module path) taken.${path}));
+      made = sent: announced "definitions" (at ++ [ 2 ]) (prefix ++ [ "modulesPath" ]) [ ] sent (
+        send (at ++ [ 2 ]) sent [ (one "modulesPath" "" (if taken.modulesPath == null then null else special "path" (fileText taken.modulesPath))) ]);
+    in
+    if taken == null then count else made (each 1 "disabledModules" (each 0 "imports" count));
 
   # What modules define below a path, alongside the options there. Conditions are gathered on the
   # way and looked at where an option is: as the module system does, which forces the rest too.
@@ -347,9 +363,9 @@ let
   };
 
   # The users whom home-manager has inside a NixOS or macOS host.
-  ownOfHost = own this;
+  ownOfHost = own true this;
   usersOption = atPath [ "home-manager" "users" ] this.options;
-  users = if done [ 1 ] && length ended == 1 then [ ] else if isOption usersOption then map (one: one // { modules = own one.configuration; }) (instances [ "home-manager" "users" ] (metaOf usersOption)) else [ ];
+  users = if done [ 1 ] && length ended == 1 then [ ] else if isOption usersOption then map (one: one // { modules = own false one.configuration; }) (instances [ "home-manager" "users" ] (metaOf usersOption)) else [ ];
   eachUser = f: count: foldl' (sent: { i, it }: f i it sent) count (number users);
 
   walkRoots = at: prefix: options: count: foldl'
