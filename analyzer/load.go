@@ -17,6 +17,7 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/syntax"
 	"mxmcheck/analyzer/tree"
@@ -24,11 +25,12 @@ import (
 
 // Options says what to load.
 type Options struct {
-	Namespaces []string // option namespaces: "mxmlabs"; none: those that the modules declare
-	Hosts      []string // globs of host folders
-	Modules    []string // folders whose files are expected to follow the pattern
-	Git        bool     // Tracked and Untracked come from git
-	Tracked    []string // slash paths from the root
+	Namespaces []string     // option namespaces: "mxmlabs"; none: those that the modules declare
+	Hosts      []string     // globs of host folders
+	Places     []host.Place // further outputs that hold hosts
+	Modules    []string     // folders whose files are expected to follow the pattern
+	Git        bool         // Tracked and Untracked come from git
+	Tracked    []string     // slash paths from the root
 	Jobs       int
 	Trees      bool          // the trees alone are wanted: no facts are gathered
 	Deadline   time.Duration // what is not known by then stays unknown; 0 for no deadline
@@ -126,14 +128,14 @@ func (l *loader) gather() {
 
 // readFlake evaluates the flake, down to its hosts.
 func (l *loader) readFlake() {
-	l.flake = link.Read(l.tree, link.Options{Hosts: l.opts.Hosts, Stop: l.stop})
+	l.flake = link.Read(l.tree, link.Options{Hosts: l.opts.Hosts, Places: l.opts.Places, Stop: l.stop})
 }
 
 // follow follows the imports of all hosts, and notes as modules of what files are imported.
 func (l *loader) follow() {
 	l.flake.Follow(l.each)
 	l.repo.HostsKnown, l.repo.Exported, l.repo.Closed = l.flake.HostsKnown, l.flake.Exported, l.flake.Closed
-	l.repo.Unknowns = append(l.repo.Unknowns, l.flake.Unknowns...)
+	l.repo.Unknowns = append(l.repo.Unknowns, slices.Concat(l.flake.Unknowns, l.flake.Elsewhere)...)
 	l.repo.partsArgs, l.repo.partsKnown = l.flake.PartsArgs, l.flake.PartsKnown
 	l.repo.parts, _, _ = l.flake.Parts()
 	for _, h := range l.flake.Hosts {

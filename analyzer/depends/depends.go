@@ -117,7 +117,7 @@ func (r *Reader) extent(id host.ID) *Extent {
 	}
 	m := r.all.another()
 	known, made := r.known[id], r.made[id]
-	if known == nil || made == nil {
+	if known == nil || made == nil || made.Elsewhere {
 		m.open(diag.Span{File: "flake.nix"}, "how the host is made cannot be seen")
 		return m.Extent
 	}

@@ -25,6 +25,7 @@ type Host struct {
 	Args   []string    // names of special arguments, sorted
 	// ArgsKnown says that Args are all.
 	ArgsKnown bool
+	Elsewhere bool // it stands in a further output, which the configuration names
 	Closure   *Closure
 	args      *eval.Set
 	modules   *eval.Thunk
@@ -55,6 +56,7 @@ func (l *Flake) findHosts() {
 	for _, set := range outputs {
 		l.unseenOutput(set)
 	}
+	l.hostsElsewhere(outputs)
 	l.foreignHosts()
 	slices.SortFunc(l.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
 }
@@ -97,7 +99,7 @@ func (l *Flake) unseenOutput(outputs *eval.Set) {
 		l.doubt(&eval.Unknown{Reason: "an input has some"}, "the flake's outputs are not all known: ")
 	}
 	for _, name := range hives {
-		if t, ok := outputs.Attrs[name]; ok {
+		if t, ok := outputs.Attrs[name]; ok && !l.takenIn(name) {
 			l.doubt(&eval.Unknown{At: t.At(), Reason: "the tool of that name makes hosts of it"}, "hosts of "+name+" are not looked at: ")
 		}
 	}

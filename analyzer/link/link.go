@@ -12,14 +12,16 @@ import (
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/tree"
 )
 
 // Options says how to link.
 type Options struct {
-	Hosts []string        // globs of host folders
-	Stop  func() bool     // whether the analysis is to end
-	Watch func(eval.Look) // what the evaluation looks at; nil for nobody
+	Hosts  []string        // globs of host folders
+	Places []host.Place    // further outputs that hold hosts
+	Stop   func() bool     // whether the analysis is to end
+	Watch  func(eval.Look) // what the evaluation looks at; nil for nobody
 }
 
 // Flake is the repository's flake as the evaluator sees it, and what was linked so far. Read gives
@@ -36,6 +38,7 @@ type Flake struct {
 	Closed     bool                   // nothing is known of the flake's outputs: a function of an input makes all of them
 	Exported   []*Closure             // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown         // of the flake and its hosts
+	Elsewhere  []diag.Unknown         // of hosts in further outputs
 	PartsArgs  []string               // names that the modules of flake-parts are called with
 	PartsKnown bool                   // there are no others
 	Modules    []Module               // that imports met, in their order

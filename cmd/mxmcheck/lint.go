@@ -310,12 +310,16 @@ type loading struct {
 
 // load loads the facts, or the trees alone, and refuses what could only pass for want of looking.
 func (a *app) load(ctx context.Context, r *repository, texts map[string]string, want loading) (*analyzer.Repo, error) {
+	places, err := r.config.Eval.places()
+	if err != nil {
+		return nil, err
+	}
 	var known *catalog.Catalog
 	if !want.treesOnly {
 		known = r.catalog().found
 	}
 	facts, err := analyzer.Load(ctx, overlay{disk(r.root), texts}, analyzer.Options{
-		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Modules: r.config.Modules,
+		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Places: places, Modules: r.config.Modules,
 		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(), Catalog: known,
 	})
 	if err != nil {
