@@ -95,6 +95,9 @@ func (r *Runner) nixError(ctx context.Context, err error, last logRecord, plain 
 	if strings.Contains(text, "unrecognised flag") || strings.Contains(text, "unknown setting") {
 		hint = "mxmcheck needs Nix 2.8 or newer"
 	}
+	if store := storeHint(last, text); store != "" {
+		text, hint = "the store cannot be opened: "+text, store
+	}
 	return diag.WithHint(fmt.Errorf("nix: %s", r.hideMessage(withoutFlags(text))), hint)
 }
 
