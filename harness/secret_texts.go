@@ -137,26 +137,17 @@ var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|''(?s:.*?)''`)
 // withoutQuoted is a message without the texts that it quotes.
 func withoutQuoted(text string) string { return quotedText.ReplaceAllString(text, secretWord) }
 
-// MaskSource is a line of source in which the texts behind the name of a secret, or all of them, are
-// written as stars, as long as they are.
-func MaskSource(line string, all bool) string {
-	from := 0
-	if at := secretNamed.FindStringSubmatchIndex(line); at == nil && !all {
-		return line
-	} else if !all {
-		from = at[5] // the end of the name
-	}
-	return line[:from] + quotedText.ReplaceAllStringFunc(line[from:], func(found string) string {
-		quote := map[bool]int{true: 2, false: 1}[strings.HasPrefix(found, "''")]
-		return found[:quote] + starred(found[quote:len(found)-quote]) + found[len(found)-quote:]
-	})
-}
-
-// starred has as many bytes as the text: columns are counted in them.
+// starred has as many bytes and lines as the text: columns are counted in them.
 func starred(text string) string {
 	var out strings.Builder
-	for _, c := range text {
-		out.WriteString([]string{"*", "·", "•", "•*"}[max(utf8.RuneLen(c), 1)-1])
+	for len(text) > 0 {
+		c, size := utf8.DecodeRuneInString(text)
+		if c == '\n' || c == '\r' {
+			out.WriteRune(c)
+		} else {
+			out.WriteString([]string{"*", "·", "•", "•*"}[size-1])
+		}
+		text = text[size:]
 	}
 	return out.String()
 }

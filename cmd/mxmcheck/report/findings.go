@@ -73,8 +73,9 @@ type Source func(file string) string
 // second places beneath.
 func FindingsText(w io.Writer, f Findings, source Source, style Style) error {
 	var b strings.Builder
+	shown := masked(source)
 	for _, d := range f.Findings {
-		finding(&b, d, source, style)
+		finding(&b, d, shown, style)
 	}
 	for _, g := range unknownGroups(f.Unknown) {
 		b.WriteString(g.text())
@@ -100,9 +101,9 @@ func place(s diag.Span) string {
 	return s.String()
 }
 
-func finding(b *strings.Builder, d diag.Diagnostic, source Source, style Style) {
+func finding(b *strings.Builder, d diag.Diagnostic, shown func(d diag.Diagnostic) string, style Style) {
 	fmt.Fprintf(b, "%s: %s: %s\n", place(d.Span), style.severity(d.Severity, fmt.Sprintf("%v[%s]", d.Severity, d.Rule)), d.Message)
-	excerpt(b, d, source, style)
+	excerpt(b, d, shown(d), style)
 	for _, r := range d.Related {
 		fmt.Fprintf(b, "     = %s at %s\n", r.Message, place(r.Span))
 	}
@@ -110,6 +111,20 @@ func finding(b *strings.Builder, d diag.Diagnostic, source Source, style Style) 
 		b.WriteString("     = confirmed by evaluation\n")
 	}
 	b.WriteByte('\n')
+}
+
+// masked gives the line where a finding begins, without secrets. Findings are sorted by file: the last one is kept.
+func masked(source Source) func(d diag.Diagnostic) string {
+	var file, text string
+	return func(d diag.Diagnostic) string {
+		if d.Rule == "secret-in-store" {
+			return line(harness.MaskSource(source(d.Span.File), d.Span.Start.Line), d.Span.Start.Line)
+		}
+		if d.Span.File != file {
+			file, text = d.Span.File, harness.MaskSource(source(d.Span.File), 0)
+		}
+		return line(text, d.Span.Start.Line)
+	}
 }
 
 // maxExcerpt bounds how many characters of a source line are shown; before a fault that stands
@@ -121,8 +136,7 @@ const (
 
 // excerpt shows the line where a finding begins, the fault marked. Of a fault that goes on over
 // more lines the first is shown, marked to its end.
-func excerpt(b *strings.Builder, d diag.Diagnostic, source Source, style Style) {
-	text := harness.MaskSource(line(source(d.Span.File), d.Span.Start.Line), d.Rule == "secret-in-store")
+func excerpt(b *strings.Builder, d diag.Diagnostic, text string, style Style) {
 	if text == "" {
 		return
 	}

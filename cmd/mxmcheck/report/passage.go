@@ -40,14 +40,14 @@ func Definition(w io.Writer, s Snapshots, c harness.Change) error {
 // passage writes the lines of a definition and some around it.
 func passage(b *strings.Builder, text string, span diag.Span) {
 	from, to := max(1, span.Start.Line-aroundPassage), min(max(span.End.Line, span.Start.Line), span.Start.Line+mostPassage)+aroundPassage
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(harness.MaskSource(text, 0), "\n")
 	for n := from; n <= min(to, len(lines)); n++ {
 		within := n >= span.Start.Line && n <= span.End.Line
 		mark := " "
 		if within {
 			mark = ">"
 		}
-		shown := string(shownRunes(harness.MaskSource(strings.TrimSuffix(lines[n-1], "\r"), false)))
+		shown := string(shownRunes(strings.TrimSuffix(lines[n-1], "\r")))
 		if runes := []rune(shown); len(runes) > maxExcerpt {
 			shown = string(runes[:maxExcerpt]) + "…"
 		}
