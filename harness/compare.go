@@ -91,11 +91,11 @@ func Compare(before, after Snapshot) []Change {
 	if EffectsNotCompared(before, after) > 0 {
 		return changes
 	}
-	effects := after.Effects
-	if TakenNotCompared(before, after) > 0 {
-		effects = withoutTaken(effects)
+	old, now := before.Effects, after.Effects
+	if TakenNotCompared(before, after) > 0 { // before it may have a definition of such a name, as of a home's imports
+		old, now = withoutTaken(old), withoutTaken(now)
 	}
-	return append(changes, compareLists(before.Effects, effects, true)...)
+	return append(changes, compareLists(old, now, true)...)
 }
 
 // compareLists pairs records of the same path. Effects of one path may be several: equal ones are

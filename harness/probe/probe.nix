@@ -193,7 +193,7 @@ let
       made = sent: announced "definitions" (at ++ [ 2 ]) (prefix ++ [ "modulesPath" ]) [ ] sent (
         send (at ++ [ 2 ]) sent [ (one "modulesPath" "" (if taken.modulesPath == null then null else special "path" (fileText taken.modulesPath))) ]);
     in
-    if taken == null then count else made (each 1 "disabledModules" (each 0 "imports" count));
+    if taken == null then count else seq count (foldl' (sent: part: part sent) count [ (each 0 "imports") (each 1 "disabledModules") made ]);
 
   # What modules define below a path, alongside the options there. Conditions are gathered on the
   # way and looked at where an option is: as the module system does, which forces the rest too.

@@ -15,7 +15,7 @@
   positions,
 }:
 let
-  inherit (builtins) attrValues concatMap elemAt filter genList head isAttrs isList isString length listToAttrs match toJSON tryEval unsafeDiscardStringContext unsafeGetAttrPos;
+  inherit (builtins) any attrValues concatMap elemAt filter genList head isAttrs isList isString length listToAttrs match toJSON tryEval unsafeDiscardStringContext unsafeGetAttrPos;
 
   # By its key, by the attribute that its file's name tells, or by the file in which it is written: that
   # tells it only if it is all that the file holds.
@@ -52,10 +52,14 @@ let
       # What nixosSystem adds stands behind them.
       given = if args ? baseModules && isList (args.modules or null) then tree "<unknown-file>" "" args.modules else [ ];
       added = one: !one.module.ours && ofMaker one && !one.module.called.told;
-      around = concatMap (one: if ofMaker one && one.module.called.inline then filter (inner: !(ofMaker inner) || inHost && !inner.module.called.inline) one.imports else [ ]) (foreign roots);
+      wraps = one: one.module.called.inline && (ofMaker one || generic (toString one.module.called.text));
+      around = concatMap (one: if wraps one then filter (inner: !(ofMaker inner) || inHost && !inner.module.called.inline) one.imports else [ ]) (foreign roots);
+      # A home's modules are imported by one that a lib makes: what stands beside it is the maker's, of whatever input.
+      gathers = one: one.module.ours && fileOf one.module == "" && one.imports != [ ];
+      handed = if inHost && any gathers roots && !(any (one: one.module.ours && !(gathers one)) roots) then [ ] else filter (one: !(ofMaker one) && !(wraps one)) roots;
       imports =
         edges "" (if given != [ ] && added (elemAt given (length given - 1)) then genList (elemAt given) (length given - 1) else given)
-        ++ edges "" (filter (one: !(ofMaker one)) roots ++ around)
+        ++ edges "" (handed ++ around)
         ++ concatMap (one: if one.module.ours then edges (fileOf one.module) one.imports else [ ]) found;
       disables = one:
         (if one.module.ours then map (item: { file = fileOf one.module; text = disabledKey item; told = true; }) one.module.disabledModules else [ ])
