@@ -42,6 +42,10 @@ func (c Compared) Accepted() bool {
 	return c.Outcome.Failure == nil && !c.Refused && (!c.Same() || c.EffectsUnread > 0 || c.TakenUnread > 0)
 }
 
+// NeedsFlag reports whether the host can be accepted only by name, with the flag for what does not evaluate: options or
+// definitions of it do not, or assertions fail, whether they are as accepted or not.
+func (c Compared) NeedsFlag() bool { return len(c.Broken) > 0 }
+
 // Open reports whether something is left that a person has to look at, of hosts, or of files whose
 // hosts are gone. Written says that what is accepted is written, and not only named.
 func Open(hosts []Compared, stale []string, written bool) bool {
@@ -93,7 +97,7 @@ func Compare(store harness.Store, outcome harness.Outcome, hidden harness.Secret
 		return one, nil
 	}
 	one.Broken = harness.Broken(outcome)
-	one.Refused = len(one.Broken) > 0 && !terms.AcceptErrors && !terms.Check
+	one.Refused = one.NeedsFlag() && !terms.AcceptErrors && !terms.Check
 	if found {
 		if !same {
 			one.Changes = harness.Compare(accepted, now)

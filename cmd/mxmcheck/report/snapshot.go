@@ -349,20 +349,20 @@ func writeNotes(out *strings.Builder, s Snapshots) {
 
 // writeTaken says of snapshots of an earlier mxmcheck what they lack.
 func writeTaken(out *strings.Builder, s Snapshots) {
-	var names []string
+	var lack []judge.Compared
 	taken := 0
 	for _, c := range s.Hosts {
 		if c.TakenUnread > 0 {
-			names, taken = append(names, argument(c.Outcome.Host)), taken+c.TakenUnread
+			lack, taken = append(lack, c), taken+c.TakenUnread
 		}
 	}
 	const what = "from inputs (modules that are imported or disabled, packages)"
 	switch {
 	case taken == 0:
 	case s.Written:
-		fmt.Fprintf(out, "note: the snapshots of %s now say what is taken %s\n", Plural(len(names), "host"), what)
+		fmt.Fprintf(out, "note: the snapshots of %s now say what is taken %s\n", Plural(len(lack), "host"), what)
 	default:
-		fmt.Fprintf(out, "note: the snapshots of %s do not say what is taken %s: %s not compared · accept once with: %s\n", Plural(len(names), "host"), what, Plural(taken, "effect"), Command(s.Accept, names))
+		fmt.Fprintf(out, "note: the snapshots of %s do not say what is taken %s: %s not compared%s\n", Plural(len(lack), "host"), what, Plural(taken, "effect"), accepting(s.Accept, " · ", "accept once", lack))
 	}
 }
 
@@ -382,7 +382,7 @@ func writeHidden(out *strings.Builder, s Snapshots) {
 
 func writeSummary(out *strings.Builder, s Snapshots) {
 	var same, failed, half, unread, untaken, apart, secrets int
-	var differ, broken []string
+	var differ, refused []judge.Compared
 	for _, c := range s.Hosts {
 		secrets += c.SecretsUnread
 		switch {
@@ -397,10 +397,10 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 		case c.Same():
 			same++
 		default:
-			differ = append(differ, argument(c.Outcome.Host))
+			differ = append(differ, c)
 		}
 		if c.Refused {
-			broken = append(broken, argument(c.Outcome.Host))
+			refused = append(refused, c)
 		}
 	}
 	fmt.Fprintf(out, "%s: %d unchanged, %d changed, %d failed", s.counted(), same, len(differ), failed)
@@ -423,13 +423,13 @@ func writeSummary(out *strings.Builder, s Snapshots) {
 	if s.PassedOver > 0 {
 		fmt.Fprintf(out, ", %d of other systems passed over", s.PassedOver)
 	}
-	if !s.Written && len(differ) > 0 {
-		out.WriteString(" · accept with: " + Command(s.Accept, differ))
-	} else if !s.Written && len(s.Stale) > 0 {
+	switch {
+	case s.Written:
+		out.WriteString(accepting(s.Accept, " · ", "accept", refused))
+	case len(differ) > 0:
+		out.WriteString(accepting(s.Accept, " · ", "accept", differ))
+	case len(s.Stale) > 0:
 		out.WriteString(" · accept with: " + Command(s.Accept, nil))
-	}
-	if len(broken) > 0 {
-		out.WriteString(" · accept what does not evaluate with: " + Command(s.Accept, broken, "--accept-errors"))
 	}
 	out.WriteString("\n")
 }

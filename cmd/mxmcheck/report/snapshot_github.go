@@ -86,7 +86,7 @@ func hostCommands(s Snapshots) []commanded {
 			c.Changes = nil // they have commands of their own
 		}
 		name := c.Outcome.Host.String()
-		list = append(list, commanded{diag.Span{File: c.File}, name + " is not as accepted", fmt.Sprintf("%s; accept with: %s", differences(c), Command(s.Accept, []string{argument(c.Outcome.Host)}))})
+		list = append(list, commanded{diag.Span{File: c.File}, name + " is not as accepted", differences(c) + accepting(s.Accept, "; ", "accept", []judge.Compared{c})})
 	}
 	if s.Written {
 		return list

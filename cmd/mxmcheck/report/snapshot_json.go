@@ -24,6 +24,7 @@ type jsonHost struct {
 	Clear   int          `json:"secretsInClear,omitempty"` // in the accepted snapshot
 	Damage  *jsonFailure `json:"damage,omitempty"`         // of the accepted snapshot
 
+	Broken   []string `json:"doesNotEvaluate,omitempty"` // paths of options and definitions that do not, and of assertions that fail
 	Snapshot string   `json:"snapshot,omitempty"`        // file of the accepted snapshot
 	Roots    []string `json:"roots,omitempty"`           // those that have options
 	Hidden   []string `json:"hidden,omitempty"`          // options outside the roots that could not be looked into
@@ -131,6 +132,9 @@ func (s Snapshots) hostDocument(c judge.Compared) jsonHost {
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
 		Missing: c.Missing, Unread: c.EffectsUnread, Taken: c.TakenUnread, Secrets: c.SecretsUnread, Opaque: opaqueDocuments(c.Opaque), Clear: c.Clear,
 		Snapshot: c.File, Roots: o.Roots, Hidden: o.Hidden, Known: c.Known, Reheaded: c.Reheaded,
+	}
+	for _, r := range c.Broken {
+		h.Broken = append(h.Broken, r.Path)
 	}
 	h.Changes = changeDocuments(c.Changes)
 	for i, change := range c.Changes {

@@ -110,6 +110,9 @@ func (h readHost) compared(records bool) (c judge.Compared, err error) {
 	for _, change := range h.Changes {
 		c.Changes = append(c.Changes, change.change())
 	}
+	for _, path := range h.Broken {
+		c.Broken = append(c.Broken, harness.Record{Path: path})
+	}
 	if !records && !h.Missing {
 		return c, nil
 	}
@@ -119,7 +122,9 @@ func (h readHost) compared(records bool) (c judge.Compared, err error) {
 	if c.Outcome.Effects, err = recordsOf(h.Effects); err != nil {
 		return c, err
 	}
-	c.Broken = harness.Broken(c.Outcome)
+	if broken := harness.Broken(c.Outcome); len(broken) > 0 { // with what they say
+		c.Broken = broken
+	}
 	return c, nil
 }
 

@@ -31,7 +31,9 @@ func TestReadShard(t *testing.T) {
 		s.Hosts[1].Changes = append(s.Hosts[1].Changes, harness.Change{Path: "ns.v", Kind: "changed", Before: &one, After: &two},
 			harness.Change{Path: "ns.v", Kind: "removed", Effect: true, Before: &one})
 	}
-	s.Hosts[2].Broken = harness.Broken(s.Hosts[2].Outcome)
+	for _, i := range []int{2, 3} {
+		s.Hosts[i].Broken = harness.Broken(s.Hosts[i].Outcome)
+	}
 	s.Hosts[0].Known, s.Hosts[3].Reheaded, s.Hosts[3].Clear = true, true, 2
 	s.Hosts[3].Damage = &harness.DamagedError{Line: 3, Message: "cut"}
 	s.Hosts[1].SecretsUnread, s.Hosts[1].EffectsUnread, s.Hosts[1].Outcome.Hidden = 4, 5, []string{"a.b"}
