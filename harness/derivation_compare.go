@@ -59,6 +59,22 @@ func (d *DerivationPairs) Compare(before, after Derived) DerivationComparison {
 	return c.found
 }
 
+// Same reports whether two derivations build the same. It says nothing of two that are not known.
+func (d *DerivationPairs) Same(before, after Derived) bool {
+	if before.Path == "" || after.Path == "" {
+		return false
+	}
+	if before.Path == after.Path {
+		return true
+	}
+	a, err := d.get(0, before.Path)
+	if err != nil {
+		return false // Compare says why
+	}
+	b, err := d.get(1, after.Path)
+	return err == nil && sameOutputs(a, b)
+}
+
 // hide takes the secrets of both sides out of the part of a derivation that has a name.
 func (d *DerivationPairs) hide(name, text string) string {
 	if isSecretName(name) && text != "" {

@@ -44,6 +44,7 @@ type Pair struct {
 	Changes       []Change
 	Derivations   DerivationComparison
 	Doubts        []string // what else was not looked at, for this host as for all
+	SameBuilds    bool     // what builds it is the same, so that no option was read
 	SameTrees     bool     // both trees are the same to the byte, their locks among them
 }
 
@@ -60,6 +61,8 @@ func (p Pair) verdict() (Verdict, []string) {
 		return SameRecords, []string{sameTrees}
 	case p.SameTrees:
 		return SameDerivations, []string{sameTrees}
+	case p.SameBuilds:
+		return SameDerivations, []string{sameBuilds}
 	case p.After == nil:
 		return Changed, []string{"the host is gone"}
 	case p.Before == nil:
@@ -90,6 +93,9 @@ func (p Pair) verdict() (Verdict, []string) {
 	}
 	return SameRecords, append(p.renames(), "derivations were not compared: "+p.Derivations.Reason)
 }
+
+// What a system is built from leaves out what only its evaluation says.
+const sameBuilds = "options, warnings and assertions were not compared, as what builds it is the same; diff compares them"
 
 const sameTrees = "both trees are the same to the byte, so nothing was evaluated"
 

@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,7 +29,8 @@ gives a verdict on each host and on all of them:
                          those are reported that differ by themselves
   not proven             nothing is known to differ, and not everything could be read; with the reason
 
-Two trees that are the same to the byte are not evaluated: their hosts are identical.
+Two trees that are the same to the byte are not evaluated: their hosts are identical. With the locked
+inputs, what builds the hosts is compared first: options are read only where that is not the same.
 With --stand-ins there is no system to compare: identical records is then the best verdict. It
 asserts that nothing changes in what this repository tells its inputs, and nothing about the inputs.
 
@@ -42,7 +41,7 @@ Formats: ` + report.FormatList(report.OfProof) + `.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withSides(cmd.Context(), &flags, args, report.OfProof, func(format report.Format, s *sides) error {
-				return a.reportProof(cmd.Context(), &flags, format, s)
+				return a.reportProof(&flags, format, s)
 			})
 		},
 	}
@@ -50,8 +49,8 @@ Formats: ` + report.FormatList(report.OfProof) + `.`,
 	return cmd
 }
 
-func (a *app) reportProof(ctx context.Context, flags *evalFlags, format report.Format, s *sides) error {
-	proof, err := a.prove(ctx, flags, s)
+func (a *app) reportProof(flags *evalFlags, format report.Format, s *sides) error {
+	proof, err := s.prove(flags)
 	if err != nil {
 		return err
 	}
@@ -62,19 +61,16 @@ func (a *app) reportProof(ctx context.Context, flags *evalFlags, format report.F
 	return err
 }
 
-func (a *app) prove(ctx context.Context, flags *evalFlags, s *sides) (report.Proof, error) {
+func (s *sides) prove(flags *evalFlags) (report.Proof, error) {
 	d := s.diff()
 	out := report.Proof{Commit: d.Commit, Base: d.Base, Stubbed: d.Stubbed}
 	doubts, err := s.doubts(flags)
 	if err != nil {
 		return out, err
 	}
-	derivations, err := a.derivations(ctx, flags, s, d)
-	if err != nil {
-		return out, err
-	}
+	derivations := s.derivations(flags.standIns, d)
 	for i, one := range d.Hosts {
-		pair := harness.Pair{Host: one.Host, Before: one.Before, After: one.After, Changes: one.Changes, Derivations: derivations[i], Doubts: doubts, SameTrees: s.same}
+		pair := harness.Pair{Host: one.Host, Before: one.Before, After: one.After, Changes: one.Changes, Derivations: derivations[i], Doubts: doubts, SameBuilds: s.builds.same(one.Host), SameTrees: s.same}
 		out.Hosts = append(out.Hosts, harness.Prove(pair))
 	}
 	return out, nil
@@ -109,39 +105,18 @@ func lockOf(r *repository) ([]byte, error) {
 }
 
 // derivations compares what builds each host, where both sides evaluate.
-func (a *app) derivations(ctx context.Context, flags *evalFlags, s *sides, d report.Diff) ([]harness.DerivationComparison, error) {
+func (s *sides) derivations(standIns bool, d report.Diff) []harness.DerivationComparison {
 	compared := make([]harness.DerivationComparison, len(d.Hosts))
-	if s.same {
-		return compared, nil
-	}
-	if flags.standIns {
-		for i := range compared {
-			compared[i].Reason = "with stand-ins there are none of the real systems"
-		}
-		return compared, nil
-	}
-	var hosts [2][]harness.Host
-	var places []int
 	for i, one := range d.Hosts {
-		if one.Host.Kind == host.Outputs {
+		switch {
+		case s.same:
+		case standIns:
+			compared[i].Reason = "with stand-ins there are none of the real systems"
+		case one.Host.Kind == host.Outputs:
 			compared[i].Reason = "an output of data has none"
-		} else if one.Comparable() {
-			hosts[0], hosts[1], places = append(hosts[0], one.Before.Host), append(hosts[1], one.After.Host), append(places, i)
+		case one.Comparable():
+			compared[i] = s.builds.compare(one.Host)
 		}
 	}
-	var derived [2][]harness.Derived
-	for i, one := range []*side{&s.before, &s.after} {
-		if !a.flags.quiet {
-			fmt.Fprintf(a.err, "%s: derivations of %s\n", s.name(one), report.Plural(len(hosts[i]), "host"))
-		}
-		var err error
-		if derived[i], err = one.runner.Derivations(ctx, hosts[i]); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.name(one), err)
-		}
-	}
-	pairs := harness.NewDerivationPairs(s.before.runner, s.after.runner)
-	for n, i := range places {
-		compared[i] = pairs.Compare(derived[0][n], derived[1][n])
-	}
-	return compared, nil
+	return compared
 }

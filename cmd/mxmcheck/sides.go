@@ -19,6 +19,7 @@ type sides struct {
 	before, after side
 	stubbed       []string        // inputs of which nothing is known
 	unread        *missingModules // what the commit has and this machine has not; nil if there is nothing
+	builds        *builds         // what builds the hosts, where that decides which are walked; nil elsewhere
 	same          bool            // the trees are the same to the byte: only the work tree was opened
 	close         []func() error
 }
@@ -121,6 +122,11 @@ func (a *app) evalOpened(ctx context.Context, f *evalFlags, s *sides) error {
 		return nil
 	}
 	var err error
+	if f.verdict && !f.standIns && !s.same {
+		if s.builds, err = a.buildsOf(ctx, s); err != nil {
+			return err
+		}
+	}
 	for _, one := range s.opened() {
 		err = errors.Join(err, a.evalSide(ctx, s, one))
 	}
@@ -154,14 +160,21 @@ func sameTrees(before, after *repository) (bool, error) {
 	return digests[0] == digests[1], nil
 }
 
-// evalSide evaluates the hosts of one tree; of the older one, those that are there still.
-func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
-	chosen, lost := one.hosts, []harness.Outcome(nil)
-	if one == &s.before {
-		chosen = slices.DeleteFunc(slices.Clone(chosen), func(h harness.Host) bool { return !has(s.after.hosts, h.ID) })
-		chosen, lost = s.unread.without(chosen, s.after.hosts)
+// chosen are the hosts of one tree that can be evaluated; of the older one, those that are there
+// still. lost are outcomes of those that cannot be.
+func (s *sides) chosen(one *side) (chosen []harness.Host, lost []harness.Outcome) {
+	if one == &s.after {
+		return one.hosts, nil
 	}
-	if !a.flags.quiet {
+	chosen = slices.DeleteFunc(slices.Clone(one.hosts), func(h harness.Host) bool { return !has(s.after.hosts, h.ID) })
+	return s.unread.without(chosen, s.after.hosts)
+}
+
+// evalSide evaluates the hosts of one tree whose builds differ, or are not known.
+func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
+	chosen, lost := s.chosen(one)
+	alike, chosen := s.builds.split(chosen)
+	if !a.flags.quiet && len(chosen) > 0 {
 		fmt.Fprintf(a.err, "%s: %s\n", s.name(one), report.Plural(len(chosen), "host"))
 	}
 	outcomes, err := one.runner.Eval(ctx, chosen)
@@ -174,7 +187,7 @@ func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 	if err := checkRoots(outcomes, one.repo.config); err != nil && one == &s.after {
 		return err
 	}
-	one.outcomes = map[host.ID]harness.Outcome{}
+	one.outcomes = unread(alike, false)
 	for _, o := range append(outcomes, lost...) {
 		one.outcomes[o.Host.ID] = o
 	}
