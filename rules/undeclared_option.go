@@ -40,10 +40,10 @@ let cfg = config.mxmlabs.shell; in
 			if len(p.Repo.Declarations()) == 0 {
 				return // nothing follows the namespace here
 			}
-			made := madeByName(p.Repo)
+			made, at := madeByName(p.Repo), levelsOf(p.Repo)
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
-					if !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) {
+					if !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) && !at.elsewhere(d) {
 						reportUndeclared(p, d.Path, d.Span, "set")
 					}
 				}

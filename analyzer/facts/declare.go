@@ -33,8 +33,7 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 		return
 	case *syntax.Binary:
 		if y.Op == syntax.Update && c.optionOf(y) == nil && !isCall(y.X) {
-			c.declare(path, true, at, y.X, s)
-			c.declare(path, true, at, y.Y, s)
+			c.declareUpdate(path, at, y, s)
 			return
 		}
 	case *syntax.Ident:
@@ -51,6 +50,23 @@ func (c *collector) declare(path Path, whole bool, at syntax.Node, x syntax.Expr
 		return
 	}
 	c.declareValue(path, at, c.made(x, s), leftmost(x), 0)
+}
+
+// declareUpdate declares what X // Y holds: of X, the groups and options that Y has none of that name instead of.
+func (c *collector) declareUpdate(path Path, at syntax.Node, x *syntax.Binary, s *eval.Scope) {
+	from := len(c.file.Declarations)
+	c.declare(path, true, at, x.X, s)
+	middle := len(c.file.Declarations)
+	c.declare(path, true, at, x.Y, s)
+	replaced := map[string]bool{}
+	for _, d := range c.file.Declarations[middle:] {
+		if len(d.Path) > len(path) {
+			replaced[d.Path[len(path)]] = true
+		}
+	}
+	all := c.file.Declarations
+	kept := slices.DeleteFunc(slices.Clone(all[from:middle]), func(d *Declaration) bool { return len(d.Path) > len(path) && replaced[d.Path[len(path)]] })
+	c.file.Declarations = append(append(all[:from:from], kept...), all[middle:]...)
 }
 
 // behindUpdate reports whether an option's attributes are changed by something that is no set as

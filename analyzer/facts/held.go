@@ -26,7 +26,7 @@ func (c *collector) heldModule(path Path, x syntax.Expr, s *eval.Scope) {
 func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
 	fn, isFunction := syntax.Unparen(x).(*syntax.Lambda)
 	m, ok := c.moduleIn(x, s)
-	if !ok || !declaresOptions(m.set, m.scope) && !(isFunction && hasFormal(fn, "config", "lib", "pkgs") && HasModuleKeys(m.set)) {
+	if !ok || !c.declaresOptions(m.set, m.scope) && !(isFunction && hasFormal(fn, "config", "lib", "pkgs") && HasModuleKeys(m.set)) {
 		return
 	}
 	inner := *c
@@ -55,15 +55,26 @@ func classNames(name string) string {
 
 // declaresOptions reports whether a set has options that are made as options are: the name alone is
 // that of many settings, such as the options of a file system.
-func declaresOptions(set *syntax.AttrSet, s *eval.Scope) bool {
+func (c *collector) declaresOptions(set *syntax.AttrSet, s *eval.Scope) bool {
 	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			return isOptions(b.Path.Names[0]) && makesOption(b.Value)
 		case *syntax.Inherit:
-			return slices.ContainsFunc(b.Names, isOptions) && !(b.From == nil && argument(s, "options"))
+			return slices.ContainsFunc(b.Names, isOptions) && !(b.From == nil && argument(s, "options")) && c.inheritsOptions(set, b, s)
 		}
 		return false
+	})
+}
+
+// inheritsOptions reports whether options that a set inherits are such as modules have: made as options are, or,
+// where that cannot be seen, beside nothing but other keys of modules.
+func (c *collector) inheritsOptions(set *syntax.AttrSet, in *syntax.Inherit, s *eval.Scope) bool {
+	if x, _, ok := c.inheritedFrom(in, "options", s); ok && makesOption(x) {
+		return true
+	}
+	return !slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		return slices.ContainsFunc(namesOf(b), func(n syntax.AttrName) bool { name, _ := eval.Plain(n); return !IsModuleKey(name) })
 	})
 }
 
