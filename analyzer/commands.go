@@ -7,13 +7,18 @@ import (
 )
 
 // InCommand reports which of the files a document of the repository names in a command, by their path in
-// it: who follows the document fetches or copies the file, or installs by it.
+// it, or links to: who follows the document fetches or copies the file, or installs by it.
 func (r *Repo) InCommand(files []string) map[string]bool {
 	found := map[string]bool{}
 	if len(files) == 0 {
 		return found
 	}
 	for _, text := range r.loader.texts(isDocument) {
+		for _, link := range links(text) {
+			for _, file := range files {
+				found[file] = found[file] || link == file || strings.HasSuffix(file, "/"+link)
+			}
+		}
 		for _, command := range commands(text) {
 			for _, file := range files {
 				found[file] = found[file] || namesWhole(command, file)
@@ -26,10 +31,31 @@ func (r *Repo) InCommand(files []string) map[string]bool {
 func isDocument(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".md", ".markdown", ".mdx", ".org", ".rst", ".adoc", ".txt":
-		return !isTest(name)
+		return !isTest(name) && !strings.HasPrefix(strings.ToLower(path.Base(name)), "change")
 	}
 	return false
 }
+
+// links are what the links of a document lead to within the repository, without the way up from the document's
+// folder. A list of many files is one of what there is, and no guide.
+func links(text string) (list []string) {
+	for _, m := range linked.FindAllStringSubmatch(text, -1) {
+		target := strings.TrimLeft(m[1]+m[2]+m[3], "./")
+		if strings.HasSuffix(target, ".nix") && !strings.Contains(target, "://") {
+			list = append(list, target)
+		}
+	}
+	if len(list) > maxLinks {
+		return nil
+	}
+	return list
+}
+
+// maxLinks is how many files a document links to that is a guide, and no index.
+const maxLinks = 8
+
+// linked matches links of Markdown, of Org and of AsciiDoc.
+var linked = regexp.MustCompile(`\]\(([^)\s#]+)[^)]*\)|\[\[file:([^\]\s]+)\]|\blink:([^\[\s]+)\[`)
 
 // taking matches a command that takes a file for itself; one that formats it, shows it or adds it to git
 // says nothing of its use.

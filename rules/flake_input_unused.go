@@ -20,7 +20,8 @@ func flakeInputUnused() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a flake input that nothing uses",
 			Why: `It is fetched, pinned and updated by everybody who uses the flake. An input that another one follows is
-used, and so is one that a script, a workflow or another file that git tracks names, or of which the comment says what it is kept for. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
+used, and so is one that a script, a workflow or another file that git tracks names, or of which the comment says what it is kept for. In a flake without hosts of which other flakes follow the inputs, as a
+flake below it, a document, a workflow or a comment says, all are left alone. The fix takes the input, and its name among the arguments of outputs; nix takes it out of flake.lock.`,
 			Bad: `-- flake.nix --
 {
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
@@ -42,6 +43,9 @@ used, and so is one that a script, a workflow or another file that git tracks na
 				return
 			}
 			unused := unusedInputs(p.Repo, inputs)
+			if len(unused) > 0 {
+				unused = withoutPins(p.Repo, inputs, unused)
+			}
 			names := make([]string, len(unused))
 			for i, in := range unused {
 				names[i] = in.Name

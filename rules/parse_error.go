@@ -19,7 +19,7 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info; so is one that holds comments only.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
@@ -52,7 +52,19 @@ func leavesOut(f *analyzer.File) bool {
 // isSetAside reports whether a file is kept and not read: its name says so, and no other file names it or takes
 // what stands in its folder.
 func isSetAside(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *analyzer.File) bool {
-	return (aside.MatchString(f.Name) || isShelved(f.Name)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
+	return (aside.MatchString(f.Name) || isShelved(f.Name) || holdsCommentsOnly(f)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
 		return mentions().By(other.Name, f.Name) && !(strings.HasPrefix(path.Base(f.Name), "_") && leavesOut(other))
 	})
+}
+
+// holdsCommentsOnly reports whether a file has comments and nothing else: somebody switched it off.
+func holdsCommentsOnly(f *analyzer.File) bool {
+	at := 0
+	for _, c := range f.Comments {
+		if strings.TrimSpace(f.Src[at:c.Pos()]) != "" {
+			return false
+		}
+		at = c.End()
+	}
+	return at > 0 && strings.TrimSpace(f.Src[at:]) == ""
 }
