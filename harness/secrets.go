@@ -40,6 +40,7 @@ func NewSecrets(patterns []string) (s Secrets, err error) {
 // The names decide, and not what the text looks like. So passwordFile is none.
 var secretNames = []string{
 	"password", "hashed password", "initial password", "initial hashed password", "password hash", "secret key", "api key", "token",
+	"private key", "preshared key", "passphrase", "client secret", "access token", "auth token",
 }
 
 // isSecretName reports whether a name is one of them, in whatever way it is written: apiKey,

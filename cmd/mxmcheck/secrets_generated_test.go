@@ -65,7 +65,7 @@ func secretValue(seed string, n int) string {
 func secretModules(seed string) string {
 	var out strings.Builder
 	n := 0
-	for k, words := range [][]string{{"password"}, {"hashed", "password"}, {"initial", "password"}, {"initial", "hashed", "password"}, {"password", "hash"}, {"secret", "key"}, {"api", "key"}, {"token"}} {
+	for k, words := range [][]string{{"password"}, {"hashed", "password"}, {"initial", "password"}, {"initial", "hashed", "password"}, {"password", "hash"}, {"secret", "key"}, {"api", "key"}, {"token"}, {"private", "key"}, {"preshared", "key"}, {"passphrase"}, {"client", "secret"}, {"access", "token"}, {"auth", "token"}} {
 		for i, naming := range secretNamings {
 			for j, nesting := range secretNestings {
 				if (i+j+k)%len(secretNamings) != 0 || j%2 != k%2 { // all of them take minutes: each has a part of the others
