@@ -19,7 +19,7 @@ func newDiff(a *app) *cobra.Command {
 changes: values, types and priorities of options, and what this repository's files define elsewhere.
 BASE is a commit; by default the merge base of HEAD with the main branch of the remote. A definition
 that only moved to another file is reported, and is no change. Both trees are evaluated with the work
-tree's configuration.
+tree's configuration. Files that are new or changed and that no host has are named in a line.
 
 It exits 0 if nothing changes, 1 if something does or a host does not evaluate, 2 if it could not
 look.

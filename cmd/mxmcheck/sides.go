@@ -18,6 +18,7 @@ type sides struct {
 	base          harness.Base
 	before, after side
 	stubbed       []string        // inputs of which nothing is known
+	idle          []string        // see unreached
 	unread        *missingModules // what the commit has and this machine has not; nil if there is nothing
 	builds        *builds         // what builds the hosts, where that decides which are walked; nil elsewhere
 	same          bool            // the trees are the same to the byte: only the work tree was opened
@@ -103,6 +104,9 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	}
 	for _, one := range s.opened() {
 		one.hosts = append(one.hosts, outputs...)
+	}
+	if s.idle, err = a.unreached(ctx, s); err != nil {
+		return err
 	}
 	return a.evalOpened(ctx, f, s)
 }
@@ -207,7 +211,7 @@ func has(hosts []harness.Host, id host.ID) bool {
 
 // diff compares the two trees host by host.
 func (s *sides) diff() report.Diff {
-	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed}
+	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed, Unreached: s.idle}
 	ids := map[host.ID]bool{}
 	for _, h := range slices.Concat(s.before.hosts, s.after.hosts) {
 		ids[h.ID] = true

@@ -12,10 +12,11 @@ import (
 
 // Diff is the outcome of `mxmcheck diff`.
 type Diff struct {
-	Commit  string   // in full
-	Base    string   // how the commit was chosen
-	Stubbed []string // inputs of which nothing is known
-	Hosts   []HostDiff
+	Commit    string   // in full
+	Base      string   // how the commit was chosen
+	Stubbed   []string // inputs of which nothing is known
+	Unreached []string // files that are new or changed, and that no host has
+	Hosts     []HostDiff
 }
 
 // HostDiff is one host on both sides.
@@ -94,6 +95,7 @@ func DiffText(w io.Writer, d Diff) error {
 		}
 		writeGroup(&out, g, countHosts(d.ids()))
 	}
+	writeUnreached(&out, d.Unreached)
 	if out.Len() > 0 {
 		out.WriteString("\n")
 	}
@@ -173,6 +175,7 @@ func DiffJSON(w io.Writer, d Diff) error {
 	}
 	document := map[string]any{"version": 1, "base": map[string]string{"commit": d.Commit, "name": d.Base}, "hosts": list}
 	noteStubbed(document, d.Stubbed)
+	noteUnreached(document, d.Unreached)
 	noteOpaque(document, d.opaque())
 	return WriteJSON(w, document)
 }

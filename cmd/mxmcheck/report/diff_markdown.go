@@ -34,6 +34,7 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 		}
 		out.WriteString("\n</details>\n")
 	}
+	writeMarkdownUnreached(&out, d.Unreached)
 	_, err := io.WriteString(w, strings.ReplaceAll(out.String(), "\n\n\n", "\n\n"))
 	return err
 }

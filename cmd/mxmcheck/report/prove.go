@@ -11,10 +11,11 @@ import (
 
 // Proof is the outcome of `mxmcheck prove`.
 type Proof struct {
-	Commit  string   // in full
-	Base    string   // how the commit was chosen
-	Stubbed []string // inputs of which nothing is known
-	Hosts   []harness.Proof
+	Commit    string   // in full
+	Base      string   // how the commit was chosen
+	Stubbed   []string // inputs of which nothing is known
+	Unreached []string // files that are new or changed, and that no host has
+	Hosts     []harness.Proof
 }
 
 // Verdict is that of all hosts: the worst of them.
@@ -101,6 +102,7 @@ func ProofText(w io.Writer, p Proof) error {
 		writeGroup(&out, g, countHosts(p.ids()))
 	}
 	p.writeDerivations(&out)
+	writeUnreached(&out, p.Unreached)
 	fmt.Fprintf(&out, "\n%s\n", p.summary())
 	_, err := io.WriteString(w, out.String())
 	return err

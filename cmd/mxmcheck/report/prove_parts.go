@@ -115,6 +115,7 @@ func ProofJSON(w io.Writer, p Proof) error {
 	}
 	document := map[string]any{"version": 1, "base": map[string]string{"commit": p.Commit, "name": p.Base}, "verdict": p.Verdict().String(), "hosts": list}
 	noteStubbed(document, p.Stubbed)
+	noteUnreached(document, p.Unreached)
 	return WriteJSON(w, document)
 }
 
@@ -137,6 +138,7 @@ func ProofMarkdown(w io.Writer, p Proof) error {
 		fmt.Fprintf(&out, "\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))
 	}
 	p.writeMarkdownDerivations(&out)
+	writeMarkdownUnreached(&out, p.Unreached)
 	_, err := io.WriteString(w, out.String())
 	return err
 }
