@@ -32,7 +32,6 @@ gives a verdict on each host and on all of them:
 Two trees that are the same to the byte are not evaluated: their hosts are identical. With the locked
 inputs, what builds the hosts is compared first: options are read only where that is not the same.
 Files that are new or changed and that no host has are named in a line: no verdict speaks of them.
-
 With --stand-ins there is no system to compare: identical records is then the best verdict. It
 asserts that nothing changes in what this repository tells its inputs, and nothing about the inputs.
 
