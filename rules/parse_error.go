@@ -52,6 +52,9 @@ func leavesOut(f *analyzer.File) bool {
 // isSetAside reports whether a file is kept and not read: its name says so, and no other file names it or takes
 // what stands in its folder.
 func isSetAside(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *analyzer.File) bool {
+	if holdsCommentsOnly(f) && repo.Named()[f.Name] == 0 && inComment(repo, f.Name) {
+		return true // so is its import
+	}
 	return (aside.MatchString(f.Name) || isShelved(f.Name) || holdsCommentsOnly(f)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
 		return mentions().By(other.Name, f.Name) && !(strings.HasPrefix(path.Base(f.Name), "_") && leavesOut(other))
 	})
