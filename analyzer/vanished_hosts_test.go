@@ -42,6 +42,11 @@ func TestHostsNeverVanish(t *testing.T) {
 		{"an option of one's own", parts + `{ imports = [ inputs.x.flakeModule { options.mine = inputs.nixpkgs.lib.mkOption { }; } ]; config.mine = { }; }`, 0, false},
 		{"den", parts + `{ imports = [ inputs.x.flakeModule ]; den.hosts.x86_64-linux.a.users.u = { }; den.hosts.aarch64-darwin.b = { }; }`, 2, true},
 		{"a system manager", `{ systemManagerConfigurations.a = inputs.x.lib.makeSystemConfig { modules = [ ]; }; }`, 0, true},
+		{"hosts of packages of a system", `{ packages.x86_64-linux.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 0, true},
+		{"hosts of packages of each system", `{ packages = inputs.nixpkgs.lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (system: { nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { inherit system; }; }); }`, 0, true},
+		{"hosts of packages of no system", `{ packages.nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`, 0, true},
+		{"homes of packages", `{ legacyPackages.x86_64-linux.homeConfigurations.me = inputs.home-manager.lib.homeManagerConfiguration { modules = [ ]; }; }`, 0, true},
+		{"packages of nixpkgs", `{ legacyPackages.x86_64-linux = inputs.nixpkgs.legacyPackages.x86_64-linux; packages.x86_64-linux.default = inputs.nixpkgs.x; }`, 0, false},
 		{"no hosts", `{ packages = { }; }`, 0, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -68,6 +73,10 @@ func TestHostsWithoutAFlake(t *testing.T) {
 		{"a function of packages", "default.nix", `{ pkgs }: pkgs.nixos [ ./machines/a ]`, "pkgs.nixos"},
 		{"a module with such names", "a.nix", `{ network.interfaces = { }; meta.maintainers = [ ]; b = 1; }`, ""},
 		{"a package", "default.nix", `{ stdenv }: stdenv.mkDerivation { name = "x"; meta = { description = "x"; }; }`, ""},
+		{"a configuration", "nixos/configuration.nix", `{ imports = [ ../machines/a ]; }`, "nixos/configuration.nix"},
+		{"a configuration of a test", "tests/configuration.nix", `{ imports = [ ../machines/a ]; }`, ""},
+		{"a home", "home.nix", `{ pkgs, ... }: { programs.git.enable = true; home.stateVersion = "26.05"; }`, "home.nix"},
+		{"data of such a name", "home.nix", `{ address = "x"; }`, ""},
 		{"a flake", "flake.nix", `{ outputs = _: { network = { description = "mine"; }; a = 1; }; }`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,11 +1,15 @@
 package link
 
 import (
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -22,6 +26,52 @@ func (l *Flake) doubtWithoutFlake() {
 			return
 		}
 	}
+	for _, f := range l.tree.Files {
+		if wholeHost(f) && l.tree.File(f.Name) == f {
+			l.HostsKnown = false
+			l.Unknowns = append(l.Unknowns, diag.Unknown{Span: f.Range(0, 0), Message: "no flake.nix: hosts of " + f.Name + " are not looked at"})
+			return
+		}
+	}
+}
+
+// wholeHost reports whether a file is a module by a name that nixos-rebuild, darwin-rebuild and home-manager look for.
+func wholeHost(f *facts.File) bool {
+	switch path.Base(f.Name) {
+	case "configuration.nix", "darwin-configuration.nix", "home.nix":
+		return f.Module && !forTests.MatchString(f.Name)
+	}
+	return false
+}
+
+var forTests = regexp.MustCompile(`(?i)(?:^|[/._-])(?:tests?|examples?|templates?)/`)
+
+// hostsOfPackages says of the first system with hosts among its packages that they are not looked at: nixos-rebuild and
+// home-manager find them there too.
+func (l *Flake) hostsOfPackages(outputs *eval.Set) {
+	for _, output := range []string{"packages", "legacyPackages"} {
+		if t, ok := outputs.Attrs[output]; ok {
+			l.hostsBelow(output, t, 0)
+		}
+	}
+}
+
+// hostsBelow looks for outputs of hosts in a set of packages, or in those of its systems.
+func (l *Flake) hostsBelow(at string, t *eval.Thunk, depth int) (found bool) {
+	for _, set := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(t))) {
+		for _, kind := range host.Kinds() {
+			if inner, ok := set.Attrs[kind.Output]; ok {
+				l.doubt(&eval.Unknown{At: inner.At(), Reason: "those of " + kind.Output + " at the top of the flake are"}, "hosts of "+at+"."+kind.Output+" are not looked at: ")
+				return true
+			}
+		}
+		for _, name := range set.Names() {
+			if depth == 0 && strings.Contains(name, "-") && l.hostsBelow(at+"."+name, set.Attrs[name], 1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hive is where a file makes hosts without a flake, and of which tool they are; nil if it makes none.

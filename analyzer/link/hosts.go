@@ -98,6 +98,7 @@ func (l *Flake) unseenOutput(outputs *eval.Set) {
 	if outputs.Base != nil {
 		l.doubt(&eval.Unknown{Reason: "an input has some"}, "the flake's outputs are not all known: ")
 	}
+	l.hostsOfPackages(outputs)
 	for _, name := range hives {
 		if t, ok := outputs.Attrs[name]; ok && !l.takenIn(name) {
 			l.doubt(&eval.Unknown{At: t.At(), Reason: "the tool of that name makes hosts of it"}, "hosts of "+name+" are not looked at: ")
