@@ -39,6 +39,7 @@ func All() []analyzer.Rule {
 		optionMissingType(),
 		optionMissingDescription(),
 		optionWeakType(),
+		deprecatedType(),
 		optionNotImported(),
 		secretInStore(),
 		impurePath(),

@@ -219,6 +219,12 @@ func (p *parser) attrPath() *AttrPath {
 			if len(p.nameStack) == mark {
 				p.nameStack = append(p.nameStack, p.nameless(start))
 			}
+			if p.keywordAsName() {
+				p.next()
+				if p.accept(tokDot) {
+					continue
+				}
+			}
 			break
 		}
 		p.nameStack = append(p.nameStack, p.attr())

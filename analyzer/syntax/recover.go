@@ -100,3 +100,17 @@ func (p *parser) goesOn() bool {
 	}
 	return false
 }
+
+// keywordAsName reports whether the current token is a keyword that somebody took for a name: x.with = 1.
+func (p *parser) keywordAsName() bool {
+	switch p.kind {
+	case tokIf, tokThen, tokElse, tokAssert, tokWith, tokLet, tokIn, tokRec, tokInherit:
+		ahead := p.lexer
+		ahead.next()
+		switch ahead.kind {
+		case tokAssign, tokDot, tokSemi, tokRParen, tokRBracket, tokRBrace:
+			return true
+		}
+	}
+	return false
+}

@@ -34,6 +34,7 @@ func TestOneMistakeIsOneError(t *testing.T) {
 		{"two without then", "{ a = if (if x) y; b = 1; }", "1:15 1:18"},
 		{"two parentheses without their ends", "{ a = f (x { b = 1; };\n c = (g x;\n d = 1; }", "1:22 2:10"},
 		{"a parenthesis without its end and one too much", "{ a = (f x;\n b = g x);\n}", "1:11 2:9"},
+		{"keywords as names", "{\n a.with = 1;\n b = c.let.d;\n e = [ f.in ];\n g = 1; }", "2:4 3:8 4:10"},
 		{"a list cut off", "{\n a = [ 1\n", "3:1"},
 		{"two lists with semicolons", "{ a = [ 1; ];\n b = [ 2; ]; }", "1:10 2:9"},
 	} {
