@@ -1,5 +1,9 @@
 # Every person and service account, once; every machine imports this, and says in its folder whom it has.
 # The keys are examples: their private halves were thrown away.
+let
+  # The machines that run the jobs of CI.
+  runners = [ "192.0.2.40" ];
+in
 {
   mxmlabs.base.users.accounts = {
     deploy = {
@@ -8,11 +12,11 @@
       deployKeys = {
         server = {
           key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILXKfjUGAuwj+uzwBEkuagvV7BrugKykftXjyv5ikcd+ deploy-server@example.org";
-          from = [ "192.0.2.40" ];
+          from = runners;
         };
         hypervisor = {
           key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEcGuNLLFM/pJpLYUlfJIMmTcDPJJS8kppjPpJ3SyFU/ deploy-hypervisor@example.org";
-          from = [ "192.0.2.40" ];
+          from = runners;
         };
       };
     };

@@ -116,7 +116,7 @@ func TestTreeIsWhatACarefulOperatorWouldRun(t *testing.T) {
 			},
 		},
 		{
-			"an address without a router", "infrastructure/local-server/titan/default.nix", `gateway = "192.0.2.1";`, "",
+			"an address without a router", "infrastructure/local-server/titan/default.nix", `gateway = router;`, "",
 			[]string{"titan: mxmlabs.roles.hypervisor.bridges: an address without a gateway, or a gateway without an address, of br0"},
 		},
 		{

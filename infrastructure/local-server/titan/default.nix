@@ -1,4 +1,8 @@
 # The hypervisor in the rack: its guests are on the office network by a bridge.
+let
+  inherit (import ../../default.nix) titan;
+  router = "192.0.2.1";
+in
 {
   imports = [
     ./disk.nix
@@ -14,9 +18,9 @@
         uplink = "enp1s0";
         # That of the card: the switch of the office lets no other through here.
         macAddress = "02:00:00:00:00:01";
-        address = [ "192.0.2.10/24" ];
-        gateway = "192.0.2.1";
-        nameservers = [ "192.0.2.1" ];
+        address = [ "${titan.address.ipv4}/24" ];
+        gateway = router;
+        nameservers = [ router ];
       };
       # What is tried out is in a network of its own, away from the office and from this machine.
       lab = {

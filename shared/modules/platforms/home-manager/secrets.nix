@@ -24,7 +24,7 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    warnings = lib.optionals (!cfg.example) (worthless cfg.file);
+    warnings = lib.optionals (!cfg.example) (worthless cfg.file config.sops.secrets);
 
     sops = {
       defaultSopsFile = cfg.file;
