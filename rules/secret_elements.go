@@ -50,6 +50,9 @@ func (e *elements) value(path analyzer.Path, x syntax.Expr, depth int) {
 // list under a condition or with a priority.
 func (e *elements) call(path analyzer.Path, call *syntax.Apply, depth int) {
 	args := syntax.Arguments(call)
+	if len(args) == 0 || len(args) > 1 && writesFalse(args[0]) {
+		return // mkIf false: switched off
+	}
 	switch syntax.Callee(call) {
 	case "map", "imap0", "imap1", "forEach", "mapAttrsToList", "concatMap", "concatMapAttrsToList", "genList":
 		for _, arg := range args {

@@ -28,6 +28,9 @@ func isMarked(text string) bool {
 // the repository is null, or false, whose default is something else and which nothing sets to another value.
 func isNeverTaken(repo *analyzer.Repo, d *analyzer.Definition) bool {
 	return slices.ContainsFunc(d.Conds, func(cond syntax.Expr) bool {
+		if writesFalse(cond) {
+			return true
+		}
 		option, needs := needed(cond)
 		return option != nil && slices.ContainsFunc(d.Gates(), func(gate analyzer.Path) bool {
 			return gate.Name() == lastName(option) && staysOther(repo, gate, needs)
@@ -51,6 +54,11 @@ func needed(cond syntax.Expr) (option syntax.Expr, needs analyzer.Kind) {
 		}
 	}
 	return nil, analyzer.UnknownKind
+}
+
+func writesFalse(x syntax.Expr) bool {
+	id, ok := syntax.Unparen(x).(*syntax.Ident)
+	return ok && id.Name == "false"
 }
 
 func isNull(x syntax.Expr) bool {

@@ -71,7 +71,7 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition, beside []*analyzer.De
 		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	text, _ := syntax.StaticText(d.Value)
-	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || opensNothing(d, beside) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) || isNeverTaken(p.Repo, d) {
+	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || opensNothing(d, beside) || namesProvider(d, text, beside) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) || isNeverTaken(p.Repo, d) {
 		return
 	}
 	switch x := syntax.Unparen(d.Value); {

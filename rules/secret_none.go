@@ -27,7 +27,7 @@ func isSwitch(name, text string) bool {
 }
 
 // noSecret matches what a comment says of a value that has to be there, and of which nothing hangs.
-var noSecret = regexp.MustCompile(`(?i)\b(?:not|no|non|isn'?t)[- ](?:(?:a|an|really|actually|any|real) )*secrets?\b|\bnon-?secret\b|\b(?:dummy|unused|fake|bogus|ignored)\b|` +
+var noSecret = regexp.MustCompile(`(?i)\b(?:not|no|non|isn'?t)[- ](?:(?:a|an|really|actually|any|real) )*secrets?\b|\bnon-?secret\b|\b(?:dummy|unused|fake|bogus|ignored)\b|\bignores (?:the|this|its) (?:value|key|token|password)\b|` +
 	`\b(?:never|not|isn'?t) (?:actually |really )?(?:sent|used|read|checked|verified|validated|needed)\b|\b(?:complains|fails|errors|breaks|crashes) without\b|\b(?:required|needed|mandatory),? but\b|\b(?:any|arbitrary|some random) (?:value|string|text)\b|\banything (?:works|goes|will do)\b|` +
 	`\bby design\b|\bnot a (?:security |real )?(?:credential|risk)\b|\b(?:intentionally|deliberately|on purpose) (?:public|plain ?text|in clear|shared)\b|\b(?:public|plain ?text|in clear|shared) (?:on purpose|by intention|intentionally|deliberately)\b|\b(?:upstream|published|well[- ]known|old) (?:default|key)\b|` +
 	`\b(?:static|fixed|hard-?coded|default)\b[^.]{0,100}\b(?:is|are) (?:ok(?:ay)?|fine|harmless|enough)\b|\bhard-?coded\b.{0,100}\bonly\b|\b(?:internal|loopback|localhost)(?: \w+)? only\b|` +
@@ -146,6 +146,21 @@ func overSocket(d *analyzer.Definition, beside []*analyzer.Definition) bool {
 		}
 	}
 	return false
+}
+
+// oneLowerWord matches what no service gives out as a key.
+var oneLowerWord = regexp.MustCompile(`^[a-z]+$`)
+
+// namesProvider reports whether a key is the name of who wants one: ollama, which takes any, beside name = "Ollama".
+func namesProvider(d *analyzer.Definition, text string, beside []*analyzer.Definition) bool {
+	if !oneLowerWord.MatchString(text) || !strings.HasSuffix(strings.ToLower(d.Path.Name()), "key") {
+		return false
+	}
+	around := d.Path[:len(d.Path)-1]
+	return slices.ContainsFunc(beside, func(other *analyzer.Definition) bool {
+		said, ok := syntax.StaticText(other.Value)
+		return ok && len(other.Path) == len(d.Path) && other.Path.HasPrefix(around) && strings.EqualFold(said, text) && !other.Path.Equal(d.Path)
+	})
 }
 
 // ofKey matches the part of a name that says that the rest of it is what a password opens.
