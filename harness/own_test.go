@@ -136,7 +136,7 @@ func TestOwnModulesOfARealFleet(t *testing.T) {
 }
 
 // realFleet writes fixtures/real/fleet.txtar.
-func realFleet(t *testing.T) string {
+func realFleet(t testing.TB) string {
 	t.Helper()
 	archive, err := txtar.ParseFile(filepath.Join("..", "fixtures", "real", "fleet.txtar"))
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -65,6 +67,20 @@ func (nobody) Finished()         {}
 type Override struct {
 	Input, Ref string
 	ID         string // of a stand-in: what its paths are compared by, which otherwise change with each use of a package
+}
+
+// storeEntry is a place in the default store, by its hash: what stands there never changes.
+var storeEntry = regexp.MustCompile(`^(?:path:)?(/nix/store/[0-9a-df-np-sv-z]{32}-[^/?#]+)(?:[?#].*)?$`)
+
+// Fixed reports whether what the input is given is the same as long as the reference is: a place in the
+// store, which is no link out of it.
+func (o Override) Fixed() bool {
+	place := storeEntry.FindStringSubmatch(o.Ref)
+	if place == nil {
+		return false
+	}
+	info, err := os.Lstat(place[1])
+	return err == nil && info.Mode()&fs.ModeSymlink == 0
 }
 
 // Runner has nix evaluate one frozen copy of a flake. Close it.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"mxmcheck/cmd/mxmcheck/judge"
@@ -141,8 +142,9 @@ func (e *evaluator) findFiles(ctx context.Context) error {
 // ok is false if an input is given that may be another one the next time. What the stand-ins are
 // follows from the names that the repository uses, the namespaces and this program.
 func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, err error) {
-	if len(e.flags.overrides) > 0 {
-		return nil, false, nil
+	overrides, err := e.flags.parsedOverrides()
+	if err != nil || slices.ContainsFunc(overrides, func(o harness.Override) bool { return !o.Fixed() }) {
+		return nil, false, err
 	}
 	nix, ok, err := harness.Identity(ctx, e.flags.nix)
 	if err != nil || !ok {
@@ -156,6 +158,7 @@ func (e *evaluator) dependencies(ctx context.Context) (parts []string, ok bool, 
 	return []string{
 		e.repo.files.Prefix, self, e.flags.nix, nix, absoluteStore(e.flags.store), absoluteStore(e.flags.evalStore),
 		fmt.Sprintf("%q %q %q %q %t %q %t %t", namespaces, c.HostsIn, c.Record, c.Roots, c.Effects, c.Secrets, e.flags.standIns, c.AllowIFD),
+		fmt.Sprintf("%q", overrides),
 	}, true, nil
 }
 
