@@ -2,7 +2,7 @@
 
 .PHONY: tree-real
 tree-real: nix go ## check the tree with real inputs: INPUTS=DIR has a checkout of each, see docs/tree.md
-	@if [ -z "$(INPUTS)" ]; then echo "mxmcheck: which inputs? make tree-real INPUTS=DIR" >&2; exit 2; fi
+	@make/tree-real.sh $(if $(INPUTS),"$(abspath $(INPUTS))")
 	$(GO) test ./harness/standin -count=1 -run Tree -args -inputs "$(abspath $(INPUTS))"
 
 .PHONY: tree-types
