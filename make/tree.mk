@@ -3,7 +3,7 @@
 .PHONY: tree-real
 tree-real: nix go ## check the tree with real inputs: INPUTS=DIR has a checkout of each, see docs/tree.md
 	@make/tree-real.sh $(if $(INPUTS),"$(abspath $(INPUTS))")
-	$(GO) test ./harness/standin -count=1 -run Tree -args -inputs "$(abspath $(INPUTS))"
+	$(GO) test ./harness/standin -count=1 -timeout 30m -run Tree -args -inputs "$(abspath $(INPUTS))"
 
 .PHONY: tree-types
 tree-types: nix go ## judge what the NixOS hosts set by the types of NixOS with a real lib of nixpkgs: LIB=DIR
