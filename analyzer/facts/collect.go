@@ -66,6 +66,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 		c.noteApart(n, s)
 		c.importCall(n, s)
 		c.packageOption(n, s)
+		c.selectedBy(n, s)
 		c.pathArgument(n)
 		c.walk(n.Fn, s)
 		c.walkWhere(n.Arg, s, c.provenBy(n, s))

@@ -57,7 +57,9 @@ func (c *collector) addPackage(path Path) {
 func (c *collector) selectPackages(n *syntax.Select, s *eval.Scope) {
 	if path, ok := c.packagePath(n, s, 0); ok {
 		c.addPackage(path)
+		return
 	}
+	c.computedPackage(n, s)
 }
 
 // inheritPackages reads inherit (pkgs) a b.

@@ -9,34 +9,35 @@ import (
 // File is one parsed file and the facts that stand in it.
 type File struct {
 	*syntax.File
-	Names        syntax.Names
-	Module       bool  // it has the shape of a module
-	Classes      Class // the kinds of configurations whose imports reach it
-	Declarations []*Declaration
-	Elsewhere    []*Declaration // what sets that are no module, as far as is known, may declare
-	Definitions  []*Definition
-	Reads        []*Read
-	Imports      []*Import
-	Aliases      []*Alias
-	Merges       []*Merge
-	ImportsExprs []ImportsExpr
-	ImportArgs   []ImportsExpr // other arguments of the file's module that its imports need
-	Shapes       []Shape
-	Misplaced    []Misplaced
-	ImportLists  []syntax.Expr            // what each module of the file imports, as written
-	Packages     []Path                   // names below pkgs that the file uses
-	Helpers      map[string][]*eval.Thunk // functions that make options, by name
-	Taken        []string                 // files whose value, not the file itself, stands in an imports list
-	Apart        []string                 // files that a submodule, or an evalModules of the file, takes for modules
-	Moved        []string                 // names that it takes out of the options of what it imports, to give them others
-	Disabled     []string                 // files that disabledModules names
-	Supplied     []string                 // arguments that a module of the file hands to all modules, by _module.args
-	Supplies     bool                     // names of such arguments are computed
-	Unknowns     []diag.Unknown           // what of the file cannot be seen
-	Unseen       bool                     // a module of it may declare and read anything
-	Unread       bool                     // it cannot be read
-	Encrypted    bool
-	Set          bool // a set and no more: a module if something imports it as one, else data
+	Names            syntax.Names
+	Module           bool  // it has the shape of a module
+	Classes          Class // the kinds of configurations whose imports reach it
+	Declarations     []*Declaration
+	Elsewhere        []*Declaration // what sets that are no module, as far as is known, may declare
+	Definitions      []*Definition
+	Reads            []*Read
+	Imports          []*Import
+	Aliases          []*Alias
+	Merges           []*Merge
+	ImportsExprs     []ImportsExpr
+	ImportArgs       []ImportsExpr // other arguments of the file's module that its imports need
+	Shapes           []Shape
+	Misplaced        []Misplaced
+	ImportLists      []syntax.Expr // what each module of the file imports, as written
+	Packages         []Path        // names below pkgs that the file uses
+	ComputedPackages []ComputedPackage
+	Helpers          map[string][]*eval.Thunk // functions that make options, by name
+	Taken            []string                 // files whose value, not the file itself, stands in an imports list
+	Apart            []string                 // files that a submodule, or an evalModules of the file, takes for modules
+	Moved            []string                 // names that it takes out of the options of what it imports, to give them others
+	Disabled         []string                 // files that disabledModules names
+	Supplied         []string                 // arguments that a module of the file hands to all modules, by _module.args
+	Supplies         bool                     // names of such arguments are computed
+	Unknowns         []diag.Unknown           // what of the file cannot be seen
+	Unseen           bool                     // a module of it may declare and read anything
+	Unread           bool                     // it cannot be read
+	Encrypted        bool
+	Set              bool // a set and no more: a module if something imports it as one, else data
 
 	bodies     map[*syntax.AttrSet]bool // the modules whose facts were gathered
 	submodules map[*syntax.Lambda]bool  // functions whose config is not the configuration

@@ -15,6 +15,7 @@ import (
 // usedNames is what a repository uses of its inputs, by name: what the stand-ins must have.
 type usedNames struct {
 	packages  []string   // of nixpkgs, dotted
+	computed  []string   // of nixpkgs, that selections by a computed name may mean
 	selected  []string   // attributes of anything
 	defaulted [][]string // paths in a configuration that it reads with a default
 }
@@ -23,13 +24,15 @@ type usedNames struct {
 func join(all ...usedNames) usedNames {
 	var out usedNames
 	for _, one := range all {
-		out.packages, out.selected = append(out.packages, one.packages...), append(out.selected, one.selected...)
+		out.packages, out.computed = append(out.packages, one.packages...), append(out.computed, one.computed...)
+		out.selected = append(out.selected, one.selected...)
 		out.defaulted = append(out.defaulted, one.defaulted...)
 	}
 	slices.Sort(out.packages)
+	slices.Sort(out.computed)
 	slices.Sort(out.selected)
 	slices.SortFunc(out.defaulted, slices.Compare)
-	return usedNames{slices.Compact(out.packages), slices.Compact(out.selected), slices.CompactFunc(out.defaulted, slices.Equal)}
+	return usedNames{slices.Compact(out.packages), slices.Compact(out.computed), slices.Compact(out.selected), slices.CompactFunc(out.defaulted, slices.Equal)}
 }
 
 // usedNames names what a repository uses, for stand-ins.
@@ -44,7 +47,7 @@ func (a *app) usedNames(ctx context.Context, repo *repository) (usedNames, error
 	if facts.Cut {
 		return usedNames{}, fmt.Errorf("which packages the repository uses is not known: the analysis did not end within %v", analysisDeadline)
 	}
-	repo.used = &usedNames{facts.PackageNames(), facts.SelectedNames(), facts.DefaultedReads()}
+	repo.used = &usedNames{facts.PackageNames(), facts.ComputedPackageNames(), facts.SelectedNames(), facts.DefaultedReads()}
 	return *repo.used, nil
 }
 
@@ -111,7 +114,7 @@ func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, give
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
 	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{
-		Namespaces: repo.config.Namespace, Packages: used.packages, Selected: used.selected, Defaulted: used.defaulted, Exact: f.exact, Strict: f.verdict,
+		Namespaces: repo.config.Namespace, Packages: used.packages, Computed: used.computed, Selected: used.selected, Defaulted: used.defaulted, Exact: f.exact, Strict: f.verdict,
 	})
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ var inputs embed.FS
 type Options struct {
 	Namespaces []string   // options below these must be declared; all others are accepted freely
 	Packages   []string   // dotted names below pkgs that the repository uses
+	Computed   []string   // and those that selections by a computed name may mean
 	Selected   []string   // names of attributes that it selects from anything: what a stub has
 	Defaulted  [][]string // paths in the configuration that it reads with a default: where Strict, they cannot be, without an option
 	Exact      bool       // packages are distinguished by what they are made from
@@ -175,7 +176,7 @@ func (o Options) own(want Want) (map[string][]byte, error) {
 // fill writes the data that the stand-in for nixpkgs reads.
 func (o Options) fill(files map[string][]byte, want Want) error {
 	for name, value := range map[string]any{
-		"packages": packagePaths(o.Packages), "namespaces": append([]string{}, o.Namespaces...),
+		"packages": packagePaths(o.Packages), "computed": packagePaths(o.Computed), "namespaces": append([]string{}, o.Namespaces...),
 		"defaulted": o.unread(), "exact": o.Exact, "strict": o.Strict, "id": want.id(o), "from": want.From, "nixpkgs": want.nixpkgs(),
 	} {
 		text, err := json.Marshal(value)

@@ -32,7 +32,13 @@ let
   insert = at: set: path:
     let name = builtins.head path; rest = builtins.tail path; here = at ++ [ name ]; old = set.${name} or (named here); in
     set // { ${name} = if rest == [ ] then old else old // insert here old rest; };
-  wanted = builtins.fromJSON (builtins.readFile ./packages.json);
+  of = name: builtins.fromJSON (builtins.readFile (./. + "/${name}.json"));
+  written = of "packages";
+  wanted = written ++ of "computed";
+  # What only a computed name may mean need not be a package: no optional argument of that name is given it.
+  perhaps = builtins.attrNames (removeAttrs (lib.genAttrs (map builtins.head (of "computed")) (_: null)) (
+    map builtins.head written ++ builtins.attrNames helpers ++ lib.concatMap (result: if result ? mxmcheckStub then [ ] else builtins.attrNames result) applied.results
+  ));
 
   stdenv = how: named [ how ] // { mkDerivation = args how; hostPlatform = target; buildPlatform = platform; targetPlatform = target; inherit (target) isLinux isDarwin; };
   helpers =
@@ -56,14 +62,16 @@ let
           wanted = lib.functionArgs g;
           needed = lib.filterAttrs (_: optional: !optional) wanted;
         in
-        lib.makeOverridable g (builtins.mapAttrs (name: _: named [ name ]) needed // builtins.intersectAttrs wanted self // given);
+        lib.makeOverridable g (builtins.mapAttrs (name: _: named [ name ]) needed // builtins.intersectAttrs wanted (removeAttrs self perhaps) // given);
       callPackages = f: given: removeAttrs (helpers.callPackage f given) [ "override" "overrideDerivation" ];
       newScope = more: f: given: helpers.callPackage f (more // given);
       extend = overlay: helpers.appendOverlays [ overlay ];
       appendOverlays = more: import ./pkgs.nix { inherit system config given; overlays = overlays ++ more; };
       mxmcheck = { made = "nixpkgs ${instance}"; inherit nixpkgs given ofHost; results = applied.results; };
     };
-  base = builtins.foldl' (insert [ ]) { } wanted // helpers;
+  byLength = builtins.partition (path: builtins.length path == 1) wanted; # at once: adding thousands one by one copies all before
+  plain = builtins.listToAttrs (map (path: { name = builtins.head path; value = named path; }) byLength.right);
+  base = builtins.foldl' (insert [ ]) plain byLength.wrong // helpers;
   # The packages, and what each overlay made of those before it.
   applied = builtins.foldl'
     (before: overlay:
