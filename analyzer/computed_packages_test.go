@@ -45,7 +45,7 @@ let cfg = config.mxmlabs.a; in
   config.environment.x = %s;
 }
 `, value))
-		if got := repo.ComputedPackageNames(); !slices.Contains(got, want) {
+		if got := slices.Concat(repo.PackageNames(), repo.ComputedPackageNames()); !slices.Contains(got, want) {
 			t.Errorf("%s: %q is none of %q", value, want, got)
 		}
 	}

@@ -36,7 +36,9 @@ func (t *tools) reads(path Path) bool {
 func (l *loader) readTools() *tools {
 	t := &tools{roots: l.repo.roots, groups: newPathIndex(), named: newPathIndex()}
 	for _, text := range l.texts(isCode) {
-		t.read(text, asksNix(text))
+		if t.mentions(text) {
+			t.read(text, asksNix(text))
+		}
 	}
 	for _, f := range l.repo.Files {
 		if asksNix(f.Src) {
@@ -72,7 +74,7 @@ func (t *tools) command(parts []syntax.StrPart) {
 			text.WriteString("$")
 		}
 	}
-	if s := text.String(); asksNix(s) {
+	if s := text.String(); t.mentions(s) && asksNix(s) {
 		t.read(s, true)
 	}
 }
@@ -99,9 +101,18 @@ func asksNix(text string) bool {
 // dotted is a path in a text: of attributes, and of much else.
 var dotted = regexp.MustCompile(`[A-Za-z0-9_'.-]*\.[A-Za-z0-9_'.-]*[A-Za-z0-9_']`)
 
+// mentions reports whether a namespace stands in a text: nothing else of it is noted. Patterns over all texts would
+// take ten times as long.
+func (t *tools) mentions(text string) bool {
+	return slices.ContainsFunc(t.roots, func(ns Path) bool { return strings.Contains(text, ns.String()) })
+}
+
 // read notes the paths in a text. asks says whether the text evaluates anything.
 func (t *tools) read(text string, asks bool) {
 	for line := range strings.Lines(text) {
+		if !t.mentions(line) {
+			continue
+		}
 		for _, at := range dotted.FindAllStringIndex(line, -1) {
 			names := strings.Split(strings.Trim(line[at[0]:at[1]], "'"), ".")
 			for i := range names {

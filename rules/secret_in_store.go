@@ -67,12 +67,12 @@ func checkSecrets(p *analyzer.Pass, d *analyzer.Definition) {
 
 // checkSecret checks one definition; beside are the others of its file, or of its element of a list.
 func checkSecret(p *analyzer.Pass, d *analyzer.Definition, beside []*analyzer.Definition) {
-	report := func(what string) {
-		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
-	}
 	text, _ := syntax.StaticText(d.Value)
-	if namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || opensNothing(d, beside) || namesProvider(d, text, beside) || saysNoSecret(d, text) || isOfNothing(p.Repo, d) || isNeverTaken(p.Repo, d) {
-		return
+	report := func(what string) {
+		if isNoSecret(p.Repo, d, beside, text) {
+			return
+		}
+		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
 	}
 	switch x := syntax.Unparen(d.Value); {
 	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && !ofContainer(d, text):
@@ -88,6 +88,12 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition, beside []*analyzer.De
 			report("read here by " + fn)
 		}
 	}
+}
+
+// isNoSecret reports whether what looks like a secret is none, or opens nothing. It is looked for last: few values look
+// like one.
+func isNoSecret(repo *analyzer.Repo, d *analyzer.Definition, beside []*analyzer.Definition, text string) bool {
+	return namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || opensNothing(d, beside) || namesProvider(d, text, beside) || saysNoSecret(d, text) || isOfNothing(repo, d) || isNeverTaken(repo, d)
 }
 
 // isOfNothing reports whether the option that a value is for is declared here, and nothing reads it:

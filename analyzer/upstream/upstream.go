@@ -30,7 +30,7 @@ var only string
 
 // Tables are the option tables, read.
 type Tables struct {
-	darwin, home []string
+	darwin, home []string          // sorted
 	only         map[string]string // by path, the kind
 	longest      int               // how many names a path of only has at most
 }
@@ -43,6 +43,8 @@ func Read() Tables {
 		t.only[name] = kind
 		t.longest = max(t.longest, strings.Count(name, ".")+1)
 	}
+	slices.Sort(t.darwin)
+	slices.Sort(t.home)
 	return t
 }
 
@@ -67,7 +69,13 @@ func (t Tables) has(kind, name string) bool {
 	case "home":
 		table = t.home
 	}
-	return slices.ContainsFunc(table, func(known string) bool {
-		return known == name || strings.HasPrefix(known, name+".") || strings.HasPrefix(name, known+".")
-	})
+	if i, _ := slices.BinarySearch(table, name+"."); i < len(table) && strings.HasPrefix(table[i], name+".") {
+		return true
+	}
+	for above := name; above != ""; above = above[:max(0, strings.LastIndexByte(above, '.'))] {
+		if _, known := slices.BinarySearch(table, above); known {
+			return true
+		}
+	}
+	return false
 }
