@@ -211,11 +211,19 @@ func digestOf(text []byte) string {
 
 // TreeDigest is the SHA-256 of a folder's files: their slash paths, whether they can be executed,
 // and what they hold or, of a symbolic link, where it leads.
-func TreeDigest(root string) (string, error) {
+func TreeDigest(root string) (string, error) { return digestWithout(root) }
+
+// digestWithout is TreeDigest without files and folders of some names.
+func digestWithout(root string, names ...string) (string, error) {
 	sum := sha256.New()
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		switch {
+		case err != nil:
 			return err
+		case path != root && slices.Contains(names, entry.Name()) && entry.IsDir():
+			return fs.SkipDir
+		case path != root && slices.Contains(names, entry.Name()), entry.IsDir():
+			return nil
 		}
 		name, err := filepath.Rel(root, path)
 		if err != nil {

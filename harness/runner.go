@@ -135,9 +135,22 @@ func Open(ctx context.Context, options Options) (*Runner, error) {
 func (r *Runner) Inputs() []string {
 	list := make([]string, len(r.sources.inputs))
 	for i, in := range r.sources.inputs {
-		list[i] = in.name + " " + filepath.Base(in.store)
+		list[i] = in.name + " " + r.heldBy(in)
 	}
 	return list
+}
+
+// heldBy tells what an input holds: its store path is made from that. Of a folder that is given by its path, nix copies the
+// checkout of git too, whose index has the times of its files: no two machines have the same for one commit. What
+// is checked out is compared in place of it.
+func (r *Runner) heldBy(in input) string {
+	folder := r.sources.store + in.store
+	if exists(filepath.Join(folder, ".git")) {
+		if digest, err := digestWithout(folder, ".git"); err == nil {
+			return digest
+		}
+	}
+	return filepath.Base(in.store)
 }
 
 // Close removes the frozen copy.
