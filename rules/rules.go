@@ -70,6 +70,7 @@ func All() []analyzer.Rule {
 		misplacedAttribute(),
 		importsShape(),
 		mkifOperand(),
+		wrongKind(),
 		missingFile(),
 		renameShim(),
 		emptyGuard(),

@@ -1,0 +1,283 @@
+package rules
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+	"mxmcheck/analyzer/upstream"
+)
+
+func wrongKind() analyzer.Rule {
+	return analyzer.Rule{
+		Name:     "wrong-kind",
+		Severity: diag.Error,
+		Default:  true,
+		Doc: analyzer.Doc{
+			Title: "a group of options, a text or a number where another kind of value belongs",
+			Why: `mkIf, if, && and ! want a boolean: a group of options is none, its enable is. optionals wants a list, and
+optional one element. A string takes in texts and paths, and no number or boolean without toString. Nix says so far from the place,
+and only where it comes there: in a module that is switched off, not before somebody switches it on.`,
+			Bad: `{ config, lib, ... }:
+{
+  options.mxmlabs.web.enable = lib.mkEnableOption "web";
+  config = lib.mkIf config.mxmlabs.web { services.web.enable = config.mxmlabs.web.enable; };
+}
+`,
+			Good: `{ config, lib, ... }:
+{
+  options.mxmlabs.web.enable = lib.mkEnableOption "web";
+  config = lib.mkIf config.mxmlabs.web.enable { services.web.enable = true; };
+}
+`,
+			Unknown: "what functions give, and arguments of functions; options that others declare, that have an apply, or whose declarations differ",
+		},
+		Check: func(p *analyzer.Pass) {
+			c := &wrongKindCheck{kindCheck: kindCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, known: map[string]thing{}}}
+			for _, f := range p.Repo.Files {
+				if len(f.Errors) == 0 && !strings.Contains(f.Src, "scopedImport") {
+					c.begin(f)
+					syntax.WalkScopes(f.Root, c.visit)
+				}
+			}
+		},
+	}
+}
+
+type wrongKindCheck struct {
+	kindCheck
+	lists map[syntax.Expr]bool // calls and lists of the file that make up the value of an option that wants a list
+	told  map[syntax.Expr]bool // calls that lack parentheses
+	made  map[string]bool      // names that the repository binds; nil until one is looked for
+}
+
+func (c *wrongKindCheck) begin(f *analyzer.File) {
+	c.enter(f)
+	c.lists, c.told = map[syntax.Expr]bool{}, map[syntax.Expr]bool{}
+	for _, d := range f.Definitions {
+		if d.Value != nil && !d.Dynamic && c.wantsList(d.Path) {
+			c.lists[syntax.Unparen(d.Value)] = true
+		}
+	}
+}
+
+// wantsList reports whether an option holds a list whose elements are no lists.
+func (c *wrongKindCheck) wantsList(path analyzer.Path) bool {
+	if listOption.MatchString(path.String()) {
+		return true
+	}
+	types, _, ok := c.pass.Repo.TypeAt(path)
+	for _, t := range types {
+		inner := ofType(t.Arg(0))
+		ok = ok && t.Name == "listOf" && inner != 0 && inner&ofList == 0
+	}
+	return ok
+}
+
+// listOption matches options of NixOS and home-manager that hold lists of packages, names and numbers.
+var listOption = regexp.MustCompile(`^(?:environment\.systemPackages|(?:home|fonts|users\.users\.[^.]+)\.packages|users\.users\.[^.]+\.extraGroups|networking\.firewall\.(?:interfaces\.[^.]+\.)?allowed(?:TCP|UDP)Ports|boot\.(?:initrd\.)?(?:kernelModules|availableKernelModules)|boot\.kernelParams)$`)
+
+func (c *wrongKindCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
+	switch n := n.(type) {
+	case *syntax.If:
+		c.condition("if", n.Cond, s)
+	case *syntax.Assert:
+		c.condition("assert", n.Cond, s)
+	case *syntax.Unary:
+		if n.Op == syntax.Not {
+			c.operand("!", n.X, s, ofBool, "a boolean")
+		}
+	case *syntax.Binary:
+		c.binary(n, s)
+	case *syntax.Str:
+		c.parts(n.Parts, s)
+	case *syntax.IndStr:
+		c.parts(n.Parts, s)
+	case *syntax.Apply:
+		c.call(n, s)
+	case *syntax.List:
+		c.elements(n, s)
+	}
+	return true
+}
+
+// report finds fault with an expression: place is what it stands in, and wants what belongs there.
+func (c *wrongKindCheck) report(x syntax.Expr, place, wants string, t thing) {
+	is := t.words
+	if !strings.Contains(is, " is ") {
+		is = "this is " + is
+	}
+	d := diag.Diagnostic{Span: c.file.Span(x), Message: fmt.Sprintf("%s, and %s %s", is, place, wants)}
+	if t.group != nil {
+		if types, _, ok := c.pass.Repo.TypeAt(t.group.Join("enable")); ok && ofAny(types) == ofBool {
+			d.Message += fmt.Sprintf("; did you mean %q?", t.group.Join("enable"))
+		}
+	}
+	c.pass.Report(d)
+}
+
+func (c *wrongKindCheck) condition(of string, x syntax.Expr, s *syntax.Scopes) {
+	if t := c.what(x, s, 0); t.none(ofBool) {
+		c.report(x, of, "wants a boolean", t)
+	}
+}
+
+func (c *wrongKindCheck) operand(op string, x syntax.Expr, s *syntax.Scopes, of kinds, wants string) {
+	t := c.what(x, s, 0)
+	if !t.none(of) {
+		return
+	}
+	if call, is := syntax.Unparen(x).(*syntax.Apply); is && t.kinds == ofFunction {
+		c.told[call] = true
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(x), Message: fmt.Sprintf("a call binds tighter than %s: %s takes %s alone; put parentheses around the condition", op, syntax.Callee(call), c.file.Text(call.Arg))})
+		return
+	}
+	c.report(x, op, "wants "+wants, t)
+}
+
+var booleanOperators = map[syntax.BinaryOp]string{syntax.And: "&&", syntax.Or: "||", syntax.Implies: "->"}
+
+func (c *wrongKindCheck) binary(n *syntax.Binary, s *syntax.Scopes) {
+	if op := booleanOperators[n.Op]; op != "" {
+		c.operand(op, n.X, s, ofBool, "booleans")
+		c.operand(op, n.Y, s, ofBool, "booleans")
+		return
+	}
+	switch n.Op {
+	case syntax.Concat:
+		c.lists[syntax.Unparen(n.X)], c.lists[syntax.Unparen(n.Y)] = true, true
+		c.operand("++", n.X, s, ofList, "lists")
+		if !c.what(n.X, s, 0).none(ofList) {
+			c.operand("++", n.Y, s, ofList, "lists")
+		}
+	case syntax.Update:
+		c.operand("//", n.X, s, ofSet|ofGroup|ofPackage, "sets")
+		c.operand("//", n.Y, s, ofSet|ofGroup|ofPackage, "sets")
+	case syntax.Equal, syntax.NotEqual:
+		c.compared(n, s)
+	case syntax.Add:
+		c.added(n, s)
+	}
+}
+
+// compared reports mkIf a == b { }: a function is equal to nothing.
+func (c *wrongKindCheck) compared(n *syntax.Binary, s *syntax.Scopes) {
+	if call, is := syntax.Unparen(n.X).(*syntax.Apply); is && n.X == syntax.Expr(call) && c.what(call, s, 0).kinds == ofFunction {
+		c.operand(map[syntax.BinaryOp]string{syntax.Equal: "==", syntax.NotEqual: "!="}[n.Op], n.X, s, 0, "")
+	}
+}
+
+// added looks at what + joins: texts and paths with each other, or numbers with each other.
+func (c *wrongKindCheck) added(n *syntax.Binary, s *syntax.Scopes) {
+	x, y := c.what(n.X, s, 0), c.what(n.Y, s, 0)
+	const numbers = ofInt | ofFloat
+	switch {
+	case x.none(ofText | numbers | ofPackage | ofSet):
+		c.report(n.X, "+", "joins texts, or adds numbers", x)
+	case y.none(ofText | numbers | ofPackage | ofSet):
+		c.report(n.Y, "+", "joins texts, or adds numbers", y)
+	case x.kinds != 0 && x.none(numbers) && y.none(ofText|ofPackage|ofSet):
+		c.report(n.Y, "+", "joins it with a text; write toString", y)
+	case y.kinds != 0 && y.none(numbers) && x.none(ofText|ofPackage|ofSet):
+		c.report(n.X, "+", "joins it with a text; write toString", x)
+	}
+}
+
+func (c *wrongKindCheck) parts(parts []syntax.StrPart, s *syntax.Scopes) {
+	for _, part := range parts {
+		i, ok := part.(*syntax.Interp)
+		if !ok {
+			continue
+		}
+		t := c.what(i.X, s, 0)
+		if !t.none(ofText | ofPackage | ofSet) {
+			continue
+		}
+		wants := "takes in texts and paths"
+		if t.kinds&^(ofInt|ofFloat) == 0 {
+			wants += "; write toString"
+		}
+		c.report(i.X, "a string", wants, t)
+	}
+}
+
+// call looks at what functions of lib are given: the arguments of a call of two, and one call of it.
+func (c *wrongKindCheck) call(n *syntax.Apply, s *syntax.Scopes) {
+	name := syntax.Callee(n)
+	if _, ok := resultsOf[name]; !ok || c.lib(calledFunction(n), s) != name {
+		return
+	}
+	args := syntax.Arguments(n)
+	switch _, further := syntax.Unparen(n.Fn).(*syntax.Apply); {
+	case !further && !c.told[n]:
+		c.firstArgument(name, args[0], s)
+	case len(args) == 2 && c.lists[n] && name == "optionals":
+		c.optionals(args[1], s)
+	}
+}
+
+// optionals reports what is no list, where a list has to come out.
+func (c *wrongKindCheck) optionals(x syntax.Expr, s *syntax.Scopes) {
+	t := c.what(x, s, 0)
+	if pack := c.packageNamed(x, s); pack != "" {
+		t = thing{kinds: ofPackage, words: pack + " is a package"}
+	}
+	if t.none(ofList) {
+		c.report(x, "optionals", "wants a list; optional takes one element", t)
+	}
+}
+
+func (c *wrongKindCheck) firstArgument(name string, x syntax.Expr, s *syntax.Scopes) {
+	switch name {
+	case "mkIf", "optional", "optionals", "optionalString", "optionalAttrs":
+		c.condition(name, x, s)
+	case "mkMerge":
+		if t := c.what(x, s, 0); t.none(ofList) {
+			c.report(x, name, "wants a list of definitions", t)
+		}
+	}
+}
+
+// elements reports a function of lib in a list, which its arguments stand beside.
+func (c *wrongKindCheck) elements(n *syntax.List, s *syntax.Scopes) {
+	if slices.Contains(c.file.ImportLists, syntax.Expr(n)) {
+		return // what else stands there is no module either
+	}
+	for i, e := range n.Elems {
+		name := syntax.Callee(e)
+		if _, call := syntax.Unparen(e).(*syntax.Apply); call || !takesCondition[name] || len(n.Elems) < i+3 || c.lib(syntax.Unparen(e), s) != name {
+			continue
+		}
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(e), Message: fmt.Sprintf("%s is a function, and stands in a list without its arguments, which are elements of their own; put parentheses around the call", name)})
+	}
+}
+
+// takesCondition are functions that nobody puts into a list to hand them on.
+var takesCondition = map[string]bool{"optional": true, "optionals": true, "optionalString": true, "optionalAttrs": true, "mkIf": true, "mkOverride": true}
+
+// packageNamed is the name of a package of pkgs, of which the repository makes nothing itself; "" for anything else.
+func (c *wrongKindCheck) packageNamed(x syntax.Expr, s *syntax.Scopes) string {
+	sel, ok := syntax.Unparen(x).(*syntax.Select)
+	if !ok || sel.Or != nil || len(sel.Path.Names) != 1 {
+		return ""
+	}
+	id, isName := syntax.Unparen(sel.X).(*syntax.Ident)
+	name, static := syntax.StaticName(sel.Path.Names[0])
+	if !isName || !static || id.Name != "pkgs" {
+		return ""
+	}
+	if b, bound := s.Lookup("pkgs"); !bound || b.Lambda == nil {
+		return ""
+	}
+	if c.made == nil {
+		c.made = writtenNames(c.pass.Repo)
+	}
+	if c.made[name] {
+		return ""
+	}
+	return "pkgs." + name
+}
