@@ -85,6 +85,8 @@ func ungatedModule(repo *analyzer.Repo, f *analyzer.File) (enable *analyzer.Decl
 		return nil, nil
 	}
 	open, gated := ungated(repo, f, enables)
+	// What another module of the file sets is no part of this one, nor is the option that holds the module itself.
+	open = slices.DeleteFunc(open, func(d *analyzer.Definition) bool { return d.Body != enable.Body })
 	if len(open) == 0 || gated > 0 {
 		return nil, nil
 	}

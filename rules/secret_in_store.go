@@ -22,7 +22,7 @@ func secretInStore() analyzer.Rule {
 			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
 an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
-credentials, users of installers, machines of tests, switches, what reaches a database through a socket, the password of an empty key, values that say, or of which a comment
+credentials, users of installers, machines of tests, switches, what reaches a database through a socket, a password of a database here that is the user's name beside it, keys that everybody can read at their source, the password of an empty key, values that say, or of which a comment
 says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Elements of lists are read as well. Tokens and private keys are known by their text, whatever the option.`,
 			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
 			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
@@ -93,7 +93,7 @@ func checkSecret(p *analyzer.Pass, d *analyzer.Definition, beside []*analyzer.De
 // isNoSecret reports whether what looks like a secret is none, or opens nothing. It is looked for last: few values look
 // like one.
 func isNoSecret(repo *analyzer.Repo, d *analyzer.Definition, beside []*analyzer.Definition, text string) bool {
-	return namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || opensNothing(d, beside) || namesProvider(d, text, beside) || saysNoSecret(d, text) || isOfNothing(repo, d) || isNeverTaken(repo, d)
+	return namesCredential(d, text) || isSwitch(d.Path.Name(), text) || overSocket(d, beside) || isNameBeside(d, text, beside) || opensNothing(d, beside) || namesProvider(d, text, beside) || saysNoSecret(d, text) || isOfNothing(repo, d) || isNeverTaken(repo, d)
 }
 
 // isOfNothing reports whether the option that a value is for is declared here, and nothing reads it:

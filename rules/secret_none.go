@@ -54,8 +54,8 @@ var marker = regexp.MustCompile(`(?i)^[a-z]+[- ](?:local|localhost|none|dummy|fa
 // behind it does.
 func saysNoSecret(d *analyzer.Definition, text string) bool {
 	lower := strings.ToLower(d.Path.Name())
-	return isPublished(text) || callsItselfNone(d, text) || (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
-		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line)) || meantSo.MatchString(headComment(d.File))
+	return isPublished(text) || isPublishedKey(d, text) || callsItselfNone(d, text) || (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
+		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line)) || meantSo.MatchString(headComment(d.File)) || isForFirstLogin(d)
 }
 
 // callsNone matches words by which a value says that it is no secret; for the account of a user a word may

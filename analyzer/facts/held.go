@@ -24,6 +24,9 @@ func (c *collector) heldModule(path Path, x syntax.Expr, s *eval.Scope) {
 }
 
 func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
+	if holdsByName(path) {
+		return
+	}
 	fn, isFunction := syntax.Unparen(x).(*syntax.Lambda)
 	m, ok := c.moduleIn(x, s)
 	if !ok || !c.declaresOptions(m.set, m.scope) && !(isFunction && hasFormal(fn, "config", "lib", "pkgs") && HasModuleKeys(m.set)) {
@@ -37,6 +40,22 @@ func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
 		}
 	}
 	inner.moduleSet(m, guards{})
+}
+
+// holdsByName reports whether what stands at a path is no module but modules by their names, whatever those
+// are: flake.aspects = { options.generic = …; disk.nixos = …; }.
+func holdsByName(path Path) bool {
+	switch last := path[len(path)-1]; {
+	case last == "aspects":
+		return true
+	case path[0] == "den":
+		return last == "provides" || last == "_"
+	case path[0] != "flake":
+		return false
+	case len(path) == 2:
+		return last == "modules" || ClassOfOutput(last) != 0
+	}
+	return len(path) == 3 && path[1] == "modules"
 }
 
 // ofDen reports whether a set is one of den's own, such as den.schema.host: den takes its keys out
