@@ -323,6 +323,7 @@ func (l *loader) join() {
 	}
 	l.repo.indexPaths()
 	l.noteShared()
+	l.noteOwn()
 	for dir := range hosts {
 		l.repo.HostDirs = append(l.repo.HostDirs, dir)
 	}

@@ -41,6 +41,7 @@ type Repo struct {
 	typed        []Path                 // namespaces that are options themselves
 	anywhere     []Path                 // what is declared below a namespace whose name is computed
 	ofInputs     map[string]string      // options that no module here declares, and the input that may
+	own          ownOptions             // outside of the namespaces
 	roots        []Path                 // the namespaces
 	paths        []Path                 // of the declarations, each once
 	known        pathIndex              // what is declared in the namespaces

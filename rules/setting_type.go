@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -40,7 +41,10 @@ let cfg = config.mxmlabs.web; in
 			checkCatalogued(p)
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
-					if !d.Dynamic && d.Value != nil && p.Repo.InNamespace(d.Path) && (d.Classes() != 0 || f.HasModuleKey()) {
+					if d.Dynamic || d.Value == nil || len(d.Path) == 0 {
+						continue
+					}
+					if inside := p.Repo.InNamespace(d.Path); inside && (d.Classes() != 0 || f.HasModuleKey()) || !inside && ownElsewhere(p.Repo, d) {
 						checkSetting(p, d)
 					}
 				}
@@ -69,6 +73,15 @@ func checkSetting(p *analyzer.Pass, d *analyzer.Definition) {
 	diagnostic := diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fault}
 	diagnostic.Related = []diag.Related{{Span: declared[0].Span, Message: "declared"}}
 	p.Report(diagnostic)
+}
+
+// ownElsewhere reports whether a definition outside of the namespaces is of options, or below some, that no module
+// but those of this repository declares, for hosts of the kinds that the definition is made on.
+func ownElsewhere(repo *analyzer.Repo, d *analyzer.Definition) bool {
+	declared := repo.Declaring(d.Path)
+	return len(declared) > 0 && !slices.ContainsFunc(declared, func(decl *analyzer.Declaration) bool {
+		return len(decl.Path) > len(d.Path) || !decl.Classes().Has(d.Classes()) || !repo.Alone(decl)
+	})
 }
 
 // overridden reports whether a definition of more weight is made anywhere: of the lesser ones, the
@@ -166,16 +179,22 @@ func valueFault(t analyzer.Type, option analyzer.Path, value analyzer.Attr) stri
 	return fmt.Sprintf("%q takes no such value: its type is %s", option, typeWords(t))
 }
 
-// elementFault looks at the names that sets in a list have.
+// elementFault looks at what the sets in a list have.
 func elementFault(t analyzer.Type, option analyzer.Path, value analyzer.Attr) string {
 	elems, ok := value.List()
 	if !ok || t.Name != "listOf" {
 		return ""
 	}
 	for _, e := range elems {
-		for _, name := range plainNames(e.Expr) {
-			if fault := belowFault(t.Arg(0), option, analyzer.Path{name}, analyzer.Attr{}); fault != "" {
-				return fault
+		set, ok := syntax.Unparen(e.Expr).(*syntax.AttrSet)
+		if !ok {
+			continue
+		}
+		for _, b := range set.Bindings {
+			if b, ok := b.(*syntax.AttrBinding); ok {
+				if fault := bindingFault(t.Arg(0), option, b, value.File); fault != "" {
+					return fault
+				}
 			}
 		}
 	}
@@ -194,18 +213,11 @@ func typeWords(t analyzer.Type) string {
 	return t.Name
 }
 
-// plainNames are the names that a set which is written out begins its paths with.
-func plainNames(x syntax.Expr) (names []string) {
-	set, ok := syntax.Unparen(x).(*syntax.AttrSet)
+// bindingFault looks at one name of a set in a list, and at what it is given.
+func bindingFault(t analyzer.Type, option analyzer.Path, b *syntax.AttrBinding, f *analyzer.File) string {
+	path, ok := syntax.StaticPath(b.Path)
 	if !ok {
-		return nil
+		return ""
 	}
-	for _, b := range set.Bindings {
-		if b, ok := b.(*syntax.AttrBinding); ok {
-			if name, ok := syntax.StaticName(b.Path.Names[0]); ok {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
+	return belowFault(t, option, path, analyzer.Attr{Expr: b.Value, File: f})
 }

@@ -37,6 +37,7 @@ let cfg = config.mxmlabs.shell; in
 `,
 		},
 		Check: func(p *analyzer.Pass) {
+			undeclaredElsewhere(p)
 			if len(p.Repo.Declarations()) == 0 {
 				return // nothing follows the namespace here
 			}
