@@ -102,6 +102,7 @@ func (l *loader) load() (*Repo, error) {
 	}
 	l.repo.loader = l
 	l.repo.tools = sync.OnceValue(l.readTools)
+	l.repo.lacks = sync.OnceValue(l.readLacks)
 	l.repo.through = sync.OnceValue(l.repo.readThrough)
 	l.gather()
 	return l.repo, nil

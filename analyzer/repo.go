@@ -51,6 +51,7 @@ type Repo struct {
 	importers    map[string][]string    // by file
 	tools        func() *tools          // what scripts and programs read
 	through      func() map[string]bool // options that are read in another configuration
+	lacks        func() []Lack
 	evaluated    func() map[string]bool
 	named        func() map[string]int
 	outputs      map[string][]string // names in outputs of the flake

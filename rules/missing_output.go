@@ -19,8 +19,8 @@ func missingOutput() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an output of the flake itself that nothing defines",
 			Why: `self.nixosModules.NAME, inputs.self.modules.CLASS.NAME and config.flake.modules.CLASS.NAME end the evaluation of
-every host that takes them where nothing defines the output. Functions of inputs can make outputs that cannot be seen: only
-a name that is nearly a defined one, and that stands nowhere else, is reported.`,
+every host that takes them where nothing defines the output. Functions of inputs can make outputs that cannot be seen: where
+they may, only a name that is nearly a defined one, and that stands nowhere else, is reported.`,
 			Bad: `-- flake.nix --
 {
   outputs = { self, nixpkgs, ... }: {
@@ -37,10 +37,16 @@ a name that is nearly a defined one, and that stands nowhere else, is reported.`
   };
 }
 `,
-			Unknown: "names that are like no defined one, or that stand anywhere else; names that a with binds; outputs other than modules, overlays, lib and configurations",
+			Unknown: "names that are like no defined one, or that stand anywhere else, where a module of an input may define outputs; what flake-parts makes of perSystem",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &outputCheck{pass: p}
+			c := &outputCheck{pass: p, told: map[diag.Span]bool{}}
+			for _, lack := range p.Repo.Lacks() {
+				if ofOwnFlake(lack.Holder) && !lack.Call && !lack.Inputs && !isTrial(lack.Span.File) {
+					c.told[lack.Span] = true
+					p.Report(diag.Diagnostic{Span: lack.Span, Message: fmt.Sprintf("nothing defines %s.%s%s", outputOf(lack.Holder), lack.Name, meantOf(lack))})
+				}
+			}
 			for _, f := range p.Repo.Files {
 				if len(f.Errors) == 0 && !isTrial(f.Name) && (strings.Contains(f.Src, "self") || strings.Contains(f.Src, "config.flake")) {
 					c.file = f
@@ -54,7 +60,8 @@ a name that is nearly a defined one, and that stands nowhere else, is reported.`
 type outputCheck struct {
 	pass    *analyzer.Pass
 	file    *analyzer.File
-	written map[string]bool // names that stand somewhere; nil until they are needed
+	told    map[diag.Span]bool // where a name is surely missing
+	written map[string]bool    // names that stand somewhere; nil until they are needed
 }
 
 func (c *outputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
@@ -68,10 +75,21 @@ func (c *outputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 		return true
 	}
 	at := sel.Path.Names[behind+len(names)-len(rest)]
+	if c.told[c.file.Span(at)] {
+		return true
+	}
 	if meant, like := nearOutput(rest[0], known); like && !c.stands(rest[0]) && lettersOf(meant) != lettersOf(rest[0]) {
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(at), Message: fmt.Sprintf("nothing defines %s.%s; did you mean %q?", output, rest[0], meant)})
 	}
 	return true
+}
+
+// outputOf is the output that an expression of the flake itself selects.
+func outputOf(holder string) string {
+	for _, prefix := range []string{"inputs.", "self.", "config.flake.", "outputs."} {
+		holder = strings.TrimPrefix(holder, prefix)
+	}
+	return holder
 }
 
 // nearOutput is near, for names of two letters too, where one more makes a defined one.

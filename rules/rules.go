@@ -75,6 +75,7 @@ func All() []analyzer.Rule {
 		renameShim(),
 		emptyGuard(),
 		undeclaredSecret(),
+		missingAttribute(),
 		missingOutput(),
 		importsUnknownArg(),
 		conflictingDefinitions(),

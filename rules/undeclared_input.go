@@ -32,18 +32,24 @@ it, and locks the input that was to be shared a second time.`,
   outputs = inputs: { x = inputs.home-manager.lib; };
 }
 `,
-			Unknown: "names of inputs that are like no declared one, outside of flake.nix; inputs that are computed, or that something adds to",
+			Unknown: "names of inputs that are like no declared one, where it is not known that inputs are those of the flake; inputs that are computed, or that something adds to",
 		},
 		Check: func(p *analyzer.Pass) {
 			inputs, known := p.Repo.Inputs()
 			if !known || len(inputs) == 0 {
 				return
 			}
-			c := &inputCheck{pass: p, names: outputsTake(p.Repo)}
+			c := &inputCheck{pass: p, names: outputsTake(p.Repo), told: map[diag.Span]bool{}}
 			for _, in := range inputs {
 				c.names = append(c.names, in.Name)
 			}
 			c.follows(inputs)
+			for _, lack := range p.Repo.Lacks() {
+				if lack.Inputs && lack.Name != "self" && !isTrial(lack.Span.File) {
+					c.told[lack.Span] = true
+					p.Report(diag.Diagnostic{Span: lack.Span, Message: c.meant(fmt.Sprintf("flake.nix declares no input %q", lack.Name), lack.Name)})
+				}
+			}
 			for _, f := range p.Repo.Files {
 				if strings.Contains(f.Src, "inputs") && len(f.Errors) == 0 {
 					c.file = f
@@ -58,6 +64,7 @@ type inputCheck struct {
 	pass  *analyzer.Pass
 	file  *analyzer.File
 	names []string
+	told  map[diag.Span]bool // where an input is surely missing
 }
 
 // outputsTake are the names that the flake's function takes: nix looks those that are not declared up
@@ -161,7 +168,7 @@ func (c *inputCheck) check(n syntax.AttrName) {
 		return
 	}
 	_, like := near(name, c.names)
-	if !like || strings.Contains(c.file.Src, "? "+name) {
+	if !like || c.told[c.file.Span(n)] || strings.Contains(c.file.Src, "? "+name) {
 		return
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: c.meant(fmt.Sprintf("flake.nix declares no input %q", name), name)})

@@ -95,6 +95,22 @@ func (m *Machine) fail(at Place, reason string) *Unknown {
 	return &Unknown{At: at, Reason: reason, Fails: Fails}
 }
 
+// plain is an Unknown without what it may be.
+func (u *Unknown) plain() *Unknown {
+	return &Unknown{At: u.At, Reason: u.Reason, Foreign: u.Foreign, Fails: u.Fails, Lacks: u.Lacks}
+}
+
+// lack is the failure of a name that is not there.
+func lack(at Place, reason, name string, in ...*Set) *Unknown {
+	u := &Unknown{At: at, Reason: reason, Fails: Fails, Lacks: &Lack{Name: name, In: in}}
+	for _, set := range in {
+		if set.Loose {
+			u.Fails, u.Lacks = Perhaps, nil
+		}
+	}
+	return u
+}
+
 // preludeText says in Nix what lib's functions give.
 //
 //go:embed prelude.nix

@@ -130,6 +130,7 @@ func (m *Machine) ident(x *syntax.Ident, s *Scope) Value {
 		return v
 	}
 	var doubt Value
+	var sets []*Set
 	for at := s; at != nil; at = at.Parent {
 		if at.With == nil {
 			continue
@@ -142,11 +143,14 @@ func (m *Machine) ident(x *syntax.Ident, s *Scope) Value {
 		if doubt == nil {
 			doubt = v
 		}
+		if set, ok := m.Force(at.With).(*Set); ok {
+			sets = append(sets, set)
+		}
 	}
 	if doubt != nil {
 		return doubt
 	}
-	return m.fail(Place{s.File, x}, "the name "+x.Name+" is not known")
+	return lack(Place{s.File, x}, "the name "+x.Name+" is not known", x.Name, sets...)
 }
 
 // under looks a name up in the set of a with; nil if the set has no such name, and sure if no
@@ -220,7 +224,7 @@ func (m *Machine) find(v Value, name string, at Place) (_ Value, found bool) {
 		if v.Open != nil {
 			return v.doubt(), true
 		}
-		return m.fail(at, "there is no attribute "+name), false
+		return lack(at, "there is no attribute "+name, name, v), false
 	case Ref:
 		return m.refer(v, name), true
 	case *MakerCall:

@@ -49,7 +49,7 @@ func closed(v Value) *List {
 func open(v Value) Value {
 	if l, ok := v.(*List); ok && len(l.Open) > 0 {
 		u := cmp.Or(worst(l.Open...), l.Open[0])
-		return &Unknown{At: u.At, Reason: u.Reason, Foreign: u.Foreign, Fails: u.Fails}
+		return u.plain()
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ func (m *Machine) Fork() *Machine {
 // the wrong type.
 func (m *Machine) unknown(at Place, reason string, cause Value) *Unknown {
 	if u, ok := cause.(*Unknown); ok {
-		return &Unknown{At: u.At, Reason: u.Reason, Foreign: u.Foreign, Fails: u.Fails}
+		return u.plain()
 	}
 	if known(cause) {
 		return m.fail(at, reason)

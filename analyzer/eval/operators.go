@@ -151,6 +151,7 @@ func (m *Machine) update(a, b Value, at Place) Value {
 		if side.Ctor != "" {
 			out.Ctor = side.Ctor
 		}
+		out.Loose = out.Loose || side.Loose
 	}
 	return out
 }

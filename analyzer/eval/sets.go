@@ -39,14 +39,14 @@ func setPrimitives() map[string]primitive {
 
 // with copies a set; n is how many attributes there will be.
 func (s *Set) with(n int) *Set {
-	out := &Set{Attrs: make(map[string]*Thunk, n), Open: s.Open, Base: s.Base, Ctor: s.Ctor}
+	out := &Set{Attrs: make(map[string]*Thunk, n), Open: s.Open, Base: s.Base, Ctor: s.Ctor, Loose: s.Loose}
 	maps.Copy(out.Attrs, s.Attrs)
 	return out
 }
 
 // like is a set without attributes that may have others if s may.
 func (s *Set) like(at Place) *Set {
-	out := &Set{Attrs: make(map[string]*Thunk, len(s.Attrs)), Open: s.Open}
+	out := &Set{Attrs: make(map[string]*Thunk, len(s.Attrs)), Open: s.Open, Loose: s.Loose}
 	if s.Base != nil {
 		out.Open = &Unknown{At: at, Reason: "the set's attributes are not all known", Foreign: true}
 	}
@@ -56,7 +56,7 @@ func (s *Set) like(at Place) *Set {
 // doubt is why a set's attributes are not all known.
 func (s *Set) doubt() *Unknown {
 	if s.Open != nil {
-		return &Unknown{At: s.Open.At, Reason: s.Open.Reason, Foreign: s.Open.Foreign, Fails: s.Open.Fails}
+		return s.Open.plain()
 	}
 	return &Unknown{Reason: "the set's attributes are not all known"}
 }

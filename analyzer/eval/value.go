@@ -62,6 +62,7 @@ type (
 		Scope *Scope          // of Node
 		Ctor  string          // mkOption, mkEnableOption or mkPackageOption, for an option; else ""
 		Rest  []*Thunk        // the values whose names are computed, of a set as it is written
+		Loose bool            // others may be there all the same: what is not in it is no certain failure
 	}
 
 	// Func is a function of a file.
@@ -107,6 +108,13 @@ type (
 		Foreign bool     // an input has it
 		Perhaps []*Thunk // what it may be: the branches of an if
 		Fails   Failure  // whether Nix fails on it for certain
+		Lacks   *Lack    // the name that is missing, if it fails for that; else nil
+	}
+
+	// Lack is a name that nothing has at the place of an Unknown.
+	Lack struct {
+		Name string // that is wanted
+		In   []*Set // that have others: the set of a select, or those of the withs around a name, innermost first
 	}
 
 	// Failure is whether the evaluation of something fails.

@@ -18,6 +18,7 @@ type walker struct {
 	class   facts.Class
 	args    *eval.Set // what modules are called with
 	special bool      // a host hands it over
+	sure    bool      // args are what the modules are surely called with
 	reach   *Closure
 	gone    map[string]bool // files that a module of the configuration disables
 	off     map[string]bool // files that disabledModules names, as far as the walk has come
@@ -47,7 +48,7 @@ func (l *Flake) walker(m *eval.Machine, class facts.Class, special *eval.Set) *w
 	} else if l.Inputs != nil {
 		args.Attrs["inputs"], args.Attrs["self"] = eval.Known(l.Inputs), eval.Known(l.Self)
 	}
-	return &walker{Flake: l, machine: m, class: class, args: args, special: special != nil, met: map[any]bool{}, reach: newClosure(), off: map[string]bool{}}
+	return &walker{Flake: l, machine: m, class: class, args: args, special: special != nil, sure: special != nil && special.Whole(), met: map[any]bool{}, reach: newClosure(), off: map[string]bool{}}
 }
 
 // finish hands the class to the files that were reached, and has the facts of the modules taken that
@@ -79,6 +80,7 @@ func (w *walker) list(v eval.Value, at eval.Place, perhaps bool) {
 
 // unknown notes an import that cannot be followed, and follows what it may be.
 func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
+	w.fails(u)
 	switch {
 	case u.Foreign:
 		w.reach.foreign(u, w.class, w.unknownAt(u, at).Span, true)
@@ -294,5 +296,6 @@ type Module struct {
 func (w *walker) head(f *eval.Func) {
 	if file := f.Scope.File; file != nil && syntax.Unparen(file.Root) == syntax.Expr(f.Lambda) {
 		w.reach.Functions[file.Name] |= w.class
+		w.reach.heads = append(w.reach.heads, head{file: file.Name, fn: f, args: w.args, sure: w.sure})
 	}
 }

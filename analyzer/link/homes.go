@@ -47,6 +47,7 @@ func (w *walker) homes(set *eval.Set, perhaps bool) {
 			home.args = &eval.Set{Attrs: maps.Clone(w.args.Attrs), Open: w.args.Open}
 			home.met, home.inline = map[any]bool{}, nil
 			w.homeArgs(home.args, manager)
+			home.sure = home.sure && !w.reach.homeArgsOpen
 			if t, ok := manager.Attrs["sharedModules"]; ok {
 				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)
 			}

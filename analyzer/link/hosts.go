@@ -193,6 +193,7 @@ func (l *Flake) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole
 	args, whole = &eval.Set{Attrs: map[string]*eval.Thunk{}}, true
 	set, ok := arg.(*eval.Set)
 	if !ok {
+		args.Open = &eval.Unknown{At: at, Reason: "the special arguments are not known"}
 		return args, false
 	}
 	if t, ok := set.Attrs["lib"]; ok {
@@ -211,7 +212,10 @@ func (l *Flake) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole
 		maps.Copy(args.Attrs, special.Attrs)
 		whole = whole && special.Whole()
 	}
-	return args, whole && set.Whole()
+	if whole = whole && set.Whole(); !whole {
+		args.Open = &eval.Unknown{At: at, Reason: "the special arguments are not all known"}
+	}
+	return args, whole
 }
 
 // SpanOf is a place in a file of the repository, or the start of flake.nix.

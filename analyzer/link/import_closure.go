@@ -31,6 +31,8 @@ type Closure struct {
 	modules      map[string]ImportedAs  // of inputs, that are imported; "" where it is not known which
 	homeArgs     []string               // names of home-manager.extraSpecialArgs
 	homeArgsOpen bool                   // there may be more of them
+	heads        []head                 // functions of files that were called as modules
+	failed       []*eval.Unknown        // imports that surely fail for want of a name
 }
 
 // Absent is an import of a file that is not there.

@@ -51,6 +51,7 @@ type Flake struct {
 	args         map[string]eval.Value // what modules are called with, where all hosts agree
 	supplied     map[string]eval.Value // of these, what no host has
 	stop         func() bool
+	parted       bool              // some of its outputs are those of partitions, which have more inputs
 	parts        *walker           // of the modules of flake-parts; nil without
 	homed        sync.Map          // by file: whether it defines home-manager
 	repositories map[string]string // of inputs

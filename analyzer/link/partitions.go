@@ -21,6 +21,7 @@ func (l *Flake) partitions(m *eval.Machine, made *eval.MakerCall, w *walker, spe
 		if !ok {
 			continue
 		}
+		l.parted = true
 		taken := m.Fresh().Force(t)
 		sets := facts.Contents(m, taken)
 		if len(sets) == 0 {

@@ -43,6 +43,12 @@ func (l *Flake) partsArgs(m *eval.Machine, made *eval.MakerCall, inputs eval.Val
 	})
 	if special != nil {
 		maps.Copy(args.Attrs, special.Attrs)
+		args.Open = special.Open
+	} else if arg, ok := m.Force(made.Args[0]).(*eval.Set); !ok || !arg.Whole() || arg.Attrs["specialArgs"] != nil {
+		args.Open = &eval.Unknown{At: made.At, Reason: "the special arguments are not known"}
+	}
+	if given := m.Select(m.Force(made.Args[0]), "inputs", made.At); given != l.Inputs {
+		args.Open = &eval.Unknown{At: made.At, Reason: "the inputs are others"}
 	}
 	for _, name := range []string{"withSystem", "moduleWithSystem"} {
 		args.Attrs[name] = eval.Known(m.Library(name))
@@ -63,7 +69,7 @@ func (l *Flake) walkParts(m *eval.Machine, args *eval.Set, roots ...*eval.Thunk)
 	}
 	w := follow()
 	if given := w.given(m); len(given) > 0 {
-		args = &eval.Set{Attrs: maps.Clone(args.Attrs)}
+		args = &eval.Set{Attrs: maps.Clone(args.Attrs), Open: args.Open}
 		maps.Copy(args.Attrs, given)
 		w = follow()
 	}
@@ -140,6 +146,7 @@ func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
 // joined merges the outputs that parts define, as deep as names of hosts and modules go.
 func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
 	out := l.joinedAt(m, parts, nil)
+	l.loosen(out, w)
 	if w != nil && len(w.reach.Unknowns) > 0 {
 		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}
 	}

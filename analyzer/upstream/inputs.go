@@ -87,6 +87,16 @@ var hostless = []string{
 // MakesNoHosts reports whether a repository's modules for flake-parts are known to make no hosts.
 func MakesNoHosts(repository string) bool { return slices.Contains(hostless, repository) }
 
+// outputless are repositories whose modules for flake-parts define no output but those of perSystem,
+// and those that flake-aspects makes of flake.aspects.
+var outputless = []string{
+	"flake-parts", "treefmt-nix", "git-hooks.nix", "pre-commit-hooks.nix", "devshell", "devenv", "flake-root", "process-compose-flake", "agenix-rekey",
+	"agenix-shell", "terranix", "import-tree", "nix-topology", "files", "nixvim", "mission-control", "make-shell", "pkgs-by-name-for-flake-parts", "nix-unit", "home-manager", "flake-file", "flake-aspects",
+}
+
+// DefinesNoOutputs reports whether a repository's modules for flake-parts are known to define no output but those of perSystem.
+func DefinesNoOutputs(repository string) bool { return slices.Contains(outputless, repository) }
+
 // taken are inputs that modules of a repository for flake-parts take by name out of all inputs of the
 // flake.
 var taken = map[string][]string{
