@@ -84,3 +84,10 @@ func (s elsewhere) doubt(u *eval.Unknown) {
 func (l *Flake) takenIn(output string) bool {
 	return slices.ContainsFunc(l.opts.Places, func(p host.Place) bool { return p.Path[0] == output })
 }
+
+// takenInAt reports whether the configuration names a place, or one below it, among those that hold hosts.
+func (l *Flake) takenInAt(place []string) bool {
+	return slices.ContainsFunc(l.opts.Places, func(p host.Place) bool {
+		return len(p.Path) >= len(place) && slices.EqualFunc(p.Path[:len(place)], place, func(named, name string) bool { return named == host.Any || named == name })
+	})
+}

@@ -51,22 +51,24 @@ var forTests = regexp.MustCompile(`(?i)(?:^|[/._-])(?:tests?|examples?|templates
 func (l *Flake) hostsOfPackages(outputs *eval.Set) {
 	for _, output := range []string{"packages", "legacyPackages"} {
 		if t, ok := outputs.Attrs[output]; ok {
-			l.hostsBelow(output, t, 0)
+			l.hostsBelow([]string{output}, t)
 		}
 	}
 }
 
 // hostsBelow looks for outputs of hosts in a set of packages, or in those of its systems.
-func (l *Flake) hostsBelow(at string, t *eval.Thunk, depth int) (found bool) {
+func (l *Flake) hostsBelow(at []string, t *eval.Thunk) (found bool) {
 	for _, set := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(t))) {
 		for _, kind := range host.Kinds() {
 			if inner, ok := set.Attrs[kind.Output]; ok {
-				l.doubt(&eval.Unknown{At: inner.At(), Reason: "those of " + kind.Output + " at the top of the flake are"}, "hosts of "+at+"."+kind.Output+" are not looked at: ")
+				if place := append(slices.Clone(at), kind.Output); !l.takenInAt(place) {
+					l.doubt(&eval.Unknown{At: inner.At(), Reason: "those of " + kind.Output + " at the top of the flake are"}, "hosts of "+strings.Join(place, ".")+" are not looked at: ")
+				}
 				return true
 			}
 		}
 		for _, name := range set.Names() {
-			if depth == 0 && strings.Contains(name, "-") && l.hostsBelow(at+"."+name, set.Attrs[name], 1) {
+			if len(at) == 1 && strings.Contains(name, "-") && l.hostsBelow(append(slices.Clone(at), name), set.Attrs[name]) {
 				return true
 			}
 		}
