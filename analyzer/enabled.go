@@ -1,6 +1,9 @@
 package analyzer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // EnableOf is the declaration of the enable that switches an option: the nearest one in a group
 // around it, other than itself; nil if there is none, or more than one.
@@ -48,11 +51,26 @@ func (r *Repo) enabledOn(h *Host) map[string]*Definition {
 
 // outweighed reports whether another definition of the option may win over a setting.
 func (r *Repo) outweighed(h *Host, s Setting) bool {
-	return s.Priority == UnknownPriority || slices.ContainsFunc(r.Around(h, s.Path), func(d *Definition) bool {
-		if d == s.Definition || d.Priority > s.Priority && d.Path.Equal(s.Path) {
+	return s.Priority == UnknownPriority || slices.ContainsFunc(r.AroundAs(h, s.Path, s.Class), func(d *Definition) bool {
+		if d == s.Definition || d.Priority > s.Priority && d.Path.Equal(s.Path) || s.Priority == DefaultPriority && !MayForce(d, s.Path) {
 			return false
 		}
 		value, known := Attr{Expr: d.Value, File: d.File}.Bool()
 		return !value || !known
 	})
+}
+
+// MayForce reports whether a definition of a group around a path, of which it is not known what it holds, may give
+// the option a value that wins over a plain one. Another plain one ends the evaluation; for one that wins,
+// the file must speak of the option, of a weight, or of what another file says.
+func MayForce(d *Definition, path Path) bool {
+	if len(d.Path) > 0 || d.Dynamic || len(path) < 2 {
+		return true
+	}
+	for _, word := range []string{path[len(path)-2], path[0] + ".${", "Force", "Override", "import", "readDir", "fromJSON", "fromTOML", "args"} {
+		if strings.Contains(d.File.Src, word) {
+			return true
+		}
+	}
+	return false
 }

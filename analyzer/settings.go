@@ -89,6 +89,14 @@ func (r *Repo) Around(h *Host, path Path) []*Definition {
 	return around
 }
 
+// AroundAs is Around for an option of configurations of a class: what is defined for others alone, such as a
+// user's home, says nothing of it.
+func (r *Repo) AroundAs(h *Host, path Path, class Class) []*Definition {
+	return slices.DeleteFunc(r.Around(h, path), func(d *Definition) bool {
+		return d.Classes() != 0 && !d.Classes().Has(class)
+	})
+}
+
 // Reached are the files that some host or exported module may import.
 func (r *Repo) Reached() map[string]bool {
 	reached := map[string]bool{}

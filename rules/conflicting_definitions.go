@@ -19,8 +19,8 @@ func conflictingDefinitions() analyzer.Rule {
 		Graph:    true,
 		Doc: analyzer.Doc{
 			Title: "two values for an option that takes one",
-			Why: `Of two plain definitions of a number, a word or a switch that differ, neither wins: evaluation ends on every host
-that has both. A role or a profile that only proposes a value writes lib.mkDefault; what must win writes lib.mkForce. A
+			Why: `Of two plain definitions of a number, a word or a switch that differ, neither wins, nor of two that are both
+lib.mkDefault: evaluation ends on every host that has both. A role or a profile that only proposes a value writes lib.mkDefault; what must win writes lib.mkForce. A
 read-only option that has a default takes no definition at all. Only definitions that are surely made are looked at: plain, or
 under options that are known to be true on the host; their values are literals, or options that no module of the host sets
 away from a literal default, or one sets to a literal.`,
@@ -67,7 +67,7 @@ away from a literal default, or one sets to a literal.`,
 			Unknown: "values and conditions that are computed; options that this repository does not declare, declares twice or gives an apply; users' homes on a machine",
 		},
 		Check: func(p *analyzer.Pass) {
-			found := conflicts{pass: p, at: map[[2]*analyzer.Definition]*clash{}}
+			found := conflicts{pass: p, at: map[[2]*analyzer.Definition]*clash{}, alone: map[string]*analyzer.Declaration{}}
 			for _, h := range p.Repo.Hosts {
 				if h.Class != 0 {
 					found.on(h)
@@ -94,8 +94,12 @@ func (c *clash) finding() diag.Diagnostic {
 		d.Related = []diag.Related{{Span: c.option.Span, Message: "declared"}}
 		return d
 	}
-	d.Message = fmt.Sprintf("%q is %s here and %s in %s, and neither wins on %s; write lib.mkDefault or lib.mkForce around one",
-		c.one.Path, c.one.File.Text(c.one.Value), c.other.File.Text(c.other.Value), c.other.File.Name, hostList(c.hosts))
+	advice := "write lib.mkDefault or lib.mkForce around one"
+	if c.one.Priority == analyzer.MkDefaultPriority {
+		advice = "both are lib.mkDefault; leave it out of one"
+	}
+	d.Message = fmt.Sprintf("%q is %s here and %s in %s, and neither wins on %s; %s",
+		c.one.Path, c.one.File.Text(c.one.Value), c.other.File.Text(c.other.Value), c.other.File.Name, hostList(c.hosts), advice)
 	d.Related = []diag.Related{{Span: c.other.Span, Message: "the other definition"}}
 	return d
 }
@@ -104,6 +108,7 @@ type conflicts struct {
 	pass  *analyzer.Pass
 	order []*clash
 	at    map[[2]*analyzer.Definition]*clash
+	alone map[string]*analyzer.Declaration // by path outside of the namespaces: nil where others may declare it
 }
 
 func (c *conflicts) on(h *analyzer.Host) {
@@ -111,7 +116,7 @@ func (c *conflicts) on(h *analyzer.Host) {
 	plain := map[string][]analyzer.Setting{}
 	var paths []string
 	for _, s := range h.Settings {
-		if !s.Sure || s.Dynamic || s.Class != h.Class || s.Priority != analyzer.DefaultPriority || !c.pass.Repo.InNamespace(s.Path) {
+		if !s.Sure || s.Dynamic || s.Class != h.Class || !proposes(s.Priority) || !c.ours(h, s.Path) {
 			continue
 		}
 		if enabled == nil {
@@ -129,7 +134,41 @@ func (c *conflicts) on(h *analyzer.Host) {
 	}
 }
 
-// among compares the plain definitions of one option on a host.
+// proposes knows the weights that definitions of one option are compared at: plain ones, and those of mkDefault.
+func proposes(priority int) bool {
+	return priority == analyzer.DefaultPriority || priority == analyzer.MkDefaultPriority
+}
+
+// ours reports whether the option is one of the namespaces, or one elsewhere that this repository alone declares.
+func (c *conflicts) ours(h *analyzer.Host, path analyzer.Path) bool {
+	if c.pass.Repo.InNamespace(path) {
+		return true
+	}
+	name := path.String()
+	if _, met := c.alone[name]; !met {
+		option := c.scalar(path)
+		c.alone[name] = nil
+		if option != nil && c.pass.Repo.Alone(option) {
+			c.alone[name] = option
+		}
+	}
+	return c.alone[name] != nil && c.alone[name].Classes().Has(h.Class)
+}
+
+// strongest are the settings of the least number, which win over the others.
+func strongest(settings []analyzer.Setting) (most []analyzer.Setting) {
+	for _, s := range settings {
+		if len(most) > 0 && s.Priority < most[0].Priority {
+			most = nil
+		}
+		if len(most) == 0 || s.Priority == most[0].Priority {
+			most = append(most, s)
+		}
+	}
+	return most
+}
+
+// among compares the definitions of one option on a host that are made with the same weight.
 func (c *conflicts) among(h *analyzer.Host, settings []analyzer.Setting) {
 	option := c.scalar(settings[0].Path)
 	if option == nil {
@@ -139,7 +178,7 @@ func (c *conflicts) among(h *analyzer.Host, settings []analyzer.Setting) {
 		c.note(h, option, settings[0], nil)
 		return
 	}
-	if len(settings) == 1 || c.overridden(h, settings[0].Path) {
+	if settings = strongest(settings); len(settings) == 1 || c.overridden(h, settings[0]) {
 		return
 	}
 	first, ok := c.value(h, settings[0])
@@ -164,11 +203,11 @@ func (c *conflicts) note(h *analyzer.Host, option *analyzer.Declaration, one ana
 	c.at[key].hosts = append(c.at[key].hosts, h)
 }
 
-// overridden reports whether a definition that is stronger than a plain one, or may be, is made of an
-// option or around it: then the plain ones are not looked at.
-func (c *conflicts) overridden(h *analyzer.Host, path analyzer.Path) bool {
-	return slices.ContainsFunc(c.pass.Repo.Around(h, path), func(d *analyzer.Definition) bool {
-		return d.Priority < analyzer.DefaultPriority || d.Dynamic || !d.Path.Equal(path)
+// overridden reports whether a definition that is stronger than a setting, or may be, is made of its
+// option or around it: then those of its weight are not looked at.
+func (c *conflicts) overridden(h *analyzer.Host, s analyzer.Setting) bool {
+	return slices.ContainsFunc(c.pass.Repo.AroundAs(h, s.Path, s.Class), func(d *analyzer.Definition) bool {
+		return d.Priority < s.Priority || d.Dynamic || !d.Path.Equal(s.Path) && (s.Priority != analyzer.DefaultPriority || analyzer.MayForce(d, s.Path))
 	})
 }
 
@@ -210,7 +249,7 @@ func (c *conflicts) value(h *analyzer.Host, s analyzer.Setting) (string, bool) {
 	if option == nil || !option.Option.Default.Given() || !c.pass.Repo.InNamespace(path) || !h.Declares(option, h.Class) {
 		return "", false
 	}
-	around := c.pass.Repo.Around(h, path)
+	around := c.pass.Repo.AroundAs(h, path, h.Class)
 	if len(around) == 0 {
 		return literal(option.Option.Default.Expr)
 	}

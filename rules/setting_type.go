@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -15,9 +16,10 @@ func settingType() analyzer.Rule {
 		Severity: diag.Error,
 		Default:  true,
 		Doc: analyzer.Doc{
-			Title: "a value that the option's type does not allow",
+			Title: "a value that the option's type does not allow, set or compared with",
 			Why: `Evaluation stops on every host that has the setting: a word where a number belongs, a word that an
-enumeration lacks, a name that a submodule does not have, a value where a group of options stands, or something below an option. With a catalog, options of
+enumeration lacks, a name that a submodule does not have, a value where a group of options stands, or something below an option.
+So it is with a value that an option is compared with: what it can never be is no error of evaluation, and the branch is dead. With a catalog, options of
 NixOS, nix-darwin and home-manager are held against their types too.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.web; in
@@ -39,6 +41,7 @@ let cfg = config.mxmlabs.web; in
 		},
 		Check: func(p *analyzer.Pass) {
 			checkCatalogued(p)
+			checkComparisons(p)
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
 					if d.Dynamic || d.Value == nil || len(d.Path) == 0 {
@@ -204,7 +207,7 @@ func elementFault(t analyzer.Type, option analyzer.Path, value analyzer.Attr) st
 func typeWords(t analyzer.Type) string {
 	switch {
 	case t.Name == "enum" && len(t.Args) == 1 && t.Args[0].File != nil:
-		if text := t.Args[0].File.Text(t.Args[0].Expr); len(text) < 80 {
+		if text := strings.Join(strings.Fields(t.Args[0].File.Text(t.Args[0].Expr)), " "); len(text) < 80 {
 			return "enum " + text
 		}
 	case len(t.Args) == 1 && t.Arg(0).Name != "":

@@ -21,7 +21,8 @@ func wrongClassOption() analyzer.Rule {
 			Title: "an option that hosts of this kind do not have",
 			Why: `A module that is shared by machines of different kinds, or by a machine and a home, sets an option that
 one of them lacks. The option must exist even where mkIf never lets the value through, so that the host does not evaluate.
-A value below optionalAttrs or if is left out: it can be absent. A group of options that a file sets is reported once.`,
+A value below optionalAttrs or if is left out: it can be absent. A group of options that a file sets is reported once.
+So is what a home's module reads from config that is declared for the machine: there it is osConfig.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nix-darwin, ... }: {
@@ -53,6 +54,7 @@ A value below optionalAttrs or if is left out: it can be absent. A group of opti
 			Unknown: "options that are in no table of mxmcheck: it knows those of nix-darwin and home-manager, and the common ones of NixOS alone; hosts that import modules of inputs which are not well known: these may declare any",
 		},
 		Check: func(p *analyzer.Pass) {
+			readElsewhere(p)
 			tables, wrong, messages, groups := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}, map[group]*analyzer.Definition{}
 			for _, h := range p.Repo.Hosts {
 				for _, s := range h.Settings {
