@@ -35,7 +35,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
 					continue
 				}
-				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}, shown: map[*syntax.AttrBinding]bool{}}
+				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}, optional: map[*syntax.Path]bool{}, shown: map[*syntax.AttrBinding]bool{}}
 				for _, u := range f.Names.Unused {
 					if attr, ok := u.Binding.(*syntax.AttrBinding); ok && u.Let != nil {
 						c.shown[attr] = true // nothing reads it, so nothing opens what it names
@@ -57,6 +57,7 @@ type pathCheck struct {
 	pass     *analyzer.Pass
 	file     *analyzer.File
 	imported map[int]bool                 // where imports stand
+	optional map[*syntax.Path]bool        // what a package has under a condition alone
 	shown    map[*syntax.AttrBinding]bool // what nothing opens: what an option shows its readers, what nothing reads
 }
 
@@ -66,6 +67,7 @@ func (c *pathCheck) visit(n syntax.Node) bool {
 	case *syntax.Binary:
 		return n.Op != syntax.Add && n.Op != syntax.Equal && n.Op != syntax.NotEqual
 	case *syntax.Apply:
+		c.inPackage(n)
 		switch fn := syntax.Callee(n.Fn); fn {
 		case "mkOption", "mkPackageOption":
 			c.skipExamples(n.Arg)
@@ -86,6 +88,23 @@ func (c *pathCheck) visit(n syntax.Node) bool {
 	}
 	return true
 }
+
+// inPackage notes the paths that a package has under a condition, as its versions and systems have patches of their own.
+func (c *pathCheck) inPackage(call *syntax.Apply) {
+	args := syntax.Arguments(call)
+	if fn := syntax.Callee(call); len(args) != 2 || fn != "optional" && fn != "optionals" || c.file.Classes != 0 || c.file.HasModuleKey() || !makesPackage.MatchString(c.file.Src) {
+		return
+	}
+	syntax.Walk(args[1], func(n syntax.Node) bool {
+		if p, ok := n.(*syntax.Path); ok {
+			c.optional[p] = true
+		}
+		return true
+	})
+}
+
+// makesPackage matches the functions that make packages.
+var makesPackage = regexp.MustCompile(`\bmkDerivation\b|\bbuild\w+(?:Package|Module|Application)\b|\boverrideAttrs\b`)
 
 // conditional looks at settings that stand under a condition as an element of imports, which the module
 // system takes for a module; what else stands there, untracked-import knows.
@@ -129,6 +148,9 @@ func (c *pathCheck) check(n *syntax.Path) {
 	}
 	target := path.Join(path.Dir(c.file.Name), text)
 	switch state, ignored := c.pass.Repo.At(target), c.pass.Repo.Ignored(target); {
+	case state == analyzer.Missing && (hasPlaceholder(c.pass.Repo, target) || c.neverTaken(n)):
+	case state == analyzer.Missing && c.optional[n]:
+		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist%s; the package is built without it where its condition does not hold", text, nearPath(c.pass.Repo, c.file.Name, target))})
 	case state == analyzer.Missing && toBeMade(c.pass.Repo, target, c.file, c.file.Span(n).Start.Line):
 	case ignored && c.pass.Repo.File("flake.nix") == nil: // it lies where the repository is used, as secrets do
 	case state == analyzer.Missing && ignored:
@@ -138,6 +160,13 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: untracked(c.pass.Repo, text, target)})
 	}
+}
+
+// neverTaken reports whether a path stands in a definition that no host has.
+func (c *pathCheck) neverTaken(n *syntax.Path) bool {
+	return slices.ContainsFunc(c.file.Definitions, func(d *analyzer.Definition) bool {
+		return d.Value.Pos() <= n.Pos() && n.End() <= d.Value.End() && isNeverTaken(c.pass.Repo, d)
+	})
 }
 
 // private are words of paths that are ignored because nobody else may have what they hold.

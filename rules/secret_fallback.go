@@ -24,18 +24,10 @@ func isMarked(text string) bool {
 	})
 }
 
-// isNeverTaken reports whether a definition stands under a condition that holds on no host: that an option of
-// the repository is null, or false, whose default is something else and which nothing sets to another value.
+// isNeverTaken reports whether a definition stands under a condition that holds on no host, as far as options of
+// the repository say so: by their defaults, and by what is set.
 func isNeverTaken(repo *analyzer.Repo, d *analyzer.Definition) bool {
-	return slices.ContainsFunc(d.Conds, func(cond syntax.Expr) bool {
-		if writesFalse(cond) {
-			return true
-		}
-		option, needs := needed(cond)
-		return option != nil && slices.ContainsFunc(d.Gates(), func(gate analyzer.Path) bool {
-			return gate.Name() == lastName(option) && staysOther(repo, gate, needs)
-		})
-	})
+	return slices.ContainsFunc(d.Conds, func(cond syntax.Expr) bool { return neverHolds(repo, d, cond) })
 }
 
 // needed is the option of a condition that compares it with null, or negates it, and what it has to be there.

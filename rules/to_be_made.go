@@ -36,6 +36,19 @@ func toBeMade(repo *analyzer.Repo, target string, user *analyzer.File, line int)
 	})
 }
 
+// hasPlaceholder reports whether a file stands beside the place of another that says how to make that:
+// secrets/token.placeholder, or token.age.example, for secrets/token.age.
+func hasPlaceholder(repo *analyzer.Repo, target string) bool {
+	for _, stem := range []string{target, strings.TrimSuffix(target, path.Ext(target))} {
+		for _, ending := range []string{".placeholder", ".example", ".template", ".sample"} {
+			if stem != "" && !strings.HasSuffix(stem, "/") && repo.At(stem+ending) == analyzer.Resolved {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // writtenPath matches what may be the name of a file in a comment.
 var writtenPath = regexp.MustCompile(`[\w~$][\w./~$+@-]*|\.{0,2}/[\w./~$+@-]+`)
 

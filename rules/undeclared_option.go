@@ -20,7 +20,7 @@ func undeclaredOption() analyzer.Rule {
 			Why: `A name that was renamed or mistyped. Evaluation finds it only on hosts that reach it, and a read in a
 disabled branch never. Every file of the repository counts, imported or not, so a computed import hides no declaration.
 If a file cannot be read, or where the options of a group are computed, or the path goes on with a computed name, the rule stays silent; so it does where a test such as
-"cfg ? zsh" stands around the read.`,
+"cfg ? zsh" stands around the read, and in a file that nothing imports and that takes or binds what no module does.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
@@ -43,8 +43,9 @@ let cfg = config.mxmlabs.shell; in
 			}
 			made, at := madeByName(p.Repo), levelsOf(p.Repo)
 			for _, f := range p.Repo.Files {
+				data := isNoModule(p.Repo, f)
 				for _, d := range f.Definitions {
-					if !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) && !at.elsewhere(d) {
+					if !(data && d.Body == f.Body()) && !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) && !at.elsewhere(d) {
 						reportUndeclared(p, d.Path, d.Span, "set")
 					}
 				}

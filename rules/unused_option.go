@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 
 	"mxmcheck/analyzer"
@@ -21,7 +22,8 @@ group around it whole; a test whether it is there ("config ? mxmlabs") reads not
 and workflows read by "nix eval" counts: a path in a configuration as text in a file that is no Nix, or in a command in one. Options that are read-only,
 internal or hidden are left out, and so are groups that a helper computes or is given the configuration for,
 and modules that only submodules, or an evalModules of the repository's own, take; and what something takes out of the
-options of an imported file by name, to give it another. What a let binds that nothing uses reads nothing.`,
+options of an imported file by name, to give it another. What a let binds that nothing uses reads nothing. So is an option
+of which its description, or a comment on it, says that it is reserved or not used yet.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
 {
@@ -45,7 +47,7 @@ let cfg = config.mxmlabs.ssh; in
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, d := range p.Repo.Declarations() {
-				if !isUnused(p.Repo, d) {
+				if !isUnused(p.Repo, d) || isReserved(d) {
 					continue
 				}
 				p.Report(diag.Diagnostic{
@@ -60,6 +62,22 @@ let cfg = config.mxmlabs.ssh; in
 // isUnused reports whether nothing reads what a declaration declares.
 func isUnused(repo *analyzer.Repo, d *analyzer.Declaration) bool {
 	return len(d.Path) > 0 && !d.Opaque && !d.Hidden && d.Path[len(d.Path)-1] != "enable" && !handsConfig(d.Value) && !repo.IsRead(d.Path)
+}
+
+// reserved matches what is said of an option that is there before anything reads it.
+var reserved = regexp.MustCompile(`(?i)\breserved for (?:(?:a|the) )?(?:later|future)\b|\b(?:not|un) ?(?:yet|currently) (?:used|implemented|read|wired|hooked|supported|honou?red)\b|\b(?:not|isn't|aren't|un)[- ]?(?:used|implemented|read|wired up|honou?red) (?:yet|currently|for now|so far)\b|` +
+	`\bfor future (?:use|extensions?|needs?)\b|\bplaceholder (?:for|until)\b|^(?:todo|placeholder)\b|\btodo:? (?:use|read|implement|wire|make use)`)
+
+// isReserved reports whether the description of an option, or a comment on it, says that nothing reads it yet.
+func isReserved(d *analyzer.Declaration) bool {
+	if reserved.MatchString(commentAt(d.File, d.Span.Start.Line)) {
+		return true
+	}
+	if d.Option == nil {
+		return false
+	}
+	text, known := d.Option.Description.Text()
+	return known && reserved.MatchString(text)
 }
 
 // handsConfig reports whether a declaration is made by a call that is given the configuration: the

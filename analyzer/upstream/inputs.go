@@ -100,8 +100,14 @@ func DefinesNoOutputs(repository string) bool { return slices.Contains(outputles
 // taken are inputs that modules of a repository for flake-parts take by name out of all inputs of the
 // flake.
 var taken = map[string][]string{
-	"flake-file": {"nix-auto-follow", "allfollow", "import-tree", "flake-parts", "flake-aspects"},
-	"devenv":     {"git-hooks", "pre-commit-hooks", "nix2container", "mk-shell-bin", "cachix"},
+	"flake-file":    {"nix-auto-follow", "allfollow", "import-tree", "flake-parts", "flake-aspects", "systems"},
+	"den":           {"nixpkgs", "home-manager", "darwin", "hjem", "nix-maid", "nixos-wsl", "microvm", "system-manager"},
+	"ez-configs":    {"nixpkgs", "home-manager", "darwin", "nix-darwin"},
+	"easy-hosts":    {"nixpkgs", "darwin", "nix-darwin", "home-manager"},
+	"unify":         {"nixpkgs", "home-manager", "darwin", "nix-darwin"},
+	"nixos-unified": {"nixpkgs", "home-manager", "nix-darwin", "darwin"},
+	"clan-core":     {"nixpkgs", "nix-darwin"},
+	"devenv":        {"git-hooks", "pre-commit-hooks", "nix2container", "mk-shell-bin", "cachix"},
 }
 
 // TakenBy are the names of inputs that a module of a repository may take out of all inputs.
