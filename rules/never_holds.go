@@ -131,7 +131,7 @@ func (t trial) isSet(repo *analyzer.Repo, option analyzer.Path, other func(synta
 	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
 		return slices.ContainsFunc(f.Definitions, func(d *analyzer.Definition) bool {
 			switch {
-			case other != nil && other(d.Value):
+			case other != nil && other(d.Value), len(d.Path) == 0 && saysNothingOf(d.File, option):
 				return false
 			case t.of == analyzer.SetKind && d.Path.HasPrefix(wanted):
 				return true
@@ -141,6 +141,12 @@ func (t trial) isSet(repo *analyzer.Repo, option analyzer.Path, other func(synta
 			return wanted.HasPrefix(d.Path) && d.Open()
 		})
 	})
+}
+
+// saysNothingOf reports whether what a file computes as its whole config sets no option of that name: the name does not
+// stand in it, nor does it import what may set it.
+func saysNothingOf(f *analyzer.File, option analyzer.Path) bool {
+	return !strings.Contains(f.Src, option.Name()) && !strings.Contains(f.Src, "import")
 }
 
 // given reports whether a value may be what the condition needs.
