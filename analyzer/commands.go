@@ -3,6 +3,7 @@ package analyzer
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,11 @@ func (r *Repo) InCommand(files []string) map[string]bool {
 		}
 	}
 	return found
+}
+
+// InDocument reports whether a document of the repository names a file by its whole path.
+func (r *Repo) InDocument(file string) bool {
+	return slices.ContainsFunc(r.loader.texts(isDocument), func(text string) bool { return namesWhole(text, file) })
 }
 
 func isDocument(name string) bool {

@@ -101,6 +101,7 @@ func (l *loader) load() (*Repo, error) {
 		return l.repo, nil
 	}
 	l.repo.loader = l
+	l.repo.submodules = sync.OnceValue(l.repo.readSubmodules)
 	l.repo.tools = sync.OnceValue(l.readTools)
 	l.repo.lacks = sync.OnceValue(l.readLacks)
 	l.repo.through = sync.OnceValue(l.repo.readThrough)

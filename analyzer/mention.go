@@ -118,10 +118,17 @@ func (m *Mentions) fragments(f *File, parts []syntax.StrPart) {
 		if !whole {
 			name = strings.Trim(text.Value[:strings.LastIndex(text.Value, "/")+1], "/")
 		}
-		if name != "" {
+		if name != "" && !(i > 0 && path.Clean(name) == "." && !isOwnFlake(f, parts[i-1])) {
 			m.add(f, path.Clean(name), whole, false)
 		}
 	}
+}
+
+// isOwnFlake reports whether a part of a string is this flake's folder, as in "${self}/.". Behind another folder, a dot names
+// nothing of the repository.
+func isOwnFlake(f *File, part syntax.StrPart) bool {
+	interp, ok := part.(*syntax.Interp)
+	return ok && strings.Contains(f.Text(interp.X), "self")
 }
 
 // add notes a mention. A folder that is taken as a module stands for its default.nix, if it has one

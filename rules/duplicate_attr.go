@@ -21,11 +21,15 @@ func duplicateAttr() analyzer.Rule {
 			Unknown: "attributes with computed names",
 		},
 		Check: func(p *analyzer.Pass) {
+			left := leftOut(p.Repo)
 			for _, f := range p.Repo.Files {
 				if len(f.Errors) > 0 {
 					continue
 				}
 				for _, d := range syntax.Duplicates(f.File) {
+					if left(f) {
+						break
+					}
 					p.Report(diag.Diagnostic{
 						Span: f.Span(d.At), Message: fmt.Sprintf("%q is defined in this set already; remove one of the two", d.Name),
 						Related: []diag.Related{{Span: f.Span(d.First), Message: "defined"}},

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info; so is one that holds comments only.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info; so is one that holds comments only.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
@@ -38,7 +37,7 @@ func parseError() analyzer.Rule {
 }
 
 // aside matches the names of files that somebody keeps for himself, by a habit of many.
-var aside = regexp.MustCompile(`(?i)(?:^|/)(?:_[^/]*|(?:[^/]*[._-])?(?:bak|backup|orig|notes?|snippets?|scratch|draft)\.nix)$`)
+var aside = regexp.MustCompile(`(?i)(?:^|/)(?:_.*|(?:[^/]*[._-])?(?:bak|backup|orig|notes?|snippets?|scratch|draft)\.nix)$`)
 
 // takesFolders matches what takes the modules of a folder by itself, and leaves out those that begin with _.
 var takesFolders = regexp.MustCompile(`import-?[tT]ree`)
@@ -56,8 +55,17 @@ func isSetAside(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *anal
 		return true // so is its import
 	}
 	return (aside.MatchString(f.Name) || isShelved(f.Name) || holdsCommentsOnly(f)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
-		return mentions().By(other.Name, f.Name) && !(strings.HasPrefix(path.Base(f.Name), "_") && leavesOut(other))
+		return mentions().By(other.Name, f.Name) && !(strings.Contains("/"+f.Name, "/_") && leavesOut(other))
 	})
+}
+
+// leftOut gives the test whether a file is one that begins with _, or lies in such a folder, and that what takes the folders around it
+// leaves out: nobody looks at it yet.
+func leftOut(repo *analyzer.Repo) func(f *analyzer.File) bool {
+	mentions := sync.OnceValue(repo.Mentions)
+	return func(f *analyzer.File) bool {
+		return strings.Contains("/"+f.Name, "/_") && f.Classes == 0 && slices.ContainsFunc(repo.Files, leavesOut) && isSetAside(repo, mentions, f)
+	}
 }
 
 // holdsCommentsOnly reports whether a file has comments and nothing else: somebody switched it off.

@@ -27,7 +27,11 @@ func undefinedName() analyzer.Rule {
 					return
 				}
 			}
+			left := leftOut(p.Repo)
 			for _, f := range p.Repo.Files {
+				if len(f.Names.Undefined) > 0 && left(f) {
+					continue
+				}
 				for _, id := range f.Names.Undefined {
 					p.Report(diag.Diagnostic{Span: f.Span(id), Message: undefinedMessage(f, id.Name)})
 				}

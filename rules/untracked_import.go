@@ -18,20 +18,26 @@ func untrackedImport() analyzer.Rule {
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
-only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files.`,
+only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are files
+that are copied to another place to be read there, and what begins with _ where nothing takes that.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
 		},
 		Check: func(p *analyzer.Pass) {
+			left := leftOut(p.Repo)
 			for _, f := range p.Repo.Files {
 				for _, i := range f.Imports {
 					if isTrial(i.Target) || isTrial(f.Name) || isExample(i.Target) || isExample(f.Name) {
 						continue
 					}
-					sub := p.Repo.Submodule(i.Target)
+					sub, absentModule := p.Repo.Submodule(i.Target), p.Repo.NamedSubmodule(i.Target)
 					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
 					case absent && p.Repo.File("flake.nix") == nil && p.Repo.Ignored(i.Target):
 						continue // it lies where the repository is used, as secrets do
+					case absent && (left(f) || isCarried(p.Repo, f, i)):
+						continue // nobody reads it here
+					case i.State == analyzer.Missing && absentModule != "" && (sub == "" || p.Repo.SeesSubmodules()):
+						p.Report(diag.Diagnostic{Severity: diag.Info, Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s; %s", importName(i), absentModule, notCheckedOut)})
 					case absent && sub != "":
 						p.Report(diag.Diagnostic{Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s: a flake sees it with inputs.self.submodules = true, once it is checked out", importName(i), sub)})
 					case i.State == analyzer.Missing:
@@ -44,6 +50,9 @@ only missing files are reported; without a flake, not those that git ignores. Ex
 		},
 	}
 }
+
+// notCheckedOut says why nothing is known of a file of a submodule.
+const notCheckedOut = "it is not checked out here: git submodule update --init"
 
 func ofUntracked(repo *analyzer.Repo, i *analyzer.Import) string {
 	if repo.Ignored(i.Target) {
