@@ -127,7 +127,7 @@ func (c *kindCheck) what(x syntax.Expr, s *syntax.Scopes, hops int) thing {
 		}
 		return c.what(x.X, s, hops+1)
 	default:
-		return literalKind(x)
+		return literalKind(inner(x))
 	}
 }
 

@@ -50,17 +50,22 @@ and only where it comes there: in a module that is switched off, not before some
 
 type wrongKindCheck struct {
 	kindCheck
-	lists map[syntax.Expr]bool // calls and lists of the file that make up the value of an option that wants a list
+	lists map[syntax.Expr]bool // of the file, what has to give a list
+	flat  map[syntax.Expr]bool // of these, what makes up the value of an option that wants no lists in it
 	told  map[syntax.Expr]bool // calls that lack parentheses
 	made  map[string]bool      // names that the repository binds; nil until one is looked for
 }
 
 func (c *wrongKindCheck) begin(f *analyzer.File) {
 	c.enter(f)
-	c.lists, c.told = map[syntax.Expr]bool{}, map[syntax.Expr]bool{}
+	c.lists, c.flat, c.told = map[syntax.Expr]bool{}, map[syntax.Expr]bool{}, map[syntax.Expr]bool{}
 	for _, d := range f.Definitions {
-		if d.Value != nil && !d.Dynamic && c.wantsList(d.Path) {
-			c.lists[syntax.Unparen(d.Value)] = true
+		if d.Value == nil || d.Dynamic {
+			continue
+		}
+		if x := inner(d.Value); c.wantsList(d.Path) || ofTexts(x) {
+			c.flat[x] = true
+			c.lists[x] = c.wantsList(d.Path)
 		}
 	}
 }
@@ -149,7 +154,9 @@ func (c *wrongKindCheck) binary(n *syntax.Binary, s *syntax.Scopes) {
 	}
 	switch n.Op {
 	case syntax.Concat:
-		c.lists[syntax.Unparen(n.X)], c.lists[syntax.Unparen(n.Y)] = true, true
+		x, y := inner(n.X), inner(n.Y)
+		c.lists[x], c.lists[y] = true, true
+		c.flat[x], c.flat[y] = c.flat[n], c.flat[n]
 		c.operand("++", n.X, s, ofList, "lists")
 		if !c.what(n.X, s, 0).none(ofList) {
 			c.operand("++", n.Y, s, ofList, "lists")
@@ -217,6 +224,10 @@ func (c *wrongKindCheck) call(n *syntax.Apply, s *syntax.Scopes) {
 		c.firstArgument(name, args[0], s)
 	case len(args) == 2 && c.lists[n] && name == "optionals":
 		c.optionals(args[1], s)
+	case len(args) == 2 && c.flat[n] && name == "optional":
+		if t := c.what(args[1], s, 0); t.kinds == ofList {
+			c.report(args[1], name, "puts it into the list as one element; write optionals", t)
+		}
 	}
 }
 
@@ -258,26 +269,3 @@ func (c *wrongKindCheck) elements(n *syntax.List, s *syntax.Scopes) {
 
 // takesCondition are functions that nobody puts into a list to hand them on.
 var takesCondition = map[string]bool{"optional": true, "optionals": true, "optionalString": true, "optionalAttrs": true, "mkIf": true, "mkOverride": true}
-
-// packageNamed is the name of a package of pkgs, of which the repository makes nothing itself; "" for anything else.
-func (c *wrongKindCheck) packageNamed(x syntax.Expr, s *syntax.Scopes) string {
-	sel, ok := syntax.Unparen(x).(*syntax.Select)
-	if !ok || sel.Or != nil || len(sel.Path.Names) != 1 {
-		return ""
-	}
-	id, isName := syntax.Unparen(sel.X).(*syntax.Ident)
-	name, static := syntax.StaticName(sel.Path.Names[0])
-	if !isName || !static || id.Name != "pkgs" {
-		return ""
-	}
-	if b, bound := s.Lookup("pkgs"); !bound || b.Lambda == nil {
-		return ""
-	}
-	if c.made == nil {
-		c.made = writtenNames(c.pass.Repo)
-	}
-	if c.made[name] {
-		return ""
-	}
-	return "pkgs." + name
-}
