@@ -38,6 +38,9 @@ let cfg = config.mxmlabs.git; in
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
 				for _, s := range f.Shapes {
+					if s.Head && !f.Classes.Has(analyzer.NixOS|analyzer.Darwin|analyzer.Home) {
+						continue
+					}
 					p.Report(diag.Diagnostic{
 						Span: f.Span(s.Cond), Fix: shapeFix(f, s),
 						Message: fmt.Sprintf("%q decides here what config holds, on what config says: infinite recursion; %s", s.Fn, insteadOf(s.Fn)),

@@ -16,9 +16,10 @@ func misplacedAttribute() analyzer.Rule {
 		Severity: diag.Error,
 		Default:  true,
 		Doc: analyzer.Doc{
-			Title: "an attribute beside config or options",
+			Title: "an attribute beside config or options, or imports and options below config",
 			Why: `A module that has options or config may have imports beside them, and a few keys of its own: anything else
-ends the evaluation of every host that imports it ("has an unsupported attribute"). A setting belongs below config.`,
+ends the evaluation of every host that imports it ("has an unsupported attribute"). A setting belongs below config; imports and
+options do not: there they are options that do not exist.`,
 			Bad: `{ config, lib, ... }:
 {
   options.mxmlabs.web.enable = lib.mkEnableOption "web";
@@ -42,8 +43,25 @@ ends the evaluation of every host that imports it ("has an unsupported attribute
 					}
 					p.Report(diag.Diagnostic{Span: m.Span, Message: fmt.Sprintf("%q stands beside %s, where no setting may; put it below config", m.Name, m.Beside)})
 				}
+				belowConfig(p, f)
 			}
 		},
+	}
+}
+
+// belowConfig reports imports and options that stand where the settings of a module do.
+func belowConfig(p *analyzer.Pass, f *analyzer.File) {
+	told := map[string]bool{}
+	for _, d := range f.Definitions {
+		if len(d.Path) == 0 || d.Within != nil || d.Class != 0 && d.Class != f.Classes || !f.Classes.Has(analyzer.NixOS|analyzer.Darwin|analyzer.Home) {
+			continue
+		}
+		key := d.Path[0]
+		if key != "imports" && key != "options" || key == "imports" && len(d.Path) > 1 || told[key] || len(p.Repo.Declaring(d.Path)) > 0 {
+			continue
+		}
+		told[key] = true
+		p.Report(diag.Diagnostic{Span: d.Span, Message: fmt.Sprintf("%s stands below config, where settings do, and no option is called so; put it beside config", key)})
 	}
 }
 

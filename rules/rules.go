@@ -71,6 +71,7 @@ func All() []analyzer.Rule {
 		importsShape(),
 		mkifOperand(),
 		wrongKind(),
+		notAType(),
 		missingFile(),
 		renameShim(),
 		emptyGuard(),

@@ -33,6 +33,7 @@ says, that they are none, what stands for the case that an option is null which 
 				if isTrial(f.Name) {
 					continue
 				}
+				checkTexts(p, f)
 				// What the whole file is for is read only where it defines a user, which few do.
 				passing := sync.OnceValue(func() bool { return isMedia(f) || ofTrialHosts(p.Repo, f) })
 				live := sync.OnceValue(func() bool { return isLive(f) })

@@ -50,6 +50,7 @@ let cfg = config.mxmlabs.web; in
 					if inside := p.Repo.InNamespace(d.Path); inside && (d.Classes() != 0 || f.HasModuleKey()) || !inside && ownElsewhere(p.Repo, d) {
 						checkSetting(p, d)
 					}
+					checkAssertions(p, f, d)
 				}
 			}
 		},

@@ -50,18 +50,23 @@ and only where it comes there: in a module that is switched off, not before some
 
 type wrongKindCheck struct {
 	kindCheck
-	lists map[syntax.Expr]bool // of the file, what has to give a list
-	flat  map[syntax.Expr]bool // of these, what makes up the value of an option that wants no lists in it
-	told  map[syntax.Expr]bool // calls that lack parentheses
-	made  map[string]bool      // names that the repository binds; nil until one is looked for
+	lists  map[syntax.Expr]bool          // of the file, what has to give a list
+	flat   map[syntax.Expr]bool          // of these, what makes up the value of an option that wants no lists in it
+	values map[syntax.Expr]analyzer.Path // of the settings of hosts and homes
+	told   map[syntax.Expr]bool          // calls that lack parentheses
+	made   map[string]bool               // names that the repository binds; nil until one is looked for
 }
 
 func (c *wrongKindCheck) begin(f *analyzer.File) {
 	c.enter(f)
+	c.values = map[syntax.Expr]analyzer.Path{}
 	c.lists, c.flat, c.told = map[syntax.Expr]bool{}, map[syntax.Expr]bool{}, map[syntax.Expr]bool{}
 	for _, d := range f.Definitions {
 		if d.Value == nil || d.Dynamic {
 			continue
+		}
+		if d.Classes().Has(analyzer.NixOS|analyzer.Darwin|analyzer.Home) && len(d.Path) > 0 && d.Path[0] != "lib" && d.Path[0] != "_module" {
+			c.values[syntax.Unparen(d.Value)] = d.Path
 		}
 		if x := inner(d.Value); c.wantsList(d.Path) || ofTexts(x) {
 			c.flat[x] = true
@@ -106,6 +111,8 @@ func (c *wrongKindCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 		c.call(n, s)
 	case *syntax.List:
 		c.elements(n, s)
+	case *syntax.AttrBinding:
+		c.setting(n, s)
 	}
 	return true
 }
@@ -251,6 +258,17 @@ func (c *wrongKindCheck) firstArgument(name string, x syntax.Expr, s *syntax.Sco
 			c.report(x, name, "wants a list of definitions", t)
 		}
 	}
+}
+
+// setting reports x = lib.mkDefault, which lacks the value.
+func (c *wrongKindCheck) setting(b *syntax.AttrBinding, s *syntax.Scopes) {
+	x := syntax.Unparen(b.Value)
+	path, is := c.values[x]
+	name := syntax.Callee(x)
+	if !is || propertyArguments[name] == 0 || path.Name() == name || c.what(x, s, 0).kinds != ofFunction {
+		return
+	}
+	c.pass.Report(diag.Diagnostic{Span: c.file.Span(x), Message: fmt.Sprintf("%s lacks an argument: %q is set to a function", name, path)})
 }
 
 // elements reports a function of lib in a list, which its arguments stand beside.

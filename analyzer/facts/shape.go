@@ -12,12 +12,17 @@ type Shape struct {
 	Cond syntax.Expr
 	If   *syntax.If // nil for optionalAttrs and its kin
 	Fn   string     // "if", "optionalAttrs", "optional", "map", "${…}": what makes the choice
+	Head bool       // it makes the whole module, if the file is one
 }
 
 // shapes reads the values of the config keys of the file's set.
 func (c *collector) shapes() {
 	m, ok := c.moduleIn(c.file.Root, c.scope())
-	if !ok || !c.file.Module {
+	if !ok {
+		c.headShapes()
+		return
+	}
+	if !c.file.Module {
 		return
 	}
 	c.args = m.args
@@ -27,6 +32,21 @@ func (c *collector) shapes() {
 				c.shape(b.Value, m.scope, 0)
 			}
 		}
+	}
+}
+
+// headShapes reads a module that is no set but what a choice or a call gives.
+func (c *collector) headShapes() {
+	fn, is := syntax.Unparen(c.file.Root).(*syntax.Lambda)
+	if !is || !hasFormal(fn, "config") {
+		return
+	}
+	c.args = c.params(fn, c.scope())
+	x, s := c.inside(fn.Body, c.args)
+	before := len(c.file.Shapes)
+	c.shape(x, s, 0)
+	for i := range c.file.Shapes[before:] {
+		c.file.Shapes[before+i].Head = true
 	}
 }
 

@@ -1,0 +1,45 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
+)
+
+// assertionKeys are what each assertion of a configuration has.
+var assertionKeys = []string{"assertion", "message"}
+
+// checkAssertions reports an attribute of an assertion that is misspelt: nothing says so but the evaluation that
+// misses it.
+func checkAssertions(p *analyzer.Pass, f *analyzer.File, d *analyzer.Definition) {
+	if d.Path.String() != "assertions" || d.Value == nil {
+		return
+	}
+	list, is := inner(d.Value).(*syntax.List)
+	if !is {
+		return
+	}
+	for _, e := range list.Elems {
+		set, is := syntax.Unparen(e).(*syntax.AttrSet)
+		if !is {
+			continue
+		}
+		names := plainNames(set)
+		for _, b := range set.Bindings {
+			b, is := b.(*syntax.AttrBinding)
+			if !is {
+				continue
+			}
+			name, _ := syntax.StaticName(b.Path.Names[0])
+			if slices.Contains(assertionKeys, name) {
+				continue
+			}
+			if meant, like := near(name, assertionKeys); like && !slices.Contains(names, meant) {
+				p.Report(diag.Diagnostic{Span: f.Span(b.Path.Names[0]), Option: "assertions", Message: fmt.Sprintf("an assertion has no %q; did you mean %q?", name, meant)})
+			}
+		}
+	}
+}
