@@ -43,3 +43,15 @@ func checkAssertions(p *analyzer.Pass, f *analyzer.File, d *analyzer.Definition)
 		}
 	}
 }
+
+// plainNames are the names that the paths of a set begin with, as far as they are written out.
+func plainNames(set *syntax.AttrSet) (names []string) {
+	for _, b := range set.Bindings {
+		if b, ok := b.(*syntax.AttrBinding); ok {
+			if name, ok := syntax.StaticName(b.Path.Names[0]); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
