@@ -111,11 +111,17 @@ func (l *loader) inputNamedAfter(namespace string, inputs *eval.Set) string {
 		return ""
 	}
 	for _, input := range inputs.Names() {
-		if slices.Contains(strings.FieldsFunc(input, func(r rune) bool { return r == '-' || r == '_' }), namespace) && l.givesModules(input) {
+		if slices.Contains(strings.FieldsFunc(input, func(r rune) bool { return r == '-' || r == '_' }), namespace) && !l.declaresKnown(input) && l.givesModules(input) {
 			return input
 		}
 	}
 	return ""
+}
+
+// declaresKnown reports whether an input is of a repository that declares options below its known roots alone, whatever it is
+// called here: hm-stable is home-manager, and has no options below hm.
+func (l *loader) declaresKnown(input string) bool {
+	return slices.Contains([]string{"home-manager", "nixpkgs", "nix-darwin"}, l.flake.Repository(input))
 }
 
 // declaresIn reports whether a file declares options of a group itself.

@@ -18,13 +18,13 @@ func unknownName() analyzer.Rule {
 		Default:  true,
 		Trees:    true,
 		Doc: analyzer.Doc{
-			Title: "a mistyped name of lib, lib.types or builtins, or attribute of mkOption",
+			Title: "a mistyped name of lib, lib.types or builtins, or attribute of mkOption or nixosSystem",
 			Why: `Evaluation ends where the name is used, and nowhere else: in a disabled module it waits for the day
 somebody enables it. mkPackageOption without pkgs makes a function, and no option. The names are those of builtins in
 Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
 			Bad:     "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnabelOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
-			Unknown: "names that are like no known one, which a newer nixpkgs may have; names of lib that stand more than once, where the repository makes a lib of its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
+			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have; names of lib that something in the repository binds, where it makes a lib of its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
 		},
 		Check: func(p *analyzer.Pass) {
 			c := &nameCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, extended: extendsLib(p.Repo)}
@@ -58,6 +58,7 @@ func (c *nameCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 	case *syntax.Apply:
 		c.option(n, s)
 		c.packageOption(n, s)
+		c.system(n)
 		c.inWith(n.Fn, s)
 		c.inWith(n.Arg, s)
 	case *syntax.AttrBinding:
@@ -127,13 +128,43 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 	if meant := misnamed[name]; meant != "" && set == "lib.types" {
 		nearest, ok = meant, true
 	}
-	if !ok || set == "lib.types" && c.otherTypes() || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
+	if !ok && set == "lib.types" {
+		nearest, ok = shortened(name, c.names.Of(set))
+		ok = ok && strings.HasPrefix(name, nearest) // a name that is shorter is often that of a function of one's own
+	}
+	closed := set == "builtins" && !slices.Contains(ofOtherNix, name)
+	if !ok && !closed || set == "lib.types" && c.otherTypes() || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
 		return
 	}
-	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s has no %q; did you mean %q?", set, name, nearest)})
+	message := fmt.Sprintf("%s has no %q", set, name)
+	if ok {
+		message += fmt.Sprintf("; did you mean %q?", nearest)
+	}
+	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: message})
 }
 
-// foundElsewhere reports whether the repository has a name more than once: where lib is one of its
+// ofOtherNix are builtins that only other implementations of Nix have, or only with a setting.
+var ofOtherNix = []string{"parallel", "wasm", "exec", "importNative", "fetchClosure", "extraBuiltins", "unsafeDiscardOutputDependency"}
+
+// shortened is the one name that another begins with, or that begins with it: nonEmptyString for nonEmptyStr, desc for description.
+func shortened(name string, candidates []string) (meant string, ok bool) {
+	for _, candidate := range candidates {
+		long, short := name, candidate
+		if len(long) < len(short) {
+			long, short = short, long
+		}
+		if len(short) < 4 || !strings.HasPrefix(long, short) || candidate == name {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		meant, ok = candidate, true
+	}
+	return meant, ok
+}
+
+// foundElsewhere reports whether the repository binds a name, or writes it as a text: where lib is one of its
 // own, it may be there that lib gets it.
 func (c *nameCheck) foundElsewhere(name string) bool {
 	times := 0
@@ -144,7 +175,7 @@ func (c *nameCheck) foundElsewhere(name string) bool {
 		if fileNamed(f.Name, name) {
 			times++
 		}
-		if times > 1 {
+		if times > 0 {
 			return true
 		}
 	}
@@ -156,12 +187,17 @@ func fileNamed(file, name string) bool {
 	return slices.Contains(strings.Split(strings.TrimSuffix(file, ".nix"), "/"), name)
 }
 
-// timesNamed counts where a name stands in an expression: as a variable or an attribute, or as a text.
+// timesNamed counts where an expression binds a name, or writes it as a text. What is inherited from lib is not bound to
+// anything else.
 func timesNamed(root syntax.Node, name string) (times int) {
 	syntax.Walk(root, func(n syntax.Node) bool {
 		switch n := n.(type) {
-		case *syntax.Ident:
-			if n.Name == name {
+		case *syntax.AttrBinding:
+			if slices.ContainsFunc(n.Path.Names, func(n syntax.AttrName) bool { return nameIs(n, name) }) {
+				times++
+			}
+		case *syntax.Inherit:
+			if dotted := syntax.Dotted(n.From); dotted != "lib" && dotted != "lib.types" && slices.ContainsFunc(n.Names, func(n syntax.AttrName) bool { return nameIs(n, name) }) {
 				times++
 			}
 		case *syntax.Str:
@@ -185,17 +221,46 @@ func (c *nameCheck) option(n *syntax.Apply, s *syntax.Scopes) {
 	if !ok || syntax.Callee(n.Fn) != "mkOption" || c.origin(n.Fn, s, 0) != "lib.mkOption" && c.origin(n.Fn, s, 0) != "lib.options.mkOption" {
 		return
 	}
+	c.arguments(set, "mkOption", optionAttrs)
+}
+
+// systemAttrs are all attributes that nixosSystem takes.
+var systemAttrs = []string{
+	"system", "pkgs", "baseModules", "extraArgs", "specialArgs", "modules", "modulesLocation", "check", "prefix", "lib", "extraModules",
+}
+
+// system checks the attributes that the nixosSystem of a nixpkgs is called with.
+func (c *nameCheck) system(n *syntax.Apply) {
+	set, ok := syntax.Unparen(n.Arg).(*syntax.AttrSet)
+	if fn, is := strings.CutSuffix(syntax.Dotted(n.Fn), ".nixosSystem"); ok && is && plainLib.MatchString(fn) {
+		c.arguments(set, "nixosSystem", systemAttrs)
+	}
+}
+
+// arguments checks the attributes that a function is called with which takes no others.
+func (c *nameCheck) arguments(set *syntax.AttrSet, fn string, takes []string) {
 	for _, b := range set.Bindings {
-		b, ok := b.(*syntax.AttrBinding)
-		if !ok {
-			continue
+		var names []syntax.AttrName
+		switch b := b.(type) {
+		case *syntax.AttrBinding:
+			names = b.Path.Names[:1]
+		case *syntax.Inherit:
+			names = b.Names
 		}
-		name, ok := syntax.StaticName(b.Path.Names[0])
-		if !ok || slices.Contains(optionAttrs, name) {
-			continue
-		}
-		if nearest, ok := near(name, optionAttrs); ok {
-			c.pass.Report(diag.Diagnostic{Span: c.file.Span(b.Path.Names[0]), Message: fmt.Sprintf("mkOption takes no %q; did you mean %q?", name, nearest)})
+		for _, n := range names {
+			name, ok := syntax.StaticName(n)
+			if !ok || slices.Contains(takes, name) {
+				continue
+			}
+			message := fmt.Sprintf("%s takes no %q", fn, name)
+			nearest, ok := near(name, takes)
+			if !ok {
+				nearest, ok = shortened(name, takes)
+			}
+			if ok {
+				message += fmt.Sprintf("; did you mean %q?", nearest)
+			}
+			c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: message})
 		}
 	}
 }
