@@ -10,7 +10,8 @@ import (
 
 // issuedWithin are tokens that services give out, of the length that they have, anywhere in a text: in a script, in
 // an address, among arguments.
-var issuedWithin = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|glpat-[A-Za-z0-9_-]{20}|glc_eyJ[A-Za-z0-9+/=]{20,})\b`)
+var issuedWithin = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|glpat-[A-Za-z0-9_-]{20}|glc_eyJ[A-Za-z0-9+/=]{20,})\b|` +
+	`\bK10[0-9a-f]{32,}::[a-z]+:[0-9a-f]{16,}|\beyJhbGciOi[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{20,}`)
 
 var fillsIn = regexp.MustCompile(`(?i)x{6}|0{6}|1234567|abcdef|example`)
 
