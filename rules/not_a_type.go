@@ -106,9 +106,21 @@ func (c *typeCheck) enableOption(n *syntax.Apply, s *syntax.Scopes) {
 	if _, further := syntax.Unparen(n.Fn).(*syntax.Apply); further || !c.isLib(n.Fn, "mkEnableOption", s) {
 		return
 	}
-	if set, is := syntax.Unparen(n.Arg).(*syntax.AttrSet); is && slices.Contains(plainNames(set), "default") {
+	if set, is := syntax.Unparen(n.Arg).(*syntax.AttrSet); is && losesDefault(set) {
 		c.report(n.Arg, "mkEnableOption takes the text of what is enabled, and this is a set, of which the default is lost; write mkEnableOption \"…\" // { default = …; }")
 	}
+}
+
+// losesDefault reports whether a set says of a default, and says another one than there is without it.
+func losesDefault(set *syntax.AttrSet) bool {
+	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, is := b.(*syntax.AttrBinding)
+		if !is || len(attr.Path.Names) != 1 {
+			return false
+		}
+		name, _ := syntax.StaticName(attr.Path.Names[0])
+		return name == "default" && syntax.Dotted(attr.Value) != "false"
+	})
 }
 
 // functionAsOption reports options.a = lib.mkEnableOption, which lacks its argument.
