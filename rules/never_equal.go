@@ -10,7 +10,7 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-// checkComparisons looks for options that are compared with what their types exclude: cfg.mode == "fats", where
+// checkComparisons warns, as evaluation goes on, of options that are compared with what their types exclude: cfg.mode == "fats", where
 // the enumeration has no "fats", or a number with a word.
 func checkComparisons(p *analyzer.Pass) {
 	for _, f := range p.Repo.Files {
@@ -71,7 +71,7 @@ func (c *comparisons) compare(x, value syntax.Expr) {
 	}
 	path := c.reads[c.file.Span(syntax.Unparen(x))].Path
 	c.pass.Report(diag.Diagnostic{
-		Span: c.file.Span(value), Option: path.String(), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
+		Span: c.file.Span(value), Severity: diag.Warning, Option: path.String(), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
 		Message: fmt.Sprintf("%q is never %s: its type is %s", path, c.file.Text(value), typeWords(t)),
 	})
 }

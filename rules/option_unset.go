@@ -64,7 +64,7 @@ let cfg = config.mxmlabs.web; in
   config = lib.mkIf cfg.enable { networking.domain = cfg.domain; };
 }
 `,
-			Unknown: "hosts with an import that is computed; types other than plain ones, of which some have a value of their own; uses inside of a choice",
+			Unknown: "hosts with an import that is computed, or a module of an input that is not well known, which may set it; types other than plain ones, of which some have a value of their own; uses inside of a choice",
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, h := range p.Repo.Hosts {
@@ -88,17 +88,34 @@ let cfg = config.mxmlabs.web; in
 // unsetOn reports whether an option is used on a host and has no value there, and where its module
 // is enabled.
 func unsetOn(repo *analyzer.Repo, h *analyzer.Host, on map[string]*analyzer.Definition, d *analyzer.Declaration) (diag.Span, bool) {
-	if d.Opaque || d.Hidden || d.Option == nil || !d.Option.Whole || d.Option.Default.Given() || !plainType(d.Option.Type.Name) {
+	if d.Opaque || d.Hidden || d.Option == nil || !d.Option.Whole || d.Option.Default.Given() || !plain(d.Option.Type) {
 		return diag.Span{}, false
 	}
 	enable := repo.EnableOf(d.Path)
-	if enable == nil || on[enable.Path.String()] == nil || repo.Defines(h, d.Path) {
+	if enable == nil || on[enable.Path.String()] == nil || definedFor(repo, h, d) {
 		return diag.Span{}, false
 	}
 	used := slices.ContainsFunc(h.Settings, func(s analyzer.Setting) bool {
-		return s.Sure && h.Declares(d, s.Class) && h.Closure.Seen(s.Class) && s.Surely(on) && needs(s.Definition, d.Path)
+		return s.Sure && h.Declares(d, s.Class) && h.Closure.Seen(s.Class) && !mayDeclare(h, s.Class) && s.Surely(on) && needs(s.Definition, d.Path)
 	})
 	return on[enable.Path.String()].Span, used
+}
+
+// definedFor reports whether a module that the host may import gives an option a value, in configurations of the kinds
+// that have it.
+func definedFor(repo *analyzer.Repo, h *analyzer.Host, d *analyzer.Declaration) bool {
+	if d.Classes() == 0 {
+		return repo.Defines(h, d.Path)
+	}
+	return len(repo.AroundAs(h, d.Path, d.Classes())) > 0
+}
+
+// plain reports whether values of a type, or of all that it may be, are none where nothing is defined.
+func plain(t analyzer.Type) bool {
+	if types := t.Alternatives(); len(types) > 0 {
+		return !slices.ContainsFunc(types, func(t analyzer.Type) bool { return !plainType(t.Name) })
+	}
+	return plainType(t.Name)
 }
 
 // plainType knows the types that have no value where nothing is defined.

@@ -96,7 +96,7 @@ func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Form
 		for _, class := range h.Closure.Functions[name].Each() {
 			supplied, known := repo.Arguments(h, class)
 			for _, formal := range head.Formals.List {
-				if lacks(h, supplied, known, formal.Name.Name) && used(f, formal) && evaluatedOn(repo, h, f, formal) {
+				if (lacks(h, supplied, known, formal.Name.Name) || ofHomes(h, class, supplied, known, formal.Name.Name)) && used(f, formal) && evaluatedOn(repo, h, f, formal) {
 					note(missing, f, formal, h, supplied)
 				}
 			}
@@ -143,6 +143,13 @@ func lacks(h *analyzer.Host, supplied []string, known bool, name string) bool {
 	}
 	_, near := analyzer.Nearest(name, supplied)
 	return near || !slices.ContainsFunc(h.Closure.Inputs(), strangeInput)
+}
+
+// ofHomes reports whether an argument is one that home-manager alone hands on, to its modules, and a module of the
+// machine takes it. No input's module supplies it there.
+func ofHomes(h *analyzer.Host, class analyzer.Class, supplied []string, known bool, name string) bool {
+	return known && class == h.Class && class.Has(analyzer.NixOS|analyzer.Darwin) && !slices.Contains(supplied, name) &&
+		slices.Contains([]string{"osConfig", "nixosConfig", "darwinConfig"}, name)
 }
 
 // strangeInput reports whether it is not known of an input that its modules supply no arguments.
