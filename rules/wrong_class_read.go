@@ -18,7 +18,7 @@ func readElsewhere(p *analyzer.Pass) {
 			continue
 		}
 		for _, r := range f.Reads {
-			if r.Guarded || !p.Repo.InNamespace(r.Path.Join("")) || !strings.HasPrefix(f.Src[r.Span.Start.Offset:], "config.") {
+			if r.Guarded || !p.Repo.InNamespace(r.Path.Join("")) || !strings.HasPrefix(f.Src[r.Span.Start.Offset:], "config.") || isOwnCfg(p.Repo, r) {
 				continue
 			}
 			if decl := ofMachine(p.Repo, r.Path); decl != nil {
@@ -30,6 +30,12 @@ func readElsewhere(p *analyzer.Pass) {
 			}
 		}
 	}
+}
+
+// isOwnCfg reports whether a read is the cfg of a module that declares options: cfg-path-mismatch says what is wrong
+// with it.
+func isOwnCfg(repo *analyzer.Repo, r *analyzer.Read) bool {
+	return declares(repo, r.File) && slices.ContainsFunc(r.File.Aliases, func(a *analyzer.Alias) bool { return a.Name == "cfg" && a.Span == r.Span })
 }
 
 // ofMachine is a declaration of an option, or of some in a group, if all of them are made for machines and for no
