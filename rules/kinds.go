@@ -180,7 +180,10 @@ func (c *kindCheck) variable(x *syntax.Ident, s *syntax.Scopes, hops int) thing 
 	case !bound && x.Name == "null":
 		return thing{kinds: ofNull, words: "null"}
 	case b.Value != nil:
-		return c.what(b.Value, b.In, hops+1)
+		if t := c.what(b.Value, b.In, hops+1); t.kinds != ofNull { // nobody names a null but to ask for it
+			return t
+		}
+		return thing{}
 	case b.From != nil:
 		return c.inherited(x.Name, b.From)
 	}

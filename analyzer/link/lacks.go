@@ -47,11 +47,25 @@ func (l *Flake) loosen(out *eval.Set, w *walker) {
 	_, aspects := out.Attrs["aspects"] // flake-aspects makes modules of them
 	strange := aspects || w == nil || !w.reach.Whole() || slices.ContainsFunc(w.reach.Inputs(), func(name string) bool { return !upstream.DefinesNoOutputs(l.Repository(name)) })
 	for name, t := range out.Attrs {
-		if strange || slices.Contains(madePerSystem, name) {
+		switch {
+		case !plainOutput[name]:
+			out.Attrs[name] = loose(t, anyDepth)
+		case strange || slices.Contains(madePerSystem, name):
 			out.Attrs[name] = loose(t, 1)
 		}
 	}
 }
+
+// plainOutput are outputs of which flake-parts, and what is used with it, joins what modules define, and adds no
+// attribute below their names. Of any other output a module may declare options, whose defaults nobody defines.
+var plainOutput = map[string]bool{
+	"nixosConfigurations": true, "darwinConfigurations": true, "homeConfigurations": true, "nixosModules": true, "darwinModules": true,
+	"homeModules": true, "homeManagerModules": true, "flakeModules": true, "modules": true, "templates": true, "lib": true, "overlays": true,
+	"packages": true, "legacyPackages": true, "devShells": true, "checks": true, "apps": true, "formatter": true, "bundlers": true,
+}
+
+// anyDepth is deeper than sets of options go.
+const anyDepth = 12
 
 // loose is a value whose set, and the sets in it to a depth, may have others.
 func loose(t *eval.Thunk, depth int) *eval.Thunk {
