@@ -1,7 +1,7 @@
 // Package depends says which bytes of a repository one host can see.
 //
-// In: a frozen analyzer.Repo, whose flake it has evaluated once more for each host to note what is
-// looked at. Out: an Extent for each host. It never prints and never runs nix.
+// In: a frozen analyzer.Repo, whose flake it evaluates once more to note what is looked at: for all
+// hosts together, and what a value looked at for each host that meets the value. Out: an Extent for each host. It never prints and never runs nix.
 package depends
 
 import (
