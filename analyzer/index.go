@@ -28,10 +28,11 @@ func (r *Repo) Declaring(path Path) []*Declaration {
 			found = append(found, d)
 		}
 	}
-	for i := 1; i < len(path); i++ {
-		found = append(found, r.options.at[path[:i].String()]...)
+	name, end := path.String(), -1
+	for i := 0; i < len(path)-1; i++ { // each group around it, whose name is the begin of its own
+		end += 1 + len(path[i])
+		found = append(found, r.options.at[name[:end]]...)
 	}
-	name := path.String()
 	found = append(found, r.options.at[name]...)
 	return append(found, r.options.below[name]...)
 }

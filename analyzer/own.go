@@ -65,8 +65,13 @@ func (r *Repo) Alone(d *Declaration) bool {
 // OwnGroup is the innermost group around a path, outside of the namespaces, in which the repository declares
 // the enable, and the kinds of configurations that have it.
 func (r *Repo) OwnGroup(path Path) (group Path, class Class, ok bool) {
+	if len(r.own.groups) == 0 {
+		return nil, 0, false
+	}
+	name := path.String()
 	for n := len(path) - 1; n > 1; n-- {
-		if class, ok := r.own.groups[path[:n].String()]; ok {
+		name = name[:len(name)-1-len(path[n])]
+		if class, ok := r.own.groups[name]; ok {
 			return path[:n], class, true
 		}
 	}

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -12,12 +10,12 @@ func (i *impurities) binding(x *syntax.AttrBinding) {
 	if !ok {
 		names = []string{""} // what is below a computed name
 	}
-	outer := i.around
-	i.around = append(slices.Clip(outer), names...)
+	outer := len(i.around)
+	i.around = append(i.around, names...)
 	if !forImpure(i.around, i.f.Name == "flake.nix", x.Value) {
 		syntax.EachChild(x, i.visit)
 	}
-	i.around = outer
+	i.around = i.around[:outer]
 }
 
 // forImpure reports whether a value is an output that only nix repl or --impure evaluates: it is called
