@@ -37,8 +37,15 @@ func throw(m *Machine, args []*Thunk, at Place) Value {
 func tryEval(m *Machine, args []*Thunk, at Place) Value {
 	v := m.Force(args[0])
 	u, failed := failure(v)
-	if l, ok := v.(*List); ok && len(l.Open) > 0 {
-		u, failed = failure(l.Open[0])
+	switch v := v.(type) { // a part that fails is computed with the whole
+	case *List:
+		if len(v.Open) > 0 {
+			u, failed = failure(v.Open[0])
+		}
+	case *Set:
+		if v.Open != nil {
+			u, failed = failure(v.Open)
+		}
 	}
 	switch {
 	case failed && u.Fails == Throws:
