@@ -116,21 +116,9 @@ func documentedDefaults(t *testing.T) map[string]bool {
 // paths as a home has them.
 func namespaceRecords(t *testing.T) (records []harness.Record) {
 	t.Helper()
-	names, err := filepath.Glob("../../snapshots/*/*.snap")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range names {
-		if filepath.Base(filepath.Dir(name)) == host.Outputs {
+	for _, snapshot := range snapshotsOf(t, "*") {
+		if snapshot.Host.Kind == host.Outputs {
 			continue
-		}
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		snapshot, err := harness.ReadSnapshot(text)
-		if err != nil {
-			t.Fatal(err)
 		}
 		for _, r := range snapshot.Records {
 			if strings.HasPrefix(r.Path, "home-manager.users.") {

@@ -70,19 +70,11 @@ func TestTreeSetsOnlyOptionsThatWereLookedUp(t *testing.T) {
 // those that other inputs declare.
 func nixosEffects(t *testing.T) (paths [][]string) {
 	t.Helper()
-	names, err := filepath.Glob("../../snapshots/nixos/*.snap")
-	if err != nil || len(names) != 6 {
-		t.Fatalf("snapshots: %v, %v", names, err)
+	snapshots := snapshotsOf(t, "nixos")
+	if len(snapshots) != 6 {
+		t.Fatalf("%d snapshots of NixOS hosts", len(snapshots))
 	}
-	for _, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		snapshot, err := harness.ReadSnapshot(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, snapshot := range snapshots {
 		for _, effect := range snapshot.Effects {
 			if harness.IsTaken(effect.Path) { // it is no definition
 				continue
@@ -94,6 +86,32 @@ func nixosEffects(t *testing.T) (paths [][]string) {
 		}
 	}
 	return paths
+}
+
+// snapshotsOf are the accepted snapshots of hosts of a kind; "*" stands for every kind.
+func snapshotsOf(t *testing.T, kind string) (snapshots []harness.Snapshot) {
+	t.Helper()
+	names, err := filepath.Glob("../../snapshots/" + kind + "/*.snap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		snapshots = append(snapshots, readSnapshot(t, name))
+	}
+	return snapshots
+}
+
+func readSnapshot(t *testing.T, name string) harness.Snapshot {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := harness.ReadSnapshot(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return snapshot
 }
 
 // lookedUp gives the known name that a path has, "" if there is none: that with the fewest <name>

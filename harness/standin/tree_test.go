@@ -208,16 +208,8 @@ func TestTreeDefinesWhatTheInputsDeclare(t *testing.T) {
 // pathsOf are the definitions outside the namespace, of a snapshot, each a list of names in Nix.
 func pathsOf(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	snapshot, err := harness.ReadSnapshot(text)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var out strings.Builder
-	for _, effect := range snapshot.Effects {
+	for _, effect := range readSnapshot(t, name).Effects {
 		if harness.IsTaken(effect.Path) { // it is no definition
 			continue
 		}
