@@ -40,11 +40,16 @@ func (a *app) withSides(ctx context.Context, flags *evalFlags, args []string, ki
 	if err != nil {
 		return err
 	}
+	style, err := a.style()
+	if err != nil {
+		return err
+	}
 	s, err := a.openSides(ctx, flags, firstArg(args))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	s.style = style
 	if err = write(format, s); err == nil || errors.Is(err, errFindings) {
 		err = cmp.Or(s.unread.err(), err)
 	}

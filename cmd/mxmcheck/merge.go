@@ -42,6 +42,10 @@ func (a *app) runMerge(files []string) error {
 	if err != nil {
 		return err
 	}
+	style, err := a.style()
+	if err != nil {
+		return err
+	}
 	parts := make([]report.Snapshots, len(files))
 	if err := a.each(len(files), func(i int) (err error) {
 		parts[i], err = readShard(files[i], a.flags.format == "json")
@@ -53,6 +57,7 @@ func (a *app) runMerge(files []string) error {
 	if err != nil {
 		return err
 	}
+	merged.Style = style
 	if err := format.Snapshots(a.out, merged); err != nil {
 		return err
 	}

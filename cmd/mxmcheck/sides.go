@@ -21,6 +21,7 @@ type sides struct {
 	idle          []string        // see unreached
 	unread        *missingModules // what the commit has and this machine has not; nil if there is nothing
 	builds        *builds         // what builds the hosts, where that decides which are walked; nil elsewhere
+	style         report.Style    // of a report as text
 	same          bool            // the trees are the same to the byte: only the work tree was opened
 	close         []func() error
 }
@@ -211,7 +212,7 @@ func has(hosts []harness.Host, id host.ID) bool {
 
 // diff compares the two trees host by host.
 func (s *sides) diff() report.Diff {
-	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed, Unreached: s.idle}
+	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed, Unreached: s.idle, Style: s.style}
 	ids := map[host.ID]bool{}
 	for _, h := range slices.Concat(s.before.hosts, s.after.hosts) {
 		ids[h.ID] = true

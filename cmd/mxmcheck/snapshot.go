@@ -129,6 +129,9 @@ func (a *app) snapshotOnce(ctx context.Context, repo *repository, format report.
 
 // snapshots evaluates, compares, and accepts unless it is only to check.
 func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFlags, names []string) (s report.Snapshots, err error) {
+	if s.Style, err = a.style(); err != nil {
+		return s, err
+	}
 	if err := flags.inMode(repo.config.Eval.Mode, flags.check); err != nil {
 		return s, err
 	}

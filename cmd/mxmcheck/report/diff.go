@@ -17,6 +17,7 @@ type Diff struct {
 	Stubbed   []string // inputs of which nothing is known
 	Unreached []string // files that are new or changed, and that no host has
 	Hosts     []HostDiff
+	Style     Style // of text
 }
 
 // HostDiff is one host on both sides.
@@ -87,13 +88,13 @@ func DiffText(w io.Writer, d Diff) error {
 	}
 	changed, moved := d.split()
 	for _, g := range grouped(changed) {
-		writeGroup(&out, g, countHosts(d.ids()))
+		writeGroup(&out, g, countHosts(d.ids()), d.Style)
 	}
 	for i, g := range grouped(moved) {
 		if i == 0 {
 			out.WriteString("moved to another file, which is no change:\n")
 		}
-		writeGroup(&out, g, countHosts(d.ids()))
+		writeGroup(&out, g, countHosts(d.ids()), d.Style)
 	}
 	writeUnreached(&out, d.Unreached)
 	if out.Len() > 0 {

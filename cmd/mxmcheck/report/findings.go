@@ -56,10 +56,15 @@ func NewStyle(w io.Writer, colour bool) Style {
 }
 
 func (s Style) paint(color, text string) string {
-	if s.renderer == nil {
+	if s.renderer == nil || color == "" {
 		return text
 	}
 	return s.renderer.NewStyle().Foreground(lipgloss.Color(color)).Bold(true).Render(text)
+}
+
+// sign colours how a change is marked.
+func (s Style) sign(sign string) string {
+	return s.paint(map[string]string{"+": "2", "-": "1", "~": "3"}[sign], sign)
 }
 
 func (s Style) severity(level diag.Severity, text string) string {

@@ -16,6 +16,7 @@ type Proof struct {
 	Stubbed   []string // inputs of which nothing is known
 	Unreached []string // files that are new or changed, and that no host has
 	Hosts     []harness.Proof
+	Style     Style // of text
 }
 
 // Verdict is that of all hosts: the worst of them.
@@ -99,7 +100,7 @@ func ProofText(w io.Writer, p Proof) error {
 	}
 	changed, _ := p.changes()
 	for _, g := range grouped(changed) {
-		writeGroup(&out, g, countHosts(p.ids()))
+		writeGroup(&out, g, countHosts(p.ids()), p.Style)
 	}
 	p.writeDerivations(&out)
 	writeUnreached(&out, p.Unreached)

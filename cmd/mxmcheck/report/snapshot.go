@@ -27,6 +27,7 @@ type Snapshots struct {
 
 	Definition func(harness.Change) (diag.Span, bool) // where the source says what a change shows; nil where no source is read
 	Source     Source                                 // goes with it
+	Style      Style                                  // of text
 }
 
 // ListedHost is one line of `mxmcheck hosts`.
@@ -66,7 +67,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 		writeState(&out, broken, c)
 	}
 	for _, group := range grouped(shown(s)) {
-		writeGroup(&out, group, s.HostCount())
+		writeGroup(&out, group, s.HostCount(), s.Style)
 	}
 	for _, name := range s.Stale {
 		fmt.Fprintf(&out, "%s: %s%s\n", name, gone(name), map[bool]string{true: "; deleted"}[s.Written])
@@ -169,6 +170,7 @@ func grouped(hosts []harness.HostChanges) []group {
 type SharedChange struct {
 	Hosts  []string
 	Change harness.Change
+	style  Style
 }
 
 // Shared lists the changes of snapshots, each once, without those of new hosts.
@@ -176,7 +178,7 @@ func Shared(s Snapshots) []SharedChange {
 	var out []SharedChange
 	for _, g := range grouped(shown(s)) {
 		for _, c := range g.changes {
-			out = append(out, SharedChange{g.hosts, c})
+			out = append(out, SharedChange{g.hosts, c, s.Style})
 		}
 	}
 	return out
@@ -185,7 +187,7 @@ func Shared(s Snapshots) []SharedChange {
 // Write writes the change as snapshot prints it; total is how many hosts there are.
 func (c SharedChange) Write(w io.Writer, total int) error {
 	var out strings.Builder
-	writeGroup(&out, group{c.Hosts, []harness.Change{c.Change}}, total)
+	writeGroup(&out, group{c.Hosts, []harness.Change{c.Change}}, total, c.style)
 	_, err := io.WriteString(w, out.String())
 	return err
 }
@@ -206,7 +208,7 @@ func shown(s Snapshots) []harness.HostChanges {
 	return out
 }
 
-func writeGroup(out *strings.Builder, g group, total int) {
+func writeGroup(out *strings.Builder, g group, total int, style Style) {
 	out.WriteString(strings.Join(g.hosts, " "))
 	if len(g.hosts) > 1 {
 		fmt.Fprintf(out, " · the same on %d of %d hosts", len(g.hosts), total)
@@ -219,9 +221,9 @@ func writeGroup(out *strings.Builder, g group, total int) {
 	for _, c := range g.changes {
 		text := values(c)
 		padding := strings.Repeat(" ", max(0, middle-len([]rune(text))))
-		line := fmt.Sprintf("  %s %-*s   %s%s   %s", sign(c), width, c.Path, text, padding, strings.Join(c.Files(), " "))
+		line := fmt.Sprintf("  %s %-*s   %s%s   %s", style.sign(sign(c)), width, c.Path, text, padding, strings.Join(c.Files(), " "))
 		if c.Kind == "moved" { // its text names the files
-			line = fmt.Sprintf("  %s %-*s   %s", sign(c), width, c.Path, text)
+			line = fmt.Sprintf("  %s %-*s   %s", style.sign(sign(c)), width, c.Path, text)
 		}
 		out.WriteString(line + "\n" + lostErrors(c.After))
 	}
