@@ -23,7 +23,7 @@ nix: ## install Nix from Debian, if there is none and this user may
 
 .PHONY: build
 build: go ## build bin/mxmcheck, a static binary
-	@$(GO) build $(GOFLAGS_BUILD) -ldflags "-X main.commit=$$(git rev-parse HEAD 2>/dev/null)" -o bin/mxmcheck ./cmd/mxmcheck
+	@$(GO) build $(GOFLAGS_BUILD) -ldflags "-X main.commit=$$(git rev-parse HEAD 2>/dev/null) -X main.rulesURL=$(RULES_URL)" -o bin/mxmcheck ./cmd/mxmcheck
 
 .PHONY: check
 check: nix build ## lint and evaluate this repository's own hosts, with the built-in stand-ins

@@ -3,6 +3,9 @@
   lib,
   buildGoModule,
   installShellFiles,
+  # The address of docs/rules.md of this version, which SARIF and JSON then name with each rule:
+  # package.override { rulesUrl = "https://…/docs/rules.md"; }
+  rulesUrl ? "",
 }:
 buildGoModule {
   pname = "mxmcheck";
@@ -23,6 +26,8 @@ buildGoModule {
 
   # Computed by `make vendor-hash WRITE=1`.
   vendorHash = "sha256-fC8cTepe86+9rztp6z8xsAPq1vI/tHcw3xiNQUPuWPo=";
+
+  ldflags = lib.optional (rulesUrl != "") "-X main.rulesURL=${rulesUrl}";
 
   subPackages = [ "cmd/mxmcheck" ];
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -15,16 +16,24 @@ func Markdown() string {
 	b.WriteString("# The rules\n\nGenerated from the rules by `go generate ./rules`. The namespace of the examples is `mxmlabs`.\n\n")
 	b.WriteString("| rule | level | by default | fix | finds |\n|---|---|---|---|---|\n")
 	for _, r := range All() {
-		fmt.Fprintf(&b, "| [%s](#%s) | %v | %s | %v | %s |\n", r.Name, r.Name, r.Severity, OnOff(r), r.Fix, r.Doc.Title)
+		fmt.Fprintf(&b, "| [%s](#%s) | %v | %s | %v | %s |\n", r.Name, Anchor(r.Name), r.Severity, OnOff(r), r.Fix, r.Doc.Title)
 	}
 	for _, name := range SuppressionRules() {
-		fmt.Fprintf(&b, "| [%s](#suppressions) | error | on | %s | %s |\n", name, SuppressionFix(name), SuppressionTitle(name))
+		fmt.Fprintf(&b, "| [%s](#%s) | error | on | %s | %s |\n", name, Anchor(name), SuppressionFix(name), SuppressionTitle(name))
 	}
 	for _, r := range All() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s. Level: %v.\n\n%s", r.Name, sentence(r.Doc.Title), r.Severity, Help(r))
 	}
 	b.WriteString("\n## Suppressions\n\n" + SuppressionDoc + "\n")
 	return b.String()
+}
+
+// Anchor is where in Markdown the text of a rule begins.
+func Anchor(name string) string {
+	if slices.Contains(SuppressionRules(), name) {
+		return "suppressions"
+	}
+	return name
 }
 
 // Help is what a reader of a finding of a rule wants to know: why it is one, what a fix does, and examples.

@@ -439,10 +439,10 @@ func (a *app) style() (report.Style, error) {
 func ruleTexts() []report.RuleText {
 	var texts []report.RuleText
 	for _, r := range rules.All() {
-		texts = append(texts, report.RuleText{Name: r.Name, Level: r.Severity, Title: r.Doc.Title, Why: r.Doc.Why, Help: rules.Help(r)})
+		texts = append(texts, report.RuleText{Name: r.Name, Level: r.Severity, Title: r.Doc.Title, Why: r.Doc.Why, Help: rules.Help(r), URL: ruleURL(r.Name)})
 	}
 	for _, name := range rules.SuppressionRules() {
-		texts = append(texts, report.RuleText{Name: name, Level: diag.Error, Title: rules.SuppressionTitle(name), Why: rules.SuppressionDoc, Help: rules.SuppressionDoc})
+		texts = append(texts, report.RuleText{Name: name, Level: diag.Error, Title: rules.SuppressionTitle(name), Why: rules.SuppressionDoc, Help: rules.SuppressionDoc, URL: ruleURL(name)})
 	}
 	return texts
 }

@@ -24,6 +24,7 @@ type jsonFinding struct {
 	EndLine   int         `json:"endLine"`
 	EndColumn int         `json:"endColumn"`
 	Message   string      `json:"message"`
+	HelpURI   string      `json:"helpUri,omitempty"` // of the rule, as in SARIF
 	Option    string      `json:"option,omitempty"`
 	Confirmed bool        `json:"confirmed,omitempty"`
 	Related   []jsonPlace `json:"related,omitempty"`
@@ -77,8 +78,14 @@ func FindingsDocument(f Findings) any {
 	if !f.Trees {
 		doc.Summary.Modules, doc.Summary.Hosts = &f.Modules, &f.Hosts
 	}
+	urls := map[string]string{}
+	for _, r := range f.Rules {
+		urls[r.Name] = r.URL
+	}
 	for _, d := range f.Findings {
-		doc.Findings = append(doc.Findings, findingJSON(d))
+		one := findingJSON(d)
+		one.HelpURI = urls[d.Rule]
+		doc.Findings = append(doc.Findings, one)
 	}
 	for _, u := range f.Unknown {
 		doc.Unknown = append(doc.Unknown, placeJSON(u.Span, u.Message))

@@ -16,6 +16,7 @@ type RuleText struct {
 	Title string
 	Why   string
 	Help  string // Markdown
+	URL   string // where that is to be read; "" if this build knows no address
 }
 
 // The part of SARIF 2.1.0 (OASIS, 27 March 2020) that is written here, by the standard's names.
@@ -43,6 +44,7 @@ type (
 		ID               string      `json:"id"`
 		ShortDescription sarifText   `json:"shortDescription"`
 		FullDescription  sarifText   `json:"fullDescription"`
+		HelpURI          string      `json:"helpUri,omitempty"`
 		Help             sarifHelp   `json:"help"`
 		Default          sarifConfig `json:"defaultConfiguration"`
 	}
@@ -101,7 +103,7 @@ func SARIF(w io.Writer, f Findings, source Source) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}, Invocations: []sarifInvocation{{Successful: true}}}
 	run.Tool.Driver = sarifDriver{Name: "mxmcheck", Version: f.Version, Rules: []sarifRule{}}
 	for _, r := range f.Rules {
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Title}, sarifText{oneLine(r.Why)}, sarifHelp{r.Help, r.Help}, sarifConfig{sarifLevel(r.Level)}})
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{r.Name, sarifText{r.Title}, sarifText{oneLine(r.Why)}, r.URL, sarifHelp{r.Help, r.Help}, sarifConfig{sarifLevel(r.Level)}})
 	}
 	for _, d := range f.Findings {
 		run.Results = append(run.Results, sarifOf(d, f.Rules, source))
