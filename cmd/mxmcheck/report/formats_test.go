@@ -41,7 +41,7 @@ func canned() (report.Findings, report.Source) {
 		Unknown: []diag.Unknown{{Span: declared, Message: "the import is computed"}},
 		Files:   3, Modules: 2, Hosts: 1, Notes: []string{"one | thing"}, Version: "1.2.3",
 		Rules: []report.RuleText{
-			{Name: "undeclared-option", Level: diag.Error, Title: "an option that no module declares", Why: "A name\nthat was mistyped.", Help: "A name\nthat was mistyped.\n\nBad:\n```nix\n{ }\n```\n"},
+			{Name: "undeclared-option", Level: diag.Error, Title: "an option that no module declares", Why: "A name\nthat was mistyped.", URL: "https://example.org/rules.md#undeclared-option", Help: "A name\nthat was mistyped.\n\nBad:\n```nix\n{ }\n```\n"},
 			{Name: "unused-option", Level: diag.Warning, Title: "an option that nothing reads", Why: "Nothing happens."},
 			{Name: "manual-inherit", Level: diag.Info, Title: "a run of a = x.a;", Why: "It is long."},
 			{Name: "parse-error", Level: diag.Error, Title: "a file that is not Nix", Why: "Nix refuses it."},
