@@ -58,14 +58,32 @@ func (t WorkTree) Digest() (string, error) {
 type Digests map[string]string
 
 // Digests reads every file once.
-func (t WorkTree) Digests() (Digests, error) { return t.digestsOf(t.file) }
+func (t WorkTree) Digests() (Digests, error) { return t.digestsOf(t.file, nil) }
+
+// DigestsAfter are the Digests. A file whose identity is that of the look before, and was settled then, is not read again. The
+// look before read each file after it saw its identity: what changed in between has another one now.
+func (t WorkTree) DigestsAfter(before WorkTree, digests Digests) (Digests, error) {
+	return t.digestsOf(t.file, func(name string) string {
+		if id, known := before.files[name]; known && t.root == before.root && id == t.files[name] && id.settled(before.at) {
+			return digests[t.flake.fromFlake(name)]
+		}
+		return ""
+	})
+}
 
 // file is where a file of the tree is on this machine.
 func (t WorkTree) file(name string) string { return filepath.Join(t.root, filepath.FromSlash(name)) }
 
-func (t WorkTree) digestsOf(file func(string) string) (Digests, error) {
+// digestsOf reads the files of which nothing is known.
+func (t WorkTree) digestsOf(file func(string) string, known func(name string) string) (Digests, error) {
 	digests := make(Digests, len(t.files))
 	for name := range t.files {
+		if known != nil {
+			if digest := known(name); digest != "" {
+				digests[t.flake.fromFlake(name)] = digest
+				continue
+			}
+		}
 		path, sum := file(name), sha256.New()
 		info, err := os.Lstat(path)
 		if err == nil {
@@ -136,7 +154,7 @@ func everyFile(root string) ([]string, error) {
 
 // FrozenDigest is the digest of the files that are evaluated, as WorkTree.Digest is of those of the work tree.
 func (r *Runner) FrozenDigest() (string, error) {
-	digests, err := r.frozen.digestsOf(r.frozen.file)
+	digests, err := r.frozen.digestsOf(r.frozen.file, nil)
 	return digests.Whole(), err
 }
 

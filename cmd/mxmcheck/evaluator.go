@@ -63,9 +63,12 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 }
 
 // spareMemory trades some of our time for memory, which the processes of nix need beside us.
-func spareMemory() {
+func spareMemory() { collectAt(50) }
+
+// collectAt has the collector run when memory has grown by so many percent, unless the user says when.
+func collectAt(percent int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(50)
+		debug.SetGCPercent(percent)
 	}
 }
 

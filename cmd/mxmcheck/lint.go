@@ -83,6 +83,7 @@ func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
 		return err
 	}
 	if f.watch {
+		collectAt(200) // somebody waits for the answer, and no nix is there that needs the memory
 		return a.watch(ctx, func(r *repository) []string { return a.besideLint(r, f) }, func(ctx context.Context, repo *repository) error {
 			return a.lintOnce(ctx, repo, format, f, paths)
 		})

@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"mxmcheck/cmd/mxmcheck/report"
+	"mxmcheck/harness"
 )
 
 // watching runs a command again each time that something which it reads has changed; one run at a time.
@@ -25,6 +26,8 @@ type watching struct {
 	beside func(*repository) []string // files and folders that it reads whether git tracks them or not
 	eyes   *eyes
 	seen   map[string]string // what the last run read, by name; nil if it could not look
+	tree   harness.WorkTree  // as it was looked at last
+	read   harness.Digests   // of its files
 	told   string            // the error that was printed last
 }
 
@@ -150,10 +153,11 @@ func (w *watching) digests(repo *repository) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := tree.Digests()
-	if err != nil {
+	if w.read, err = tree.DigestsAfter(w.tree, w.read); err != nil {
 		return nil, err
 	}
+	w.tree = tree
+	found := maps.Clone(w.read)
 	for _, name := range repo.files.Untracked {
 		if base := path.Base(name); !strings.HasPrefix(base, ".") && !strings.HasSuffix(base, "~") { // what editors put down beside a file
 			found[name] = "untracked"
