@@ -11,7 +11,8 @@ import (
 )
 
 // Packages that are selected by a computed name, as pkgs.${cfg.shell} is, are those of every text that the
-// name may be: what is written for an attribute of that name, wherever it is set, declared or handed over.
+// name may be: what is written for an attribute of that name, wherever it is set, declared or handed over, the words of
+// such a text, and, where Nix reads data, what stands in data.
 // Names too many do no harm: a package is known by its whole path, and the stand-ins fill in no argument by such a name.
 
 // maxWritten bounds how often a value that is another attribute is followed to what that one is.
@@ -19,18 +20,18 @@ const maxWritten = 4
 
 // ComputedPackageNames lists the names of packages, dotted, sorted, that computed selections may mean.
 func (r *Repo) ComputedPackageNames() []string {
-	var names []string
+	var names, data []string
 	var bound written
 	for _, f := range r.Files {
 		if len(f.ComputedPackages) > 0 && bound == nil {
-			bound = r.written()
+			bound, data = r.written(), r.dataWords()
 		}
 		for _, c := range f.ComputedPackages {
 			words := append(bound.texts(c.Attributes, maxWritten), c.Words...)
 			if c.Any {
 				words = append(append(words, textsBelow(f.Root)...), bound.texts(handedOver(f.Root), 1)...)
 			}
-			for _, word := range sortedUnique(words) {
+			for _, word := range sortedUnique(slices.Concat(words, wordsIn(words), data)) {
 				if name, is := packageOf(c, word); is {
 					names = append(names, name)
 				}
@@ -39,6 +40,19 @@ func (r *Repo) ComputedPackageNames() []string {
 	}
 	return sortedUnique(names)
 }
+
+// wordsIn are the words of texts that hold several: a list of names may be one text.
+func wordsIn(texts []string) (words []string) {
+	for _, text := range texts {
+		if found := dataWord.FindAllString(text, maxSpoken); len(found) > 1 {
+			words = append(words, found...)
+		}
+	}
+	return words
+}
+
+// maxSpoken bounds the words of one text.
+const maxSpoken = 100
 
 // packageOf is the package that a computed name selects where its computed part is word.
 func packageOf(c facts.ComputedPackage, word string) (string, bool) {

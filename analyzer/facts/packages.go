@@ -59,7 +59,7 @@ func (c *collector) selectPackages(n *syntax.Select, s *eval.Scope) {
 		c.addPackage(path)
 		return
 	}
-	c.computedPackage(n, s)
+	c.computedPackage(n.X, n.Path, s)
 }
 
 // inheritPackages reads inherit (pkgs) a b.

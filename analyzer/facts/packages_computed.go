@@ -25,14 +25,14 @@ type Sources struct {
 // maxSources bounds the expressions that are looked into for one name.
 const maxSources = 500
 
-// computedPackage reads pkgs.a.${name}.b, and pkgs."a${name}".
-func (c *collector) computedPackage(n *syntax.Select, s *eval.Scope) {
-	base, ok := c.packagePath(n.X, s, 0)
+// computedPackage reads pkgs.a.${name}.b, and pkgs."a${name}", selected or looked for: x is pkgs, and path the rest.
+func (c *collector) computedPackage(x syntax.Expr, path *syntax.AttrPath, s *eval.Scope) {
+	base, ok := c.packagePath(x, s, 0)
 	if !ok {
 		return
 	}
 	one, computed := ComputedPackage{Base: base}, false
-	for _, name := range n.Path.Names {
+	for _, name := range path.Names {
 		text, known := c.name(name, s)
 		switch {
 		case known && computed:
@@ -57,41 +57,53 @@ func (c *collector) addComputed(one ComputedPackage) {
 	c.file.ComputedPackages = append(c.file.ComputedPackages, one)
 }
 
-// hole is the one computed part of a name, and the text around it.
+// hole is the one computed part of a name, and the text around it: of "a${x}b", and of "a" + x + "b".
 func hole(name syntax.AttrName) (x syntax.Expr, before, after string, single bool) {
-	if i, ok := name.(*syntax.Interp); ok {
-		if str, text := syntax.Unparen(i.X).(*syntax.Str); text {
-			return hole(str)
-		}
-		return i.X, "", "", true
-	}
-	str, ok := name.(*syntax.Str)
-	if !ok {
-		return nil, "", "", false
-	}
-	for _, part := range str.Parts {
-		switch part := part.(type) {
-		case *syntax.Text:
-			if x == nil {
-				before += part.Value
-			} else {
-				after += part.Value
-			}
-		case *syntax.Interp:
-			if x != nil {
-				return nil, "", "", false
-			}
-			x = part.X
+	for _, part := range pieces(name, nil) {
+		text, written := part.(*syntax.Text)
+		switch {
+		case !written && x != nil:
+			return nil, "", "", false
+		case !written:
+			x = part.(*syntax.Interp).X
+		case x == nil:
+			before += text.Value
+		default:
+			after += text.Value
 		}
 	}
 	return x, before, after, x != nil
+}
+
+// pieces are the texts and the computed parts that a text is put together from.
+func pieces(n syntax.Node, before []syntax.Node) []syntax.Node {
+	switch n := n.(type) {
+	case *syntax.Str:
+		for _, part := range n.Parts {
+			before = pieces(part, before)
+		}
+		return before
+	case *syntax.Text:
+		return append(before, n)
+	case *syntax.Interp:
+		switch x := syntax.Unparen(n.X).(type) {
+		case *syntax.Str:
+			return pieces(x, before)
+		case *syntax.Binary:
+			if x.Op == syntax.Add {
+				return pieces(&syntax.Interp{X: x.Y}, pieces(&syntax.Interp{X: x.X}, before))
+			}
+		}
+		return append(before, n)
+	}
+	return before
 }
 
 // selectedBy reads the functions of lib that select from pkgs: getAttr name pkgs, attrVals names pkgs.
 func (c *collector) selectedBy(n *syntax.Apply, s *eval.Scope) {
 	args := arguments(n)
 	switch fn := callee(n); {
-	case (fn == "getAttr" || fn == "attrVals" || fn == "getAttrs" || fn == "getAttrFromPath") && len(args) == 2:
+	case (fn == "getAttr" || fn == "hasAttr" || fn == "hasAttrByPath" || fn == "attrVals" || fn == "getAttrs" || fn == "getAttrFromPath") && len(args) == 2:
 	case fn == "attrByPath" && len(args) == 3:
 	default:
 		return

@@ -1,0 +1,87 @@
+package analyzer
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mxmcheck/analyzer/syntax"
+)
+
+// Data that Nix reads (fromJSON, fromTOML, readFile, readDir) may hold names that the repository computes with. What stands
+// in its files of data, and what its files and folders are called, is taken for such a name where anything reads data.
+
+// maxDataWords bounds the words of data that are taken for names.
+const maxDataWords = 10000
+
+// dataWord knows what may be a name, or a path of names.
+var dataWord = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_'+.-]*`)
+
+// readers are the functions of builtins and lib that read data.
+var readers = []string{"readFile", "readDir", "importJSON", "importTOML", "fromJSON", "fromTOML", "listFilesRecursive"}
+
+// dataWords are the words of the repository's data and of the names of its files, if any file of Nix reads data.
+func (r *Repo) dataWords() []string {
+	if !r.readsData() {
+		return nil
+	}
+	words := map[string]bool{}
+	add := func(word string) {
+		if word = strings.Trim(word, ".-"); len(word) <= 256 && len(words) < maxDataWords {
+			words[word] = true
+		}
+	}
+	for _, name := range r.loader.otherFiles(func(string) bool { return true }) {
+		for part := range strings.SplitSeq(name, "/") {
+			add(part)
+			add(strings.TrimSuffix(part, path.Ext(part)))
+		}
+	}
+	for _, text := range r.loader.texts(isData) {
+		for _, word := range dataWord.FindAllString(text, maxDataWords) {
+			add(word)
+		}
+	}
+	list := make([]string, 0, len(words))
+	for word := range words {
+		list = append(list, word)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// readsData reports whether a file of Nix names a function that reads data.
+func (r *Repo) readsData() bool {
+	found := false
+	named := func(name string) { found = found || slices.Contains(readers, name) }
+	for _, f := range r.Files {
+		syntax.Walk(f.Root, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.Ident:
+				named(n.Name)
+			case *syntax.Select:
+				for _, name := range n.Path.Names {
+					text, _ := syntax.StaticName(name)
+					named(text)
+				}
+			}
+			return !found
+		})
+		if found {
+			break
+		}
+	}
+	return found
+}
+
+// isData reports whether a file may hold data that Nix reads: no lock, and nothing that people read.
+func isData(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch path.Ext(base) {
+	case ".json", ".toml", ".yaml", ".yml", ".txt", ".list", ".csv", ".tsv", ".ini", ".conf", ".cfg", ".env", "":
+	default:
+		return false
+	}
+	return !strings.Contains(base, "-lock.") && !strings.HasPrefix(base, "license") && !strings.HasPrefix(base, "copying") && !isTest(name)
+}
