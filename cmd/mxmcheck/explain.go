@@ -61,12 +61,21 @@ func (a *app) explain(name string) error {
 	}
 	for _, r := range rules.All() {
 		if r.Name == name {
-			fmt.Fprintf(a.out, "%s (%v): %s\n\n%s\n\n%s\n\nBad:\n%s\nGood:\n%s", r.Name, r.Severity, r.Doc.Title, r.Doc.Why, rules.Manner(r), indented(r.Doc.Bad), indented(r.Doc.Good))
-			return nil
+			text := fmt.Sprintf("%s (%v): %s\n\n%s\n\n%s\n\nBad:\n%s\nGood:\n%s", r.Name, r.Severity, r.Doc.Title, r.Doc.Why, rules.Manner(r), indented(r.Doc.Bad), indented(r.Doc.Good))
+			return a.paragraphs(text)
 		}
 	}
-	fmt.Fprintf(a.out, "%s (error): %s\n\n%s\n", name, rules.SuppressionTitle(name), rules.SuppressionDoc)
-	return nil
+	return a.paragraphs(fmt.Sprintf("%s (error): %s\n\n%s\n", name, rules.SuppressionTitle(name), rules.SuppressionDoc))
+}
+
+// paragraphs prints a text, broken anew for the terminal.
+func (a *app) paragraphs(text string) error {
+	style, err := a.style()
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(a.out, style.Reflow(text))
+	return err
 }
 
 func indented(text string) string {

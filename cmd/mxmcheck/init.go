@@ -70,7 +70,15 @@ func (a *app) runInit(ctx context.Context, yes bool, from string) error {
 		return err
 	}
 	adopted.from = from
-	if err := adopted.describe(a.out); err != nil {
+	style, err := a.style()
+	if err != nil {
+		return err
+	}
+	var about strings.Builder
+	if err := adopted.describe(&about); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(a.out, style.Fold(about.String())); err != nil {
 		return err
 	}
 	files, err := adopted.files(repo.root)
@@ -81,11 +89,11 @@ func (a *app) runInit(ctx context.Context, yes bool, from string) error {
 		_, err := fmt.Fprintln(a.out, "nothing to write: all of these are there; mxmcheck check is the next step")
 		return err
 	}
-	if !yes && !a.agreed(ctx) {
+	if !yes && !a.agreed(ctx, files) {
 		_, err := fmt.Fprintln(a.out, "nothing is written; mxmcheck init --yes writes these files")
 		return err
 	}
-	return a.writeFiles(repo.root, from, files)
+	return a.writeFiles(repo.root, from, files, style)
 }
 
 // adoption looks at a repository; where it has no configuration, once more as the new one has it: the
@@ -140,17 +148,23 @@ func shortened(text string) string {
 	return strings.Join(lines[:10], "\n") + fmt.Sprintf("\n… and %s\n", report.Plural(len(lines)-10, "line"))
 }
 
-// agreed asks on a terminal whether to write.
-func (a *app) agreed(ctx context.Context) bool {
-	if !isTerminal(a.in) {
+// agreed asks on a terminal whether to write, where what would be written was shown there too.
+func (a *app) agreed(ctx context.Context, files []newFile) bool {
+	if !isTerminal(a.in) || !isTerminal(a.out) {
 		return false
 	}
-	fmt.Fprint(a.err, "write these files? [y]es, [n]o: ")
+	var names []string
+	for _, f := range files {
+		if !f.there {
+			names = append(names, f.name)
+		}
+	}
+	fmt.Fprintf(a.err, "write %s? [y]es, [n]o: ", strings.Join(names, ", "))
 	answer, err := (&asker{a: a, lines: bufio.NewReader(a.in)}).read(ctx)
 	return err == nil && (answer == "y" || answer == "yes")
 }
 
-func (a *app) writeFiles(root, from string, files []newFile) error {
+func (a *app) writeFiles(root, from string, files []newFile, style report.Style) error {
 	for _, f := range files {
 		if f.there {
 			continue
@@ -167,7 +181,7 @@ func (a *app) writeFiles(root, from string, files []newFile) error {
 	if slices.ContainsFunc(files, func(f newFile) bool { return f.name == workflowFile && f.there }) {
 		from = ""
 	}
-	_, err := fmt.Fprint(a.out, nextSteps(from))
+	_, err := fmt.Fprint(a.out, style.Fold(nextSteps(from)))
 	return err
 }
 

@@ -430,10 +430,10 @@ func (a *app) reportLint(format report.Format, result lintResult) error {
 	return nil
 }
 
-// style colours standard output, where that is wanted.
+// style colours standard output, where that is wanted, and breaks its lines where it is a terminal.
 func (a *app) style() (report.Style, error) {
 	colour, err := a.colored(a.out)
-	return report.NewStyle(a.out, colour), err
+	return report.NewStyle(a.out, colour, terminalWidth(a.out)), err
 }
 
 // ruleTexts is what reports say of the rules.

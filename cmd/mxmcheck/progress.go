@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -27,12 +28,7 @@ func (a *app) watcher() harness.Watcher {
 	if !ok || !term.IsTerminal(file.Fd()) || os.Getenv("TERM") == "dumb" {
 		return lines
 	}
-	width := func() int {
-		if columns, _, err := term.GetSize(file.Fd()); err == nil && columns > 0 {
-			return columns
-		}
-		return 80
-	}
+	width := func() int { return cmp.Or(terminalWidth(file), 80) }
 	return &liveProgress{lines: lines, width: width, now: time.Now}
 }
 

@@ -170,6 +170,19 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(file.Fd())
 }
 
+// terminalWidth is how many columns a terminal has; 0 where that is not known, and of what is no terminal.
+func terminalWidth(stream any) int {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return 0
+	}
+	columns, _, err := term.GetSize(file.Fd())
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
 // colored decides whether text for w is coloured.
 func (a *app) colored(w io.Writer) (bool, error) {
 	switch a.flags.color {

@@ -101,7 +101,7 @@ func DiffText(w io.Writer, d Diff) error {
 		out.WriteString("\n")
 	}
 	out.WriteString(d.summary() + "\n")
-	_, err := io.WriteString(w, out.String())
+	_, err := io.WriteString(w, d.Style.Fold(out.String()))
 	return err
 }
 

@@ -42,17 +42,20 @@ func (f Findings) Count(s diag.Severity) int {
 	return n
 }
 
-// Style colours the parts of a text report; the zero Style leaves them plain.
-type Style struct{ renderer *lipgloss.Renderer }
+// Style colours the parts of a text report, and breaks its lines for a terminal; the zero Style leaves them as they are.
+type Style struct {
+	renderer *lipgloss.Renderer
+	width    int // of the terminal; 0 if there is none
+}
 
-// NewStyle gives a style for w, plain unless colour is wanted.
-func NewStyle(w io.Writer, colour bool) Style {
+// NewStyle gives a style for w, plain unless colour is wanted. Width is that of the terminal, 0 if w is none.
+func NewStyle(w io.Writer, colour bool, width int) Style {
 	r := lipgloss.NewRenderer(w)
 	r.SetColorProfile(termenv.Ascii)
 	if colour {
 		r.SetColorProfile(termenv.ANSI)
 	}
-	return Style{r}
+	return Style{r, width}
 }
 
 func (s Style) paint(color, text string) string {
@@ -92,7 +95,7 @@ func FindingsText(w io.Writer, f Findings, source Source, style Style) error {
 		fmt.Fprintf(&b, "note: %s\n", note)
 	}
 	b.WriteString(summary(f))
-	_, err := io.WriteString(w, b.String())
+	_, err := io.WriteString(w, style.Fold(b.String()))
 	return err
 }
 
@@ -137,6 +140,7 @@ func masked(source Source) func(d diag.Diagnostic) string {
 const (
 	maxExcerpt  = 160
 	leadExcerpt = 40
+	excerptEdge = 9 // columns beside what is shown: the number of the line, the bar, and … on both sides
 )
 
 // excerpt shows the line where a finding begins, the fault marked. Of a fault that goes on over
@@ -150,7 +154,7 @@ func excerpt(b *strings.Builder, d diag.Diagnostic, text string, style Style) {
 	if d.Span.End.Line == d.Span.Start.Line {
 		end = min(max(d.Span.End.Col-1, start), len(text))
 	}
-	before, marked, after := cut(shownRunes(text[:start]), shownRunes(text[start:end]), shownRunes(text[end:]))
+	before, marked, after := style.cut(shownRunes(text[:start]), shownRunes(text[start:end]), shownRunes(text[end:]))
 	fmt.Fprintf(b, "%4d │ %s%s%s\n", d.Span.Start.Line, before, marked, after)
 	fmt.Fprintf(b, "     │ %s%s\n", strings.Repeat(" ", lipgloss.Width(before)),
 		style.severity(d.Severity, strings.Repeat("^", max(1, lipgloss.Width(marked)))))
@@ -159,13 +163,17 @@ func excerpt(b *strings.Builder, d diag.Diagnostic, text string, style Style) {
 func shownRunes(text string) []rune { return []rune(expandTabs(harness.Visible(text))) }
 
 // cut shortens a line that is too long around the marked part; … stands for what is left out.
-func cut(before, marked, after []rune) (string, string, string) {
-	if len(before)+len(marked)+len(after) <= maxExcerpt {
+func (s Style) cut(before, marked, after []rune) (string, string, string) {
+	most, leads := maxExcerpt, leadExcerpt
+	if room := max(s.width-excerptEdge, 20); s.width > 0 && room < most {
+		most, leads = room, min(leads, room/4)
+	}
+	if len(before)+len(marked)+len(after) <= most {
 		return string(before), string(marked), string(after)
 	}
-	lead, rest := string(before), maxExcerpt-len(before)
-	if len(before) > leadExcerpt {
-		lead, rest = "…"+string(before[len(before)-leadExcerpt:]), maxExcerpt-leadExcerpt
+	lead, rest := string(before), most-len(before)
+	if len(before) > leads {
+		lead, rest = "…"+string(before[len(before)-leads:]), most-leads
 	}
 	if len(marked) > rest {
 		return lead, string(marked[:rest]), "…"

@@ -105,7 +105,7 @@ func ProofText(w io.Writer, p Proof) error {
 	p.writeDerivations(&out)
 	writeUnreached(&out, p.Unreached)
 	fmt.Fprintf(&out, "\n%s\n", p.summary())
-	_, err := io.WriteString(w, out.String())
+	_, err := io.WriteString(w, p.Style.Fold(out.String()))
 	return err
 }
 

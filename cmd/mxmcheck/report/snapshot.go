@@ -78,7 +78,7 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	writeSkipped(&out, s)
 	writeNotes(&out, s)
 	writeSummary(&out, s)
-	_, err := io.WriteString(w, out.String())
+	_, err := io.WriteString(w, s.Style.Fold(out.String()))
 	return err
 }
 
@@ -188,7 +188,7 @@ func Shared(s Snapshots) []SharedChange {
 func (c SharedChange) Write(w io.Writer, total int) error {
 	var out strings.Builder
 	writeGroup(&out, group{c.Hosts, []harness.Change{c.Change}}, total, c.style)
-	_, err := io.WriteString(w, out.String())
+	_, err := io.WriteString(w, c.style.Fold(out.String()))
 	return err
 }
 
