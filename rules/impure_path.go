@@ -21,7 +21,8 @@ func impurePath() analyzer.Rule {
 			Title: "a value that depends on the machine that evaluates",
 			Why: `A flake sees its inputs and what git tracks, and nothing else: a search path, a path in somebody's home
 and a download without a hash are errors there, and getEnv gives "", which is left alone where the text says what holds
-then, or where a comment speaks of impure evaluation or a command of the repository with --impure sets the variable or names the host. With --impure, each machine gets another answer.
+then, or where a comment speaks of impure evaluation or a command of the repository with --impure sets the variable or names the host.
+So is what a condition, an assertion or a text that names --impure keeps from an evaluation that is pure. With --impure, each machine gets another answer.
 shell.nix, default.nix and repl.nix at the root, outputs called repl, values that need builtins.currentSystem, defaults of arguments, files that npins and niv write, and files that no host and no
 output reaches are left alone: they are for those who use no flakes. So are tests, examples and templates.`,
 			Bad: `-- flake.nix --
@@ -48,9 +49,10 @@ output reaches are left alone: they are for those who use no flakes. So are test
 		},
 		Check: func(p *analyzer.Pass) {
 			within, impure := p.Repo.Evaluated(), sync.OnceValue(p.Repo.ImpureTexts)
+			asserts := sync.OnceValue(func() map[string]assertion { return assertions(p.Repo) })
 			for _, f := range p.Repo.Files {
 				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && len(f.Errors) == 0 {
-					(&impurities{p: p, f: f, impure: impure, finds: strings.Contains(f.Src, "__findFile") && bindings(f, "__findFile") > 0}).visit(f.Root)
+					(&impurities{p: p, f: f, impure: impure, asserts: asserts, finds: strings.Contains(f.Src, "__findFile") && bindings(f, "__findFile") > 0}).visit(f.Root)
 				}
 			}
 		},
@@ -63,12 +65,14 @@ func forOthers(file string) bool {
 }
 
 type impurities struct {
-	around []string // the names that the value stands under, from the root of the file
-	p      *analyzer.Pass
-	f      *analyzer.File
-	tested bool            // a condition around tests whether a variable is set
-	impure func() []string // the texts of the repository that name --impure
-	finds  bool            // the file has a __findFile of its own, which finds what stands in angle brackets
+	around  []string // the names that the value stands under, from the root of the file
+	p       *analyzer.Pass
+	f       *analyzer.File
+	tested  bool                        // a condition around tests whether a variable is set
+	impure  func() []string             // the texts of the repository that name --impure
+	asserts func() map[string]assertion // by file
+	bound   map[string]syntax.Expr      // what the lets of the file bind, once it is needed
+	finds   bool                        // the file has a __findFile of its own, which finds what stands in angle brackets
 }
 
 // visit passes over defaults of arguments: a caller within the flake hands over something else.
@@ -86,11 +90,11 @@ func (i *impurities) visit(n syntax.Node) {
 			i.report(x, fmt.Sprintf("%s is a path of the machine that evaluates; take the file into the repository, or write a string", text))
 		}
 	case *syntax.If:
-		if i.under(x.Cond, x) {
+		if i.choice(x) || i.under(x.Cond, x) {
 			return
 		}
 	case *syntax.Assert:
-		if i.under(x.Cond, x) {
+		if i.asserted(x.Cond) || i.under(x.Cond, x) {
 			return
 		}
 	case *syntax.Let:
@@ -101,7 +105,7 @@ func (i *impurities) visit(n syntax.Node) {
 		i.binding(x)
 		return
 	case *syntax.Apply:
-		if args := syntax.Arguments(x); guarding(syntax.Callee(x)) && i.under(args[0], x) || i.call(x) {
+		if args := syntax.Arguments(x); i.refused(x) || guarding(syntax.Callee(x)) && i.under(args[0], x) || i.call(x) {
 			return
 		}
 	}
@@ -130,7 +134,7 @@ func (i *impurities) call(x *syntax.Apply) (done bool) {
 	name := strings.TrimPrefix(syntax.Dotted(x.Fn), "builtins.")
 	global := name != syntax.Dotted(x.Fn)
 	switch {
-	case global && name == "getEnv" && (i.tested || i.meantImpurely(x)):
+	case global && name == "getEnv" && (i.tested || i.meantImpurely(x) || i.assured(x)):
 	case global && name == "getEnv":
 		i.report(x, fmt.Sprintf("%s gives \"\" in a flake; say it in the configuration", i.f.Text(x)))
 	case (name == "fetchTarball" || global && name == "fetchurl") && unhashed(x.Arg, "sha256", "hash", "narHash") && (global || bindings(i.f, name) == 0),
