@@ -102,6 +102,7 @@ func (l *loader) load() (*Repo, error) {
 	}
 	l.repo.loader = l
 	l.repo.submodules = sync.OnceValue(l.repo.readSubmodules)
+	l.repo.copied = sync.OnceValue(l.repo.readCopied)
 	l.repo.tools = sync.OnceValue(l.readTools)
 	l.repo.lacks = sync.OnceValue(l.readLacks)
 	l.repo.through = sync.OnceValue(l.repo.readThrough)

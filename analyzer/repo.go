@@ -54,6 +54,7 @@ type Repo struct {
 	lacks        func() []Lack
 	evaluated    func() map[string]bool
 	named        func() map[string]int
+	copied       func() *Copied
 	submodules   func() []string
 	outputs      map[string][]string // names in outputs of the flake
 	parts        *Closure            // of the modules of flake-parts; nil without

@@ -53,6 +53,12 @@ var testFolders = []string{"fixtures", "testdata", "tests", "__tests__", "spec"}
 // texts reads those files of the repository that wanted takes, in the order of their names, as far as they
 // are text and there are not too many.
 func (l *loader) texts(wanted func(name string) bool) (list []string) {
+	l.namedTexts(wanted, func(_, text string) { list = append(list, text) })
+	return list
+}
+
+// namedTexts calls each with the name and the text of such files.
+func (l *loader) namedTexts(wanted func(name string) bool, each func(name, text string)) {
 	left := maxTextsSize
 	for _, name := range l.otherFiles(wanted) {
 		info, err := fs.Lstat(l.fsys, name)
@@ -64,10 +70,9 @@ func (l *loader) texts(wanted func(name string) bool) (list []string) {
 		}
 		data, err := fs.ReadFile(l.fsys, name)
 		if err == nil && !bytes.Contains(data[:min(len(data), 4096)], []byte{0}) && !bytes.HasPrefix(data, []byte(`{"baseline":`)) {
-			list = append(list, string(data))
+			each(name, string(data))
 		}
 	}
-	return list
 }
 
 // otherFiles names the files that wanted takes of those that git tracks, or of those in the folder.

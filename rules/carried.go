@@ -2,13 +2,14 @@ package rules
 
 import (
 	"path"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/syntax"
 )
 
 // isCarried reports whether a file that imports another is read on another machine, or in another folder, where that other file is: nothing
-// here takes it for more than text, or a document has it copied to a new machine, which writes its hardware down beside it.
+// here takes it for more than text, a command copies it, or a document has it copied to a new machine, which writes its hardware down beside it.
 func isCarried(repo *analyzer.Repo, f *analyzer.File, i *analyzer.Import) bool {
 	if f.Classes != 0 {
 		return false
@@ -16,8 +17,21 @@ func isCarried(repo *analyzer.Repo, f *analyzer.File, i *analyzer.Import) bool {
 	if named := repo.Named()[f.Name]; named > 0 {
 		return asText(repo, f.Name) == named
 	}
+	if isCopied(repo, f, i) {
+		return true
+	}
 	beside := path.Dir(i.Target) == path.Dir(f.Name) && path.Base(i.Target) == "hardware-configuration.nix"
 	return beside && path.Base(f.Name) == "configuration.nix" && repo.InDocument(f.Name)
+}
+
+// isCopied reports whether a command copies a file, or its folder to a place where what it imports stands elsewhere or is
+// written down: what else the folder lacks is not there either.
+func isCopied(repo *analyzer.Repo, f *analyzer.File, i *analyzer.Import) bool {
+	if repo.Copied().File(f.Name) {
+		return true
+	}
+	folder, copied := repo.Copied().FolderOf(f.Name)
+	return copied && (path.Base(i.Target) == "hardware-configuration.nix" || !strings.HasPrefix(i.Target, folder+"/"))
 }
 
 // asText counts the paths to a file by which it is copied or read as text: in a string beside other text, as the argument

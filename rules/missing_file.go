@@ -24,13 +24,16 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that are no modules and that nothing names",
+				"files that ask pathExists; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
 			evaluated, named := p.Repo.Evaluated(), p.Repo.Named()
 			for _, f := range p.Repo.Files {
 				if evaluated != nil && !evaluated[f.Name] && named[f.Name] == 0 && !f.Module {
 					continue // nothing says that anybody evaluates it
+				}
+				if f.Classes == 0 && named[f.Name] == 0 && p.Repo.Copied().File(f.Name) {
+					continue // it is read where it is copied to
 				}
 				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
 					continue
