@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -20,7 +21,8 @@ func wrongKind() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a group of options, a text or a number where another kind of value belongs",
 			Why: `mkIf, if, && and ! want a boolean: a group of options is none, its enable is. optionals wants a list, and
-optional one element. A string takes in texts and paths, and no number or boolean without toString. Nix says so far from the place,
+optional one element. A string takes in texts and paths, and no number or boolean without toString; an integer does where the
+repository turns on coerce-integers, as Lix has it. Nix says so far from the place,
 and only where it comes there: in a module that is switched off, not before somebody switches it on.`,
 			Bad: `{ config, lib, ... }:
 {
@@ -38,6 +40,7 @@ and only where it comes there: in a module that is switched off, not before some
 		},
 		Check: func(p *analyzer.Pass) {
 			c := &wrongKindCheck{kindCheck: kindCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, known: map[string]thing{}}}
+			c.coerces = sync.OnceValue(func() bool { return p.Repo.Experimental("coerce-integers") })
 			for _, f := range p.Repo.Files {
 				if len(f.Errors) == 0 && !strings.Contains(f.Src, "scopedImport") {
 					c.begin(f)
@@ -54,7 +57,9 @@ type wrongKindCheck struct {
 	flat   map[syntax.Expr]bool          // of these, what makes up the value of an option that wants no lists in it
 	values map[syntax.Expr]analyzer.Path // of the settings of hosts and homes
 	told   map[syntax.Expr]bool          // calls that lack parentheses
-	made   map[string]bool               // names that the repository binds; nil until one is looked for
+	// coerces reports whether the language of the repository makes texts of integers; read where one is met.
+	coerces func() bool
+	made    map[string]bool // names that the repository binds; nil until one is looked for
 }
 
 func (c *wrongKindCheck) begin(f *analyzer.File) {
@@ -194,11 +199,16 @@ func (c *wrongKindCheck) added(n *syntax.Binary, s *syntax.Scopes) {
 		c.report(n.X, "+", "joins texts, or adds numbers", x)
 	case y.none(ofText | numbers | ofPackage | ofSet):
 		c.report(n.Y, "+", "joins texts, or adds numbers", y)
-	case x.kinds != 0 && x.none(numbers) && y.none(ofText|ofPackage|ofSet):
+	case x.kinds != 0 && x.none(numbers) && y.none(ofText|ofPackage|ofSet) && !c.becomesText(y):
 		c.report(n.Y, "+", "joins it with a text; write toString", y)
 	case y.kinds != 0 && y.none(numbers) && x.none(ofText|ofPackage|ofSet):
 		c.report(n.X, "+", "joins it with a text; write toString", x)
 	}
+}
+
+// becomesText reports whether a number may be an integer, and a text of its own accord.
+func (c *wrongKindCheck) becomesText(t thing) bool {
+	return t.kinds&ofInt != 0 && t.kinds&^(ofInt|ofFloat) == 0 && c.coerces()
 }
 
 func (c *wrongKindCheck) parts(parts []syntax.StrPart, s *syntax.Scopes) {
@@ -208,7 +218,7 @@ func (c *wrongKindCheck) parts(parts []syntax.StrPart, s *syntax.Scopes) {
 			continue
 		}
 		t := c.what(i.X, s, 0)
-		if !t.none(ofText | ofPackage | ofSet) {
+		if !t.none(ofText|ofPackage|ofSet) || c.becomesText(t) {
 			continue
 		}
 		wants := "takes in texts and paths"
