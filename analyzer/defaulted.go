@@ -11,9 +11,19 @@ import (
 // name that is not written out ends a path. What a variable stands for is found by its name in the
 // file, whatever its scope: a path too many does no harm.
 func (r *Repo) DefaultedReads() [][]string {
+	return r.defaulted("config", "config", "osConfig", "nixosConfig", "darwinConfig")
+}
+
+// DefaultedOptions lists the paths at which the repository's files look, in the same ways, whether an option is
+// declared: options ? a.b, options.a.b or c.
+func (r *Repo) DefaultedOptions() [][]string { return r.defaulted("options", "options") }
+
+// defaulted lists the paths that are read with a default below what is called one of heads, and below the
+// attribute held of anything.
+func (r *Repo) defaulted(held string, heads ...string) [][]string {
 	var paths [][]string
 	for _, f := range r.Files {
-		names := configNames(f.Root)
+		names := configNames(f.Root, held, heads)
 		add := func(x syntax.Expr, below []string) {
 			if path, ok := names.pathOf(x); ok && len(path)+len(below) > 0 {
 				paths = append(paths, slices.Concat(path, below))
@@ -42,13 +52,19 @@ func (r *Repo) DefaultedReads() [][]string {
 
 // configPaths are the variables of a file that stand for a configuration or a part of one, with the
 // path of that part.
-type configPaths map[string][]string
+type configPaths struct {
+	held string // the attribute that holds a configuration
+	of   map[string][]string
+}
 
 // configNames finds them. A variable may be defined by another one that is written behind it.
-func configNames(root syntax.Expr) configPaths {
-	names := configPaths{"config": {}, "osConfig": {}, "nixosConfig": {}, "darwinConfig": {}}
-	for before := -1; before != len(names); {
-		before = len(names)
+func configNames(root syntax.Expr, held string, heads []string) configPaths {
+	names := configPaths{held, map[string][]string{}}
+	for _, head := range heads {
+		names.of[head] = []string{}
+	}
+	for before := -1; before != len(names.of); {
+		before = len(names.of)
 		syntax.Walk(root, func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.AttrBinding:
@@ -83,11 +99,11 @@ func (c configPaths) inherited(n *syntax.Inherit) {
 
 // define notes that name stands for what lies below x.
 func (c configPaths) define(name string, x syntax.Expr, below []string) {
-	if _, known := c[name]; known {
+	if _, known := c.of[name]; known {
 		return
 	}
 	if path, ok := c.pathOf(x); ok {
-		c[name] = slices.Concat(path, below)
+		c.of[name] = slices.Concat(path, below)
 	}
 }
 
@@ -96,13 +112,13 @@ func (c configPaths) define(name string, x syntax.Expr, below []string) {
 func (c configPaths) pathOf(x syntax.Expr) (path []string, ok bool) {
 	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Ident:
-		path, ok = c[x.Name]
+		path, ok = c.of[x.Name]
 	case *syntax.Select:
 		below, _ := syntax.StaticPath(x.Path)
 		if path, ok = c.pathOf(x.X); ok {
 			return slices.Concat(path, below), true
 		}
-		if i := slices.Index(below, "config"); i >= 0 {
+		if i := slices.Index(below, c.held); i >= 0 {
 			return below[i+1:], true
 		}
 	}

@@ -72,6 +72,7 @@ func (e *exactly) value(value any) any {
 	case string:
 		return e.text(v)
 	case probe.Special:
+		e.unseen = e.unseen || v.Kind == "derivation" && v.Made == "" && e.runner.options.StandIns
 		v.Text = e.text(v.Text + "\n" + v.Made)
 		return v
 	case []any:

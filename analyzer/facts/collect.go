@@ -271,7 +271,7 @@ func (c *collector) walkAround(x syntax.Expr, s *eval.Scope) {
 func (c *collector) hasAttr(n *syntax.HasAttr, s *eval.Scope) {
 	base, whole, ok := c.configPath(n.X, s, 0)
 	if !ok {
-		c.computedPackage(n.X, n.Path, s)
+		c.lookedFor(n, s)
 		c.walk(n.X, s)
 		return
 	}

@@ -57,6 +57,17 @@ func (c *collector) addComputed(one ComputedPackage) {
 	c.file.ComputedPackages = append(c.file.ComputedPackages, one)
 }
 
+// lookedFor reads pkgs ? a.b: whether there is such a package is for nixpkgs to say, and it is the usual answer that there is.
+func (c *collector) lookedFor(n *syntax.HasAttr, s *eval.Scope) {
+	base, ok := c.packagePath(n.X, s, 0)
+	names, whole := c.names(n.Path, s)
+	if last := len(names) - 1; ok && whole && last >= 0 {
+		c.addComputed(ComputedPackage{Base: base.Join(names[:last]...), Sources: Sources{Words: names[last:]}})
+		return
+	}
+	c.computedPackage(n.X, n.Path, s)
+}
+
 // hole is the one computed part of a name, and the text around it: of "a${x}b", and of "a" + x + "b".
 func hole(name syntax.AttrName) (x syntax.Expr, before, after string, single bool) {
 	for _, part := range pieces(name, nil) {

@@ -130,7 +130,7 @@ func checkSkipped(t *testing.T, root string, look func(harness.Host, *depends.Ex
 		for _, deleted := range []bool{false, true} {
 			spoilt := filepath.Join(t.TempDir(), "spoilt")
 			n := spoil(t, root, spoilt, repo.files.Tracked, d, deleted)
-			after := evaluate(t, a, spoilt, flags, usedNames{facts.PackageNames(), facts.ComputedPackageNames(), facts.SelectedNames(), facts.DefaultedReads()}, host)
+			after := evaluate(t, a, spoilt, flags, namesUsed(facts), host)
 			if diff := cmp.Diff(harness.SnapshotOf(before[i]), harness.SnapshotOf(after), cmpopts.EquateEmpty()); diff != "" || after.Failure != nil {
 				t.Errorf("%s is another one without what it does not depend on (deleted: %t): %v\n%s", host, deleted, after.Failure, diff)
 			}

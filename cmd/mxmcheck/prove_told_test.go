@@ -55,6 +55,16 @@ func waysToTell() []toldWay {
 		pkg("part", "pkgs.openssl", "(lib.getDev pkgs.openssl)", "(lib.getLib pkgs.openssl)", "pkgs.openssl.dev"),
 		pkg("priority", "(lib.hiPrio pkgs.bash)", "(lib.lowPrio pkgs.bash)", "pkgs.bash"),
 		pkg("patched", `(pkgs.applyPatches { src = ./src; patches = [ ]; })`, `(pkgs.applyPatches { src = ./src; patches = [ ./a.patch ]; })`),
+		pkg("raw", `(derivation { name = "a"; system = "s"; builder = "b"; })`, `(derivation { name = "a"; system = "s"; builder = "c"; })`, `(derivation { name = "a"; system = "s"; builder = "b"; args = [ ./a.patch ]; })`),
+		pkg("described", "pkgs.tmux", "(lib.addMetaAttrs { a = 1; } pkgs.tmux)", "(lib.addMetaAttrs { a = 2; } pkgs.tmux)", "(pkgs.tmux // { meta.mainProgram = \"tm\"; })"),
+		pkg("guarded", "(lib.optional (pkgs ? zsh) pkgs.fish)", "(lib.optional (pkgs ? zsh) pkgs.dash)"),
+		module("place", `services.a.at = { outPath = "/a"; b = 1; };`, `services.a.at = { outPath = "/a"; b = 2; };`, `services.a.at = { outPath = "/b"; b = 1; };`),
+		module("like a package", `services.a.like = { type = "derivation"; name = "a"; b = 1; };`, `services.a.like = { type = "derivation"; name = "a"; b = 2; };`),
+		module("where declared", "services.a.more = lib.optional (options ? services.z) 1;", "services.a.more = lib.optional (options ? services.z) 2;"),
+		module("where some are declared", "services.y = lib.optionalAttrs (options.services ? y) { x = 1; };", "services.y = lib.optionalAttrs (options.services ? y) { x = 2; };"),
+		module("homes of a stub", "home-manager.users.me.programs.git.enable = true;", "home-manager.users.me.programs.git.enable = false;"),
+		{name: "tried", where: "module", variants: []string{"services.a.ok = if (builtins.tryEval pkgs.hello.version).success then 1 else 3;", "services.a.ok = if (builtins.tryEval pkgs.hello.version).success then 2 else 3;"}, unseen: true},
+		{name: "tried option", where: "module", variants: []string{"services.a.ok = if (builtins.tryEval (config.services.b.port or 1)).success then 1 else 3;", "services.a.ok = if (builtins.tryEval (config.services.b.port or 1)).success then 2 else 3;"}, unseen: true},
 		{name: "text", where: "module", variants: []string{`systemd.services.a.serviceConfig.ExecStart = "${pkgs.hello}/bin/hello";`, `systemd.services.a.serviceConfig.ExecStart = "${pkgs.pkgsStatic.hello}/bin/hello";`},
 			spelled: []string{`systemd.services.a.serviceConfig.ExecStart = pkgs.hello + "/bin/hello";`}},
 		{name: "profile", where: "module", variants: []string{"", `imports = [ (modulesPath + "/profiles/qemu-guest.nix") ];`, `imports = [ (modulesPath + "/profiles/hardened.nix") ];`, "imports = [ inputs.disko.nixosModules.disko ];"}, spelled: []string{"imports = [ ];"}},
@@ -127,7 +137,7 @@ func (r toldRepository) modules(files map[string]string, file string, statements
 func importing(more string, statements []string) string {
 	text := "{ lib, ... }:\n{\n  imports = [\n    " + more + "\n"
 	for _, one := range statements {
-		text += "    ({ config, pkgs, lib, inputs, modulesPath, ... }: { " + one + " })\n"
+		text += "    ({ config, options, pkgs, lib, inputs, modulesPath, ... }: { " + one + " })\n"
 	}
 	return text + "  ];\n}\n"
 }

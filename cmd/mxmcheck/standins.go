@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/harness"
 	"mxmcheck/harness/standin"
@@ -18,6 +19,7 @@ type usedNames struct {
 	computed  []string   // of nixpkgs, that selections by a computed name may mean
 	selected  []string   // attributes of anything
 	defaulted [][]string // paths in a configuration that it reads with a default
+	looked    [][]string // paths of options that it looks for
 }
 
 // join puts several together, each name once.
@@ -26,13 +28,17 @@ func join(all ...usedNames) usedNames {
 	for _, one := range all {
 		out.packages, out.computed = append(out.packages, one.packages...), append(out.computed, one.computed...)
 		out.selected = append(out.selected, one.selected...)
-		out.defaulted = append(out.defaulted, one.defaulted...)
+		out.defaulted, out.looked = append(out.defaulted, one.defaulted...), append(out.looked, one.looked...)
 	}
 	slices.Sort(out.packages)
 	slices.Sort(out.computed)
 	slices.Sort(out.selected)
 	slices.SortFunc(out.defaulted, slices.Compare)
-	return usedNames{slices.Compact(out.packages), slices.Compact(out.computed), slices.Compact(out.selected), slices.CompactFunc(out.defaulted, slices.Equal)}
+	slices.SortFunc(out.looked, slices.Compare)
+	return usedNames{
+		slices.Compact(out.packages), slices.Compact(out.computed), slices.Compact(out.selected),
+		slices.CompactFunc(out.defaulted, slices.Equal), slices.CompactFunc(out.looked, slices.Equal),
+	}
 }
 
 // usedNames names what a repository uses, for stand-ins.
@@ -47,8 +53,13 @@ func (a *app) usedNames(ctx context.Context, repo *repository) (usedNames, error
 	if facts.Cut {
 		return usedNames{}, fmt.Errorf("which packages the repository uses is not known: the analysis did not end within %v", analysisDeadline)
 	}
-	repo.used = &usedNames{facts.PackageNames(), facts.ComputedPackageNames(), facts.SelectedNames(), facts.DefaultedReads()}
+	used := namesUsed(facts)
+	repo.used = &used
 	return *repo.used, nil
+}
+
+func namesUsed(facts *analyzer.Repo) usedNames {
+	return usedNames{facts.PackageNames(), facts.ComputedPackageNames(), facts.SelectedNames(), facts.DefaultedReads(), facts.DefaultedOptions()}
 }
 
 // usageOf joins what both trees use: stand-ins must not differ by side.
@@ -114,7 +125,7 @@ func (a *app) standIns(ctx context.Context, repo *repository, f *evalFlags, give
 		return nil, diag.WithHint(fmt.Errorf("no folder for the stand-ins: %w", err), "set HOME or XDG_CACHE_HOME")
 	}
 	folders, err := standin.Materialize(filepath.Join(cache, "mxmcheck"), wanted, standin.Options{
-		Namespaces: repo.config.Namespace, Packages: used.packages, Computed: used.computed, Selected: used.selected, Defaulted: used.defaulted, Exact: f.exact, Strict: f.verdict,
+		Namespaces: repo.config.Namespace, Packages: used.packages, Computed: used.computed, Selected: used.selected, Defaulted: used.defaulted, Looked: used.looked, Exact: f.exact, Strict: f.verdict,
 	})
 	if err != nil {
 		return nil, err

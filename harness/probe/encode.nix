@@ -4,12 +4,13 @@
 # in it that throw. It knows nothing of options and modules.
 {
   exact, # whether to tell what a comparison of two evaluations needs
+  placeholders, # whether packages of nixpkgs are stand-ins: any other is the repository's own
   bytes, # "\x80" to "\xff": the bytes that are no characters by themselves
 }:
 let
   inherit (builtins)
     attrNames concatStringsSep elem elemAt filter floor foldl' functionArgs genList hashString isFloat isList isString
-    length listToAttrs map parseDrvName replaceStrings seq split stringLength substring toJSON tryEval typeOf
+    length listToAttrs map parseDrvName removeAttrs replaceStrings seq split stringLength substring toJSON tryEval typeOf
     unsafeDiscardStringContext;
 
   guarded = fallback: value: let tried = tryEval value; in if tried.success then tried.value else fallback;
@@ -79,10 +80,10 @@ let
       all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { name = if coded then code name else name; value = one.out; } ]; }) (left - 1) names;
     in
     if value ? mxmcheckStub then leaf left (special "stub" (guarded "?" (builtins.replaceStrings [ "<mxmcheck: not seen>" ] [ "<function>" ] value.mxmcheckStub.text)) // (if exact then { made = guarded "" value.mxmcheck.made; } else { }))
-    else if guarded null (value.type or null) == "derivation" then encodePackage left value
+    else if guarded null (value.type or null) == "derivation" && (value ? drvPath || value ? outPath) then encodePackage left value
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
-    else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
+    else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))) // (if exact then beside value else { }))
     else if depth >= maxDepth then leaf left tooDeep
     else { inherit (all) left errors; out.${if coded then "codedSet" else "set"} = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
 
@@ -93,8 +94,19 @@ let
     else if !(guarded true (value.meta.available or true)) && !(tryEval value.drvPath).success then throwing left value.drvPath
     else leaf left (special "derivation" name.value // (if exact then { made = told (guarded "" (madeOf value)); } else { }));
 
-  # What tells a stand-in's package from others: what it is made from, and what `//` changed since.
-  madeOf = value: if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (toJSON (value.meta.priority or null)) (toJSON (value.meta.mainProgram or null)) ] else "";
+  # What tells a package from others of its name: what it is made from, and what `//` changed since. One of nixpkgs is
+  # compared by its derivation, elsewhere.
+  madeOf = value:
+    if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (whole (value.meta or { })) ]
+    else if placeholders && value ? drvAttrs then concatStringsSep " " [ "derivation" (value.outputName or "") (whole value.drvAttrs) (whole (value.meta or { })) ]
+    else "";
+  # What a value holds besides the place that it stands for. A source is that place, an input too.
+  beside = value: if builtins.any (name: value ? ${name}) [ "narHash" "sourceInfo" "inputs" "_isLibCleanSourceWith" ] then { } else { made = told (whole (removeAttrs value [ "outPath" ])); };
+  whole = value:
+    let one = encodeAny 0 maxMade value; text = toJSON one.out; in
+    if one.errors != [ ] || one.left <= 0 || length (split "\"special\":\"(function|cut)\"" text) > 1 then "${text} ${notSeen}" else text;
+  maxMade = 2000;
+  notSeen = "<mxmcheck: not seen>"; # as the stand-ins say of what is made by functions
 
   # The version would change with every update of nixpkgs.
   derivationName = value: value.pname or (parseDrvName value.name).name;

@@ -19,7 +19,7 @@ let
     any attrNames concatMap concatStringsSep elem elemAt filter foldl' fromJSON genList hasAttr head isAttrs isList length
     listToAttrs map tryEval typeOf;
 
-  inherit (encoding { inherit exact bytes; }) encodeForced guarded leaf maxDepth special throwing told;
+  inherit (encoding { inherit exact bytes; placeholders = false; }) encodeForced guarded leaf maxDepth special throwing told;
   inherit (telling { inherit nonce told wantTexts; ended = fromJSON after; lastPlaces = [ ]; }) announced number send;
 
   record = path: type: encoded: {

@@ -42,7 +42,7 @@ let
   ended = fromJSON after;
   lastPlaces = fromJSON late;
 
-  inherit (encoding { inherit exact bytes; }) encode encodeForced gather guarded isPackage isSetOf leaf maxDepth maxNodes pushDown special throwing told typeName;
+  inherit (encoding { inherit exact bytes; placeholders = this ? mxmcheck; }) encode encodeForced gather guarded isPackage isSetOf leaf maxDepth maxNodes pushDown special throwing told typeName;
   inherit (telling { inherit nonce told wantTexts ended lastPlaces; }) announced announcedIn done inOrder number send toldPath toldRecord untold;
   isOption = value: isAttrs value && value._type or null == "option";
 

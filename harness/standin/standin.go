@@ -32,6 +32,7 @@ type Options struct {
 	Computed   []string   // and those that selections by a computed name may mean
 	Selected   []string   // names of attributes that it selects from anything: what a stub has
 	Defaulted  [][]string // paths in the configuration that it reads with a default: where Strict, they cannot be, without an option
+	Looked     [][]string // paths in the options that it looks for: where Strict, an option is there, and not known
 	Exact      bool       // packages are distinguished by what they are made from
 	Strict     bool       // what is not known, as the version of a package, cannot be read
 }
@@ -177,7 +178,7 @@ func (o Options) own(want Want) (map[string][]byte, error) {
 func (o Options) fill(files map[string][]byte, want Want) error {
 	for name, value := range map[string]any{
 		"packages": packagePaths(o.Packages), "computed": packagePaths(o.Computed), "namespaces": append([]string{}, o.Namespaces...),
-		"defaulted": o.unread(), "exact": o.Exact, "strict": o.Strict, "id": want.id(o), "from": want.From, "nixpkgs": want.nixpkgs(),
+		"defaulted": o.where(o.Defaulted), "looked": o.where(o.Looked), "exact": o.Exact, "strict": o.Strict, "tried": o.Strict && slices.Contains(o.Selected, "tryEval"), "id": want.id(o), "from": want.From, "nixpkgs": want.nixpkgs(),
 	} {
 		text, err := json.Marshal(value)
 		if err != nil {
@@ -188,12 +189,12 @@ func (o Options) fill(files map[string][]byte, want Want) error {
 	return nil
 }
 
-// unread are the paths whose values are not known, where nothing may be taken for known that is not.
-func (o Options) unread() [][]string {
-	if !o.Strict || o.Defaulted == nil {
+// where are paths that are not known, where nothing may be taken for known that is not.
+func (o Options) where(paths [][]string) [][]string {
+	if !o.Strict || paths == nil {
 		return [][]string{}
 	}
-	return o.Defaulted
+	return paths
 }
 
 // packagePaths are the names of packages as lists, with all that they end in: what is pkgs.a.b here

@@ -6,7 +6,7 @@
 role:
 let
   lib = import ./nixpkgs/lib;
-  inherit (import ./nixpkgs/mode.nix) id;
+  inherit (import ./nixpkgs/mode.nix) id unknown;
   inherit (import ./nixpkgs/shown.nix { inherit lib; }) shown;
   data = name: builtins.fromJSON (builtins.readFile (./. + "/${name}.json"));
   input = data "input";
@@ -31,7 +31,7 @@ let
     let
       text = lib.concatStringsSep "." path;
       made = "stub ${if id == "" then input else id} ${text}";
-      missing = what: throw "${what} of ${text} is not known: the input ${input} is stubbed by --stand-ins";
+      missing = what: unknown "${what} of ${text} is not known: the input ${input} is stubbed by --stand-ins";
       parts = lib.mapAttrs (one: _: stub (below role one) "${name}.${one}" (path ++ [ one ])) names // { ${unknownNames} = missing "the list of the attributes"; };
       common = {
         type = "derivation";

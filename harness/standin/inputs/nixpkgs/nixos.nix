@@ -71,7 +71,11 @@ let
       };
     in
     eval // {
-      mxmcheck = eval.mxmcheck // { told = told { inherit eval; packages = packagesOf pkgs; maker = [ from ]; } ++ ofHomes (home: told { eval = home; packages = packagesOfHome home._module.args.pkgs; }); };
+      mxmcheck = eval.mxmcheck // {
+        # Without the option of home-manager, as where a stubbed module may declare it, homes are definitions like others.
+        skips = path: eval.mxmcheck.skips path && (eval.options ? home-manager.users || lib.take 2 path != [ "home-manager" "users" ]);
+        told = told { inherit eval; packages = packagesOf pkgs; maker = [ from ]; } ++ ofHomes (home: told { eval = home; packages = packagesOfHome home._module.args.pkgs; });
+      };
       config = lib.recursiveUpdateUntil (path: _: _: builtins.length path > 3) eval.config (lib.setAttrByPath attr drv);
     };
 

@@ -2,12 +2,13 @@
 { lib, system }:
 let
   inherit (import ./mode.nix) exact strict;
+  notKnown = (import ./mode.nix).unknown;
   inherit (import ./shown.nix { inherit lib; }) hasUnseen shown;
 
   hashed = made: "${if hasUnseen made then "unseen-" else ""}${builtins.hashString "md5" made}";
   at = made: pname: if made == "" then "/placeholder/${pname}" else "/placeholder/${hashed made}-${pname}";
   # No version is known here; where it might decide something that is compared, asking for it fails.
-  unknown = what: pname: default: if strict then throw "the ${what} of the package ${pname} is not known to the stand-ins" else default;
+  unknown = what: pname: default: if strict then notKnown "the ${what} of the package ${pname} is not known to the stand-ins" else default;
 
   placeholder = attrs:
     let

@@ -29,7 +29,7 @@ let
     else if value < 4503599627370496 then bits (value * 2) (exponent - 1)
     else "${toString (builtins.floor value)} ${toString exponent}";
   # What it was made from, and what `//` changed since.
-  package = value: "${value.mxmcheck.made} ${builtins.unsafeDiscardStringContext (value.outPath or "")} ${shown 0 (value.meta.priority or null)} ${shown 0 (value.meta.mainProgram or null)}";
+  package = value: "${value.mxmcheck.made} ${builtins.unsafeDiscardStringContext (value.outPath or "")} ${shown 0 (value.meta or { })}";
 in
 {
   inherit unseen package;

@@ -2,7 +2,7 @@
 { lib }:
 let
   inherit (builtins) any concatMap elem foldl' fromTOML isAttrs isInt length readFile trace;
-  known = value: if (import ../mode.nix).strict then throw "the release of nixpkgs is not known to the stand-ins" else value;
+  known = value: if (import ../mode.nix).strict then (import ../mode.nix).unknown "the release of nixpkgs is not known to the stand-ins" else value;
 in
 rec {
   inherit (builtins) add bitAnd bitOr bitXor ceil deepSeq floor genericClosure isBool isFloat isInt lessThan pathExists readFile seq sub;

@@ -8,6 +8,7 @@ let
   inherit (lib) mkOption recursiveUpdate types;
   inherit (lib.modules) collectModules  mkDefault optionTree suggestions;
   inherit (lib.options) showDefs showOption;
+  inherit (import ../../mode.nix) unknown;
 
   # The module system's own options.
   ownModule = { prefix, specialArgs, extendModules, type }: {
@@ -31,9 +32,18 @@ let
   withUnknown = prefix: paths: set: set // mapAttrs
     (name: below:
       let here = prefix ++ [ name ]; rest = filter (path: path != [ ]) (map builtins.tail below); in
-      if !(set ? ${name}) then throw "the option ${showOption here} is not known to the stand-ins"
+      if !(set ? ${name}) then unknown "the option ${showOption here} is not known to the stand-ins"
       else if rest != [ ] && isLevel set.${name} then withUnknown here rest set.${name}
       else set.${name})
+    (builtins.groupBy head paths);
+  # What it looks for among the options is there, without being known: options that an input declares.
+  looked = filter (path: !strict path) (builtins.fromJSON (builtins.readFile ../../looked.json));
+  withLooked = prefix: paths: set: set // mapAttrs
+    (name: below:
+      let here = prefix ++ [ name ]; rest = filter (path: path != [ ]) (map builtins.tail below); in
+      if set ? ${name} then (if rest != [ ] && isLevel set.${name} then withLooked here rest set.${name} else set.${name})
+      else if rest != [ ] then withLooked here rest { }
+      else unknown "whether the option ${showOption here} is declared is not known to the stand-ins")
     (builtins.groupBy head paths);
   isLevel = v: isAttrs v && !(v ? _type || v ? outPath || v ? __functor || v ? mxmcheckStub || v ? drvPath || v ? mxmcheck);
 
@@ -54,7 +64,8 @@ in
       legacy = (if given ? args then [ { config._module.args = args; } ] else [ ]) ++ (if given ? check then [ { config._module.check = mkDefault check; } ] else [ ]);
       # Arguments of modules that nothing can change.
       fixed = {
-        inherit lib options specialArgs;
+        inherit lib specialArgs;
+        options = if !free (prefix ++ [ "_" ]) || looked == [ ] then options else withLooked [ ] looked options;
         _class = class;
         _prefix = prefix;
         config = addErrorContext "if you get an infinite recursion here, you probably reference `config` in `imports`. If you are trying to achieve a conditional import behavior dependent on `config`, consider importing unconditionally, and using `mkEnableOption` and `mkIf` to control its effect." config;
