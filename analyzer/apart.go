@@ -4,25 +4,29 @@ import (
 	"slices"
 
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/facts"
 )
 
 // noteApart finds the modules that only submodules, and evaluations of the repository's own, take:
 // their options are of no host, and who reads them is not known.
 func (l *loader) noteApart() {
 	l.repo.apart = map[string]bool{}
-	var todo []string
+	l.repo.special = map[string][]facts.Apart{}
+	var todo []facts.Apart
 	for _, f := range l.repo.Files {
 		todo = append(todo, f.Apart...)
 	}
 	for ; len(todo) > 0; todo = todo[1:] {
-		f := l.repo.byName[todo[0]]
-		if f == nil || l.repo.apart[f.Name] || f.Classes != 0 {
+		f, by := l.repo.byName[todo[0].Target], todo[0]
+		if f == nil || slices.ContainsFunc(l.repo.special[f.Name], func(a facts.Apart) bool { return a.Open == by.Open && slices.Equal(a.Special, by.Special) }) {
 			continue
 		}
-		l.repo.apart[f.Name] = true
+		l.repo.special[f.Name] = append(l.repo.special[f.Name], by)
+		l.repo.apart[f.Name] = l.repo.apart[f.Name] || f.Classes == 0
 		for _, i := range f.Imports {
 			if !i.Call {
-				todo = append(todo, i.Target)
+				by.Target = i.Target
+				todo = append(todo, by)
 			}
 		}
 	}

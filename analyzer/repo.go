@@ -6,6 +6,7 @@ import (
 
 	"mxmcheck/analyzer/catalog"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/tree"
 )
@@ -36,21 +37,22 @@ type Repo struct {
 	supplies     bool            // names of them are computed
 	declarations []*Declaration
 	reads        []*Read
-	perhaps      []*Declaration         // what may be declared by what is no module as far as is known
-	apart        map[string]bool        // files of modules that are evaluated by themselves
-	typed        []Path                 // namespaces that are options themselves
-	anywhere     []Path                 // what is declared below a namespace whose name is computed
-	ofInputs     map[string]string      // options that no module here declares, and the input that may
-	own          ownOptions             // outside of the namespaces
-	roots        []Path                 // the namespaces
-	paths        []Path                 // of the declarations, each once
-	known        pathIndex              // what is declared in the namespaces
-	computed     pathIndex              // of that, the groups that are computed
-	used         pathIndex              // what is read, aliases left out
-	tested       map[string]bool        // paths of which it is only tested whether they are there
-	importers    map[string][]string    // by file
-	tools        func() *tools          // what scripts and programs read
-	through      func() map[string]bool // options that are read in another configuration
+	perhaps      []*Declaration           // what may be declared by what is no module as far as is known
+	apart        map[string]bool          // files of modules that are evaluated by themselves
+	special      map[string][]facts.Apart // by file: the special arguments where it is evaluated by itself
+	typed        []Path                   // namespaces that are options themselves
+	anywhere     []Path                   // what is declared below a namespace whose name is computed
+	ofInputs     map[string]string        // options that no module here declares, and the input that may
+	own          ownOptions               // outside of the namespaces
+	roots        []Path                   // the namespaces
+	paths        []Path                   // of the declarations, each once
+	known        pathIndex                // what is declared in the namespaces
+	computed     pathIndex                // of that, the groups that are computed
+	used         pathIndex                // what is read, aliases left out
+	tested       map[string]bool          // paths of which it is only tested whether they are there
+	importers    map[string][]string      // by file
+	tools        func() *tools            // what scripts and programs read
+	through      func() map[string]bool   // options that are read in another configuration
 	lacks        func() []Lack
 	evaluated    func() map[string]bool
 	named        func() map[string]int

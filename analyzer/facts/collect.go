@@ -109,25 +109,6 @@ func (c *collector) noteSubmodules(n *syntax.Apply) {
 	})
 }
 
-// noteApart remembers the files whose modules something evaluates by itself: a submodule, or an
-// evalModules of the repository's own.
-func (c *collector) noteApart(n *syntax.Apply, s *eval.Scope) {
-	if fn := callee(n.Fn); fn != "submodule" && fn != "submoduleWith" && fn != "evalModules" {
-		return
-	}
-	syntax.Walk(n.Arg, func(n syntax.Node) bool {
-		if p, ok := n.(*syntax.Path); ok {
-			if path, ok := c.Machine.Fresh().Eval(p, s).(eval.Path); ok {
-				if name, ok := eval.InRepository(string(path)); ok {
-					target, _ := c.Resolve(name)
-					c.file.Apart = append(c.file.Apart, target)
-				}
-			}
-		}
-		return true
-	})
-}
-
 func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.Scope, named bool) {
 	for _, b := range bindings {
 		switch b := b.(type) {

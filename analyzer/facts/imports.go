@@ -217,7 +217,7 @@ func (r *importsReader) read(x syntax.Expr, depth int) {
 			}
 		case *syntax.Select:
 			if path, _, ok := r.configPath(n, r.scope, 0); ok && len(path) > 0 && r.ownConfig(n, r.scope, 0) {
-				r.add(n, r.file.Text(n))
+				r.add(n, r.file.Text(n), "config")
 				return false
 			}
 		case *syntax.Ident:
@@ -227,8 +227,8 @@ func (r *importsReader) read(x syntax.Expr, depth int) {
 	})
 }
 
-func (r *importsReader) add(n syntax.Node, name string) {
-	r.file.ImportsExprs = append(r.file.ImportsExprs, ImportsExpr{r.file.Span(n), name})
+func (r *importsReader) add(n syntax.Node, name, arg string) {
+	r.file.ImportsExprs = append(r.file.ImportsExprs, ImportsExpr{r.file.Span(n), name, arg})
 }
 
 // ident reads a name, or what it is bound to: then the name is where the fault is reported.
@@ -236,9 +236,9 @@ func (r *importsReader) ident(n *syntax.Ident, depth int) {
 	b, at, bound := r.scope.Find(n.Name)
 	switch {
 	case bound && at == r.args && (n.Name == "config" || n.Name == "pkgs"):
-		r.add(n, n.Name)
+		r.add(n, n.Name, n.Name)
 	case bound && at == r.args && r.body == r.file.Body() && !r.whole(n.Name):
-		r.file.ImportArgs = append(r.file.ImportArgs, ImportsExpr{r.file.Span(n), n.Name})
+		r.file.ImportArgs = append(r.file.ImportArgs, ImportsExpr{r.file.Span(n), n.Name, n.Name})
 	case bound && b.Expr != nil:
 		r.behind(n, b.Expr, b.Scope, depth)
 	case bound && b.From != nil && b.From.Expr != nil:
@@ -275,9 +275,13 @@ func (r *importsReader) behind(n *syntax.Ident, x syntax.Expr, s *eval.Scope, de
 	inner := importsReader{collector: r.collector, scope: s, met: r.met, element: r.element}
 	exprs, args := len(r.file.ImportsExprs), len(r.file.ImportArgs)
 	inner.read(x, depth+1)
-	if len(r.file.ImportsExprs) > exprs {
+	if met := r.file.ImportsExprs[exprs:]; len(met) > 0 {
+		arg := met[0].Arg
+		if slices.ContainsFunc(met, func(use ImportsExpr) bool { return use.Arg == "config" }) {
+			arg = "config"
+		}
 		r.file.ImportsExprs = r.file.ImportsExprs[:exprs]
-		r.add(n, n.Name)
+		r.add(n, n.Name, arg)
 	}
 	for i := range r.file.ImportArgs[args:] {
 		r.file.ImportArgs[args+i].Span = r.file.Span(n)

@@ -28,7 +28,7 @@ type File struct {
 	ComputedPackages []ComputedPackage
 	Helpers          map[string][]*eval.Thunk // functions that make options, by name
 	Taken            []string                 // files whose value, not the file itself, stands in an imports list
-	Apart            []string                 // files that a submodule, or an evalModules of the file, takes for modules
+	Apart            []Apart                  // files that a submodule, or an evalModules of the file, takes for modules
 	Moved            []string                 // names that it takes out of the options of what it imports, to give them others
 	Disabled         []string                 // files that disabledModules names
 	Supplied         []string                 // arguments that a module of the file hands to all modules, by _module.args
@@ -197,4 +197,13 @@ type Merge struct {
 type ImportsExpr struct {
 	Span diag.Span
 	Name string
+	Arg  string // the argument that the name stands for
+}
+
+// Apart is a file that something evaluates as a module by itself, and the special arguments that it has then. Open says
+// that there may be others.
+type Apart struct {
+	Target  string
+	Special []string
+	Open    bool
 }
