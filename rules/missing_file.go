@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -24,10 +25,10 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; files that are no modules and that nothing names",
+				"files that ask pathExists, and what is called with a path and asks it; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
-			evaluated, named := p.Repo.Evaluated(), p.Repo.Named()
+			evaluated, named, called := p.Repo.Evaluated(), p.Repo.Named(), newCalled(p.Repo)
 			for _, f := range p.Repo.Files {
 				if evaluated != nil && !evaluated[f.Name] && named[f.Name] == 0 && !f.Module {
 					continue // nothing says that anybody evaluates it
@@ -38,7 +39,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
 					continue
 				}
-				c := &pathCheck{pass: p, file: f, imported: map[int]bool{}, optional: map[*syntax.Path]bool{}, shown: map[*syntax.AttrBinding]bool{}}
+				c := &pathCheck{pass: p, file: f, handed: sync.OnceValue(func() map[*syntax.Path]string { return called.in(f) }), imported: map[int]bool{}, optional: map[*syntax.Path]bool{}, shown: map[*syntax.AttrBinding]bool{}}
 				for _, u := range f.Names.Unused {
 					if attr, ok := u.Binding.(*syntax.AttrBinding); ok && u.Let != nil {
 						c.shown[attr] = true // nothing reads it, so nothing opens what it names
@@ -59,9 +60,10 @@ var samplePlace = regexp.MustCompile(`(^|/)(docs?|examples?|fixtures?|testdata|\
 type pathCheck struct {
 	pass     *analyzer.Pass
 	file     *analyzer.File
-	imported map[int]bool                 // where imports stand
-	optional map[*syntax.Path]bool        // what a package has under a condition alone
-	shown    map[*syntax.AttrBinding]bool // what nothing opens: what an option shows its readers, what nothing reads
+	handed   func() map[*syntax.Path]string // paths in arguments of functions that may look whether they are there
+	imported map[int]bool                   // where imports stand
+	optional map[*syntax.Path]bool          // what a package has under a condition alone
+	shown    map[*syntax.AttrBinding]bool   // what nothing opens: what an option shows its readers, what nothing reads
 }
 
 // visit passes over the places where a path need not lead to anything.
@@ -158,6 +160,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist%s; the package is built without it where its condition does not hold", text, nearPath(c.pass.Repo, c.file.Name, target))})
 	case state == analyzer.Missing && toBeMade(c.pass.Repo, target, c.file, c.file.Span(n).Start.Line):
 	case ignored && c.pass.Repo.File("flake.nix") == nil: // it lies where the repository is used, as secrets do
+	case state == analyzer.Missing && c.left(n, text):
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; %s", text, seeing("make it, and ", target))})
 	case state == analyzer.Missing:
@@ -165,6 +168,15 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case state == analyzer.Untracked && c.pass.Repo.Git && c.pass.Repo.File("flake.nix") != nil:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: untracked(c.pass.Repo, text, target)})
 	}
+}
+
+// left passes over a path that a function looks for, and says of one that an unknown function is called with that it is not there.
+func (c *pathCheck) left(n *syntax.Path, text string) bool {
+	fn, given := c.handed()[n]
+	if given && fn != "" {
+		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist; what %s does then is not known", text, fn)})
+	}
+	return given
 }
 
 // neverTaken reports whether a path stands in a definition that no host has.
