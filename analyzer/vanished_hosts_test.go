@@ -76,11 +76,22 @@ func TestHostsWithoutAFlake(t *testing.T) {
 		{"a configuration", "nixos/configuration.nix", `{ imports = [ ../machines/a ]; }`, "nixos/configuration.nix"},
 		{"a configuration of a test", "tests/configuration.nix", `{ imports = [ ../machines/a ]; }`, ""},
 		{"a home", "home.nix", `{ pkgs, ... }: { programs.git.enable = true; home.stateVersion = "26.05"; }`, "home.nix"},
+		{"a folder of nixpkgs", "default.nix", `let sources = import ./pins.nix; build = configuration: (import "${sources.nixpkgs}/nixos" { inherit configuration; }).system; in map build [ ./machines/a ]`, "/nixos of a nixpkgs"},
+		{"such a folder, added", "default.nix", `let nixpkgs = ./pkgs; in (import (nixpkgs + "/nixos") { configuration = ./machines/a; }).vm`, "/nixos of a nixpkgs"},
+		{"nixus", "default.nix", `{ nodes ? [ ] }: import /home/me/prj/nixus { } ({ config, ... }: { nodes.a.configuration = ./machines/a; })`, "nixus"},
+		{"nixus of a pin", "deploy.nix", `let sources = import ./pins.nix; in import sources.nixus { } { nodes.a = { }; }`, "nixus"},
+		{"krops", "krops.nix", `let krops = import ./pins.nix; in krops.pkgs.krops.writeDeploy "a" { target = "root@a"; }`, "writeDeploy"},
+		{"a home that a function makes", "default.nix", `let hm = import ./pins.nix; in hm.lib.homeManagerConfiguration { modules = [ ./machines/a ]; }`, "homeManagerConfiguration"},
+		{"a home of another name", "ogma.nix", `{ pkgs, ... }: { home.stateVersion = "22.11"; programs.git.enable = true; }`, "ogma.nix"},
+		{"a home within", "lug.nix", `{ pkgs, ... }: { config = { home = { stateVersion = "22.11"; username = "a"; }; }; }`, "lug.nix"},
+		{"what boots", "hw.nix", `{ ... }: { fileSystems."/" = { device = "/dev/sda1"; }; boot.loader.grub.enable = true; }`, "hw.nix"},
+		{"a configuration beside a nested flake", "nuc/configuration.nix", `{ ... }: { services.x.enable = true; }`, "nuc/configuration.nix"},
+		{"a package's folder of such a name", "default.nix", `{ pkgs }: import ./nixos { inherit pkgs; }`, ""},
 		{"data of such a name", "home.nix", `{ address = "x"; }`, ""},
 		{"a flake", "flake.nix", `{ outputs = _: { network = { description = "mine"; }; a = 1; }; }`, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			repo := load(t, fstest.MapFS{test.file: {Data: []byte(test.text + "\n")}, "machines/a/default.nix": {Data: []byte(configuration)}})
+			repo := load(t, fstest.MapFS{test.file: {Data: []byte(test.text + "\n")}, "machines/a/default.nix": {Data: []byte(configuration)}, "phone/flake.nix": {Data: []byte("{ outputs = _: { }; }\n")}})
 			var told []string
 			for _, u := range repo.Unknowns {
 				if strings.HasPrefix(u.Message, "no flake.nix") {

@@ -196,7 +196,7 @@ func (h *calledWith) isStrange(f *analyzer.File, fn syntax.Expr, s *syntax.Scope
 	}
 	b, bound := s.Lookup(dotted[0])
 	switch {
-	case !bound || b.Lambda == nil:
+	case !bound || b.Lambda == nil || b.Lambda.Formals == nil, dotted[len(dotted)-1] == "callPackage":
 		return false
 	case dotted[0] == "inputs":
 		return len(dotted) > 2 && dotted[1] != "self" && strangeInput(dotted[1])
