@@ -84,6 +84,7 @@ func All() []analyzer.Rule {
 		moduleTwice(),
 		repeatedEnable(),
 		submoduleEnableUnread(),
+		orIsDefault(),
 		siblingLeftOut(),
 		unusedHelper(),
 	}
