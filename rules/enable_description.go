@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -37,7 +38,7 @@ and a question, an address or no text at all as no sentence. Where options have 
 			Unknown: "texts that are computed",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &enableTexts{pass: p, closedSets: closedSets{upstream.ReadNames()}, seen: map[diag.Span]bool{}}
+			c := &enableTexts{pass: p, closedSets: closedSets{upstream.ReadNames()}, seen: map[diag.Span]bool{}, bound: sync.OnceValue(func() bool { return bindsEnableOption(p.Repo) })}
 			for _, d := range p.Repo.Declarations() {
 				if d.Option != nil && d.Option.Ctor == "mkEnableOption" && d.Option.Description.File == d.File {
 					c.check(d.File, d.Option.Description.Expr, d.Path.String())
@@ -59,6 +60,13 @@ type enableTexts struct {
 	pass  *analyzer.Pass
 	seen  map[diag.Span]bool
 	empty []diag.Diagnostic
+	bound func() bool // something in the repository binds a mkEnableOption of its own
+}
+
+func bindsEnableOption(repo *analyzer.Repo) bool {
+	return slices.ContainsFunc(repo.All(), func(f *analyzer.File) bool {
+		return fileNamed(f.Name, "mkEnableOption") || strings.Contains(f.Src, "mkEnableOption") && timesNamed(f.Root, "mkEnableOption") > 0
+	})
 }
 
 // written checks the calls of lib's mkEnableOption that a file writes, wherever they stand.
@@ -70,12 +78,27 @@ func (c *enableTexts) written(f *analyzer.File) {
 				c.replaced(f, n.X)
 			}
 		case *syntax.Apply:
-			if syntax.Callee(n.Fn) == "mkEnableOption" && isEnableOption(c.origin(n.Fn, s, 0)) {
+			if syntax.Callee(n.Fn) == "mkEnableOption" && (isEnableOption(c.origin(n.Fn, s, 0)) || c.ofLibAlone(n.Fn, s)) {
 				c.check(f, n.Arg, "")
 			}
 		}
 		return true
 	})
+}
+
+// ofLibAlone reports whether a variable comes from a with of lib: of the others around it, which cannot be seen, none has
+// the name where nothing in the repository binds it.
+func (c *enableTexts) ofLibAlone(fn syntax.Expr, s *syntax.Scopes) bool {
+	id, ok := syntax.Unparen(fn).(*syntax.Ident)
+	if !ok {
+		return false
+	}
+	if _, bound := s.Lookup(id.Name); bound {
+		return false
+	}
+	within := false
+	s.Withs(func(scope syntax.Expr, in *syntax.Scopes) { within = within || c.origin(scope, in, 0) == "lib" })
+	return within && !c.bound()
 }
 
 // replaced passes over a call whose text something else replaces.
@@ -115,6 +138,9 @@ func (c *enableTexts) check(f *analyzer.File, x syntax.Expr, option string) {
 	if prefix := enablePrefix(text); prefix != "" {
 		if strings.Contains(strings.ToLower(prefix), "enabl") { // what follows is no other verb
 			found.Fix, advice = descriptionFix(f, x, prefix), fmt.Sprintf("leave out %q", strings.TrimSpace(prefix))
+			if listed(text[len(prefix):]) {
+				found.Fix = nil // what follows the comma may be another verb
+			}
 		}
 	} else if !noName.MatchString(strings.TrimSpace(text)) {
 		return
@@ -142,7 +168,7 @@ func (c *enableTexts) reportEmpty() {
 
 // enablePrefix is what a text repeats of "Whether to enable", with the blank behind it; "" if nothing.
 func enablePrefix(text string) string {
-	for _, prefix := range []string{"whether or not to enable ", "whether to enable ", "enable or disable ", "enables ", "enable ", "enabling ", "whether or not to ", "whether to "} {
+	for _, prefix := range []string{"whether or not to enable ", "whether to enable ", "wether to enable ", "wheter to enable ", "enable or disable ", "enables ", "enable ", "enabling ", "whether or not to ", "whether to "} {
 		if len(text) > len(prefix) && strings.EqualFold(text[:len(prefix)], prefix) {
 			if goesOn(text[len(prefix):]) {
 				return ""
@@ -160,7 +186,13 @@ func goesOn(rest string) bool {
 	case "and", "or", "if", "when", "only", "on", "to", "in", "by", "for", "with", "without", "unless", "&", "":
 		return true
 	}
-	return strings.HasSuffix(first, ",") // "Enables, configures and …"
+	return false
+}
+
+// listed reports whether a text goes on behind its first word with more of the like: "steam, the store", "git, and signs".
+func listed(rest string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	return strings.HasSuffix(first, ",")
 }
 
 // descriptionFix takes the prefix and the final period out of a plain string.
