@@ -87,6 +87,7 @@ func All() []analyzer.Rule {
 		orIsDefault(),
 		siblingLeftOut(),
 		unusedHelper(),
+		weakPassword(),
 	}
 }
 
@@ -94,7 +95,7 @@ func All() []analyzer.Rule {
 func Pattern() []string {
 	return []string{
 		"config-not-gated", "missing-enable", "missing-cfg", "option-path-mismatch", "foreign-namespace", "hand-written-enable",
-		"enable-default-true", "repeated-enable", "empty-guard", "submodule-enable-unread", "orphan-module", "sibling-left-out", "unused-module-arg", "unused-helper",
+		"enable-default-true", "repeated-enable", "empty-guard", "submodule-enable-unread", "orphan-module", "sibling-left-out", "unused-module-arg", "unused-helper", "weak-password",
 	}
 }
 

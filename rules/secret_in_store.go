@@ -19,31 +19,49 @@ func secretInStore() analyzer.Rule {
 		Default:  true,
 		Doc: analyzer.Doc{
 			Title: "a secret that every user of the machine can read in the store",
-			Why: `What a configuration says is copied to /nix/store, which anybody may read: a password written out, one read
+			Why: `What a configuration says is copied to /nix/store, which anybody may read: a secret written out, one read
 by readFile, and a file named by a path. Hand over a file that exists on the machine only: with sops-nix or agenix, and
-an option that takes its name. Hashes, public keys, encrypted files, placeholders, names of columns, variables and
+an option that takes its name. A written secret is named where its form says that a program made it: tokens and private keys, by their beginnings, whatever the
+option; rows of hexadecimal digits, and letters and digits mixed as no word has them, where the option's name says that it holds a secret. Words and numbers that a person made
+up are for weak-password. Hashes, public
+keys, encrypted files, references that a tool for secrets resolves, placeholders, names of columns, variables and
 credentials, users of installers, machines of tests, switches, what reaches a database through a socket, a password of a database here that is the user's name beside it, keys that everybody can read at their source, the password of an empty key, values that say, or of which a comment
-says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Elements of lists are read as well. Tokens and private keys are known by their text, whatever the option.`,
-			Bad:     "{ ... }:\n{ users.users.developer.initialPassword = \"hunter2\"; }\n",
-			Good:    "{ config, ... }:\n{ users.users.developer.hashedPasswordFile = config.sops.secrets.developer.path; }\n",
+says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Elements of lists are read as well.`,
+			Bad:     "{ ... }:\n{ services.app.settings.secret_key = \"1d0df220ab6742f87a33503ebe58a5c3\"; }\n",
+			Good:    "{ config, ... }:\n{ services.app.settings.secret_key_file = config.sops.secrets.app.path; }\n",
 			Unknown: "values that are computed, and options whose name does not tell that they hold a secret",
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				if isTrial(f.Name) {
-					continue
-				}
-				checkTexts(p, f)
-				// What the whole file is for is read only where it defines a user, which few do.
-				passing := sync.OnceValue(func() bool { return isMedia(f) || ofTrialHosts(p.Repo, f) })
-				live := sync.OnceValue(func() bool { return isLive(f) })
-				for _, d := range f.Definitions {
-					if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !(ofUser(d.Path) && (hasWord(d.Path[2], "vmtest") || passing() || isOwnName(d) && live())) {
-						checkSecrets(p, d)
-					}
+				if !isTrial(f.Name) {
+					checkTexts(p, f)
 				}
 			}
+			checkStore(p, false)
 		},
+	}
+}
+
+// storeCheck looks for secrets of one form: those that a person made up, or all others.
+type storeCheck struct {
+	*analyzer.Pass
+	madeUp bool
+}
+
+func checkStore(p *analyzer.Pass, madeUp bool) {
+	c := storeCheck{p, madeUp}
+	for _, f := range p.Repo.Files {
+		if isTrial(f.Name) {
+			continue
+		}
+		// What the whole file is for is read only where it defines a user, which few do.
+		passing := sync.OnceValue(func() bool { return isMedia(f) || ofTrialHosts(p.Repo, f) })
+		live := sync.OnceValue(func() bool { return isLive(f) })
+		for _, d := range f.Definitions {
+			if len(d.Path) > 0 && !d.Dynamic && !forTest(d) && !(ofUser(d.Path) && (hasWord(d.Path[2], "vmtest") || passing() || isOwnName(d) && live())) {
+				c.definition(d)
+			}
+		}
 	}
 }
 
@@ -53,42 +71,55 @@ func forTest(d *analyzer.Definition) bool {
 	return d.Priority == analyzer.VMPriority || path[0] == "nodes" || path[0] == "virtualisation" && len(path) > 1 && strings.HasPrefix(path[1], "vmVariant") || isInstallerImage(path)
 }
 
-// checkSecrets checks a definition, and those in the elements of its lists.
-func checkSecrets(p *analyzer.Pass, d *analyzer.Definition) {
-	checkSecret(p, d, d.File.Definitions)
+// definition checks a definition, and those in the elements of its lists.
+func (c storeCheck) definition(d *analyzer.Definition) {
+	c.one(d, d.File.Definitions)
 	for _, group := range inElements(d) {
-		if isOfNothing(p.Repo, d) {
+		if isOfNothing(c.Repo, d) {
 			return
 		}
 		for _, inner := range group {
-			checkSecret(p, inner, group)
+			c.one(inner, group)
 		}
 	}
 }
 
-// checkSecret checks one definition; beside are the others of its file, or of its element of a list.
-func checkSecret(p *analyzer.Pass, d *analyzer.Definition, beside []*analyzer.Definition) {
+// one checks one definition; beside are the others of its file, or of its element of a list.
+func (c storeCheck) one(d *analyzer.Definition, beside []*analyzer.Definition) {
 	text, _ := syntax.StaticText(d.Value)
-	report := func(what string) {
-		if isNoSecret(p.Repo, d, beside, text) {
-			return
-		}
-		p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
+	what, written := storedSecret(c.Repo, d, text)
+	if what == "" || c.madeUp != (written && !isGenerated(text)) || isNoSecret(c.Repo, d, beside, text) || c.madeUp && isForEverybody(d) {
+		return
 	}
+	c.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%q is %s, which everybody can read in the store; name a file that exists on the machine only", d.Path, what)})
+}
+
+// storedSecret says how a definition brings a secret into the store, "" if it does not; a text that is written out may be
+// one that a person made up.
+func storedSecret(repo *analyzer.Repo, d *analyzer.Definition, text string) (what string, written bool) {
+	const out = "written out here"
 	switch x := syntax.Unparen(d.Value); {
-	case issued.MatchString(text) || inEnvironment(d.Path) && isWrittenSecret(text) && !ofContainer(d, text):
-		report("written out here")
+	case issued.MatchString(text):
+		return out, false
+	case inEnvironment(d.Path) && isWrittenSecret(text) && !ofContainer(d, text):
+		return out, true
 	case isSecretFile(d.Path.Name()):
-		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) {
-			report("the file " + d.File.Text(path))
+		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) && !takesCiphertext(d.Path) {
+			return "the file " + d.File.Text(path), false
 		}
 	case isSecret(d.Path.Name()) && !ofAddress(d.Path):
-		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) && !namesColumn(d.Path, text) && !namesKey(p.Repo, d.Path, text) {
-			report("written out here")
+		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) && !namesColumn(d.Path, text) && !namesKey(repo, d.Path, text) {
+			return out, true
 		} else if fn := readsFile(d.File, x); fn != "" {
-			report("read here by " + fn)
+			return "read here by " + fn, false
 		}
 	}
+	return "", false
+}
+
+// takesCiphertext knows options whose file is encrypted to the machine, and made to lie in the store.
+func takesCiphertext(path analyzer.Path) bool {
+	return path.HasPrefix(analyzer.Path{"boot", "initrd", "clevis", "devices"})
 }
 
 // isNoSecret reports whether what looks like a secret is none, or opens nothing. It is looked for last: few values look
@@ -98,11 +129,21 @@ func isNoSecret(repo *analyzer.Repo, d *analyzer.Definition, beside []*analyzer.
 }
 
 // isOfNothing reports whether the option that a value is for is declared here, and nothing reads it:
-// unused-option says so, and no program has this secret.
+// unused-option says so, and no program has this secret. What reads an option is known below the namespaces; for any other
+// one whose value reaches a command or a text, as ExecStart = "vnc -passwd ${cfg.password}", it is not.
 func isOfNothing(repo *analyzer.Repo, d *analyzer.Definition) bool {
+	if !repo.InNamespace(d.Path) && isReadSomewhere(repo, d.Path) {
+		return false
+	}
 	decls := repo.Declaring(d.Path)
 	return len(decls) > 0 && !slices.ContainsFunc(decls, func(decl *analyzer.Declaration) bool {
 		return !decl.Path.Equal(d.Path) || !isUnused(repo, decl)
+	})
+}
+
+func isReadSomewhere(repo *analyzer.Repo, option analyzer.Path) bool {
+	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
+		return slices.ContainsFunc(f.Reads, func(r *analyzer.Read) bool { return option.HasPrefix(r.Path) && len(r.Path) > 1 })
 	})
 }
 
@@ -224,13 +265,13 @@ func hasWord(name string, words ...string) bool {
 }
 
 func isWrittenSecret(text string) bool {
-	return !standsFor.MatchString(text) && !isMarked(text) && !capitals.MatchString(text) && !hashed.MatchString(text)
+	return !standsFor.MatchString(text) && !isReference(text) && !isMarked(text) && !capitals.MatchString(text) && !hashed.MatchString(text)
 }
 
 // isProtected knows files that are encrypted, or public, by their names.
 func isProtected(path string) bool {
 	lower := strings.ToLower(path)
-	for _, ending := range []string{".age", ".gpg", ".pub", ".asc", ".enc", ".yaml", ".yml", ".json", ".sops"} {
+	for _, ending := range []string{".age", ".gpg", ".pub", ".asc", ".enc", ".jwe", ".pgp", ".yaml", ".yml", ".json", ".sops"} {
 		if strings.HasSuffix(lower, ending) {
 			return true
 		}

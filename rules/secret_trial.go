@@ -63,7 +63,7 @@ func ofTrialHosts(repo *analyzer.Repo, f *analyzer.File) bool {
 
 func isTrialHost(repo *analyzer.Repo, h *analyzer.Host) bool {
 	f := repo.File(h.Span.File)
-	if trialName.MatchString(h.Name) || installs(repo, h) {
+	if trialName.MatchString(h.Name) || installs(repo, h) || isTrialName(h.Name) && !hasSecrets(repo, h) {
 		return true
 	}
 	if f == nil || h.Span.Start == h.Span.End {

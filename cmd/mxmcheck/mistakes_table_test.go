@@ -88,7 +88,7 @@ var mistakes = []mistake{
 	{name: "optionalAttrs around config", file: localeNix, old: "lib.mkIf cfg.enable {", new: "lib.optionalAttrs cfg.enable {",
 		want: []found{{"conditional-config-shape", localeNix, "cfg.enable"}}},
 	{name: "a password written out", file: bastion, old: "  system.stateVersion = \"26.05\";", new: "  users.users.root.initialPassword = \"hunter2\";\n  system.stateVersion = \"26.05\";",
-		want: []found{{"secret-in-store", bastion, "users.users.root.initialPassword"}}},
+		want: []found{{"weak-password", bastion, "users.users.root.initialPassword"}}},
 	{name: "a secret read into the store", file: bastion, old: "  system.stateVersion = \"26.05\";", new: "  services.app.token = builtins.readFile ./default.nix;\n  system.stateVersion = \"26.05\";",
 		want: []found{{"secret-in-store", bastion, "services.app.token"}}},
 	{name: "a module of the machine that evaluates", file: orion, old: "./hardware.nix", new: "./hardware.nix <nixpkgs/nixos/modules/profiles/minimal.nix>",

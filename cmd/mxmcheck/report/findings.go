@@ -125,7 +125,7 @@ func finding(b *strings.Builder, d diag.Diagnostic, shown func(d diag.Diagnostic
 func masked(source Source) func(d diag.Diagnostic) string {
 	var file, text string
 	return func(d diag.Diagnostic) string {
-		if d.Rule == "secret-in-store" {
+		if d.Rule == "secret-in-store" || d.Rule == "weak-password" {
 			return line(harness.MaskSource(source(d.Span.File), d.Span.Start.Line), d.Span.Start.Line)
 		}
 		if d.Span.File != file {
