@@ -5,25 +5,38 @@
       lib = import ./nixpkgs/lib;
       perSystemOutputs = [ "packages" "legacyPackages" "checks" "devShells" "apps" "formatter" ];
 
-      # Outputs that are sets merge one level deep; anything else must be defined once. What modules declare merges as they say.
-      outputsType = declared: lib.types.mkOptionType {
-        name = "outputs";
-        check = builtins.isAttrs;
-        functor = lib.types.defaultFunctor "outputs" // { payload = declared; type = outputsType; binOp = a: b: a // b; };
-        merge = loc: defs:
-          let
-            pushed = builtins.concatMap (d: map (value: { inherit (d) file; inherit value; }) (lib.pushDownProperties d.value)) defs;
-            names = builtins.attrNames (builtins.foldl' (a: d: a // d.value) (lib.filterAttrs (_: o: o ? default || o.type.name == "outputs") declared) pushed);
-            of = name: builtins.concatMap (d: if d.value ? ${name} then [ { inherit (d) file; value = d.value.${name}; } ] else [ ]) pushed;
-            as = option: name: all: (option.apply or (x: x)) (if all == [ ] then option.default or (option.type.merge (loc ++ [ name ]) [ ]) else (lib.mergeDefinitions (loc ++ [ name ]) option.type all).mergedValue);
-            merge = name: let all = of name; in
-              if declared ? ${name} then as declared.${name} name all
-              else if builtins.length all == 1 then (builtins.head all).value
-              else if builtins.elem name mergeable then builtins.foldl' (a: d: a // d.value) { } all
-              else throw "The option `flake.${name}' is defined multiple times while it's expected to be unique.${lib.options.showDefs all}";
-          in lib.genAttrs names merge;
+      # Outputs, as flake-parts has them: a submodule, in which modules may declare more. Of the usual ones each name is defined
+      # once, and what no option is declared for is.
+      outputs = lib.types.submoduleWith {
+        modules = [
+          {
+            _file = "<stand-in>";
+            freeformType = lib.types.lazyAttrsOf once;
+            options = lib.genAttrs merged (_: lib.mkOption { type = lib.types.lazyAttrsOf lib.types.raw; default = { }; });
+          }
+        ];
       };
-      mergeable = [ "nixosConfigurations" "darwinConfigurations" "homeConfigurations" "nixosModules" "darwinModules" "homeModules" "overlays" "modules" "diskoConfigurations" "flakeModules" ] ++ perSystemOutputs;
+      # Some of these are options of flake modules of other inputs.
+      once = lib.types.mkOptionType {
+        name = "output";
+        merge = loc: defs:
+          if builtins.length defs == 1 || !(builtins.elem (lib.last loc) mergeable) then (lib.types.unique { message = "No option has been declared for this flake output attribute, so its definitions can't be merged automatically."; } lib.types.raw).merge loc defs
+          else (lib.types.lazyAttrsOf lib.types.raw).merge loc defs;
+      };
+      mergeable = [ "darwinConfigurations" "homeConfigurations" "darwinModules" "homeModules" "diskoConfigurations" ];
+      merged = [ "nixosConfigurations" "nixosModules" "overlays" ] ++ lib.remove "formatter" perSystemOutputs;
+
+      # Modules by class and name.
+      withModules = { moduleLocation, ... }: {
+        options.flake = parts.mkSubmoduleOptions {
+          modules = lib.mkOption {
+            type = lib.types.lazyAttrsOf (lib.types.lazyAttrsOf lib.types.deferredModule);
+            default = { };
+            apply = builtins.mapAttrs (class: builtins.mapAttrs (name: module: if class == "generic" then module else { _class = class; _file = "${toString moduleLocation}#modules.${class}.${name}"; imports = [ module ]; }));
+          };
+        };
+      };
+      withFlakeModules.options.flake = parts.mkSubmoduleOptions { flakeModules = lib.mkOption { type = lib.types.lazyAttrsOf lib.types.deferredModule; default = { }; }; };
 
       mkFlake = { inputs, specialArgs ? { }, ... }: module:
         let
@@ -34,7 +47,7 @@
               systems = lib.mkOption { type = lib.types.listOf lib.types.str; };
               perSystem = lib.mkOption { type = lib.types.deferredModule; default = { }; };
               debug = lib.mkOption { type = lib.types.bool; default = false; };
-              flake = lib.mkOption { type = outputsType { }; default = { }; };
+              flake = lib.mkOption { type = outputs; default = { }; };
               transposition = lib.mkOption { type = lib.types.lazyAttrsOf lib.types.raw; default = { }; }; # by the outputs that modules have per system
             };
             config._module.args = { inherit self inputs withSystem getSystem moduleWithSystem; flake-parts-lib = parts; moduleLocation = "${self}/flake.nix"; };
@@ -76,7 +89,7 @@
         inherit mkFlake;
         importApply = lib.modules.importApply;
         importAndPublish = name: module: { imports = [ module ]; flake.modules.flake.${name} = module; };
-        mkSubmoduleOptions = options: lib.mkOption { type = outputsType options; };
+        mkSubmoduleOptions = options: lib.mkOption { type = lib.types.submoduleWith { modules = [ { inherit options; } ]; }; };
         mkPerSystemType = module: lib.types.deferredModuleWith { staticModules = [ module ]; };
         mkPerSystemOption = module: lib.mkOption { type = parts.mkPerSystemType module; };
         mkTransposedPerSystemModule = { name, option, file }: {
@@ -88,6 +101,6 @@
     in
     {
       lib = parts;
-      flakeModules = lib.genAttrs [ "modules" "flakeModules" "easyOverlay" "partitions" "touchup" "bundlers" ] (_: { });
+      flakeModules = lib.genAttrs [ "easyOverlay" "partitions" "touchup" "bundlers" ] (_: { }) // { modules = withModules; flakeModules = withFlakeModules; };
     };
 }
