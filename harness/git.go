@@ -79,6 +79,20 @@ func gitList(ctx context.Context, root string, which ...string) ([]string, error
 	return slices.Compact(names), nil // an unmerged file is listed once per stage
 }
 
+// Ignored reports whether git is told to ignore a file of the checkout at root, which it does not have: whether there was one
+// at some commit is not known then. Without git nothing is ignored.
+func Ignored(ctx context.Context, root, name string) (bool, error) {
+	_, err := output(ctx, root, gitEnv(root), "git", "check-ignore", "--quiet", "--", name)
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.As(err, &exit) && exit.ExitCode() == 1 || notCheckout(err):
+		return false, nil
+	}
+	return false, gitError(root, err)
+}
+
 // gitEnv is the environment for git calls on root. A git hook sets GIT_DIR and GIT_INDEX_FILE for
 // the checkout it runs in: they stay for that checkout (`git commit -a` has an index of its own),
 // and would mislead git on any other.

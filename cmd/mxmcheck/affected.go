@@ -27,7 +27,7 @@ func (a *app) reach(ctx context.Context, repo *repository, f *evalFlags, revisio
 	if r.All, r.Given, err = a.insideOf(repo, f); err != nil {
 		return nil, err
 	}
-	if r.Config, err = a.configIn(repo); err != nil {
+	if r.Config, err = a.configIn(ctx, repo); err != nil {
 		return nil, err
 	}
 	if r.Config == "" {

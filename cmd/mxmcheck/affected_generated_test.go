@@ -66,6 +66,9 @@ func TestEachWayReachesItsHost(t *testing.T) {
 					changes = append(changes, change{name, 3}, change{name, 2})
 				}
 			}
+			if _, ignored := g.files[path.Join(g.prefix, ".gitignore")]; ignored {
+				changes = append(changes, change{g.config, 1})
+			}
 			tryChanges(t, g, used, printer, changes)
 		})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,7 +17,7 @@ import (
 
 // configIn is the configuration as seen from the flake's folder; "" if git does not have it. One that
 // is reached through a symbolic link is another one once the link leads elsewhere: it counts as none.
-func (a *app) configIn(repo *repository) (string, error) {
+func (a *app) configIn(ctx context.Context, repo *repository) (string, error) {
 	file, asked := a.configPath(repo.root)
 	file, err := filepath.Abs(file)
 	if err != nil {
@@ -26,6 +27,10 @@ func (a *app) configIn(repo *repository) (string, error) {
 	if errors.Is(err, fs.ErrNotExist) && !asked {
 		if _, err := os.Lstat(file); err == nil { // a link that leads nowhere yet
 			return "", nil
+		}
+		ignored, err := harness.Ignored(ctx, repo.root, configName)
+		if ignored || err != nil {
+			return "", err
 		}
 		return configName, nil // the commit may have one
 	}

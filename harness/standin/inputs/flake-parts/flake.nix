@@ -36,6 +36,25 @@
           };
         };
       };
+      # Outputs that a part of the flake makes, which has inputs of its own: they are made where they are asked for.
+      withPartitions = { config, inputs, ... }: {
+        options = {
+          partitionedAttrs = lib.mkOption { type = lib.types.attrsOf lib.types.str; default = { }; };
+          partitions = lib.mkOption {
+            default = { };
+            type = lib.types.attrsOf (lib.types.submodule {
+              options = {
+                extraInputsFlake = lib.mkOption { type = lib.types.raw; default = null; };
+                extraInputs = lib.mkOption { type = lib.types.lazyAttrsOf lib.types.raw; default = { }; };
+                module = lib.mkOption { type = lib.types.deferredModule; default = { }; };
+              };
+            });
+          };
+        };
+        config.flake = builtins.mapAttrs
+          (output: name: let part = config.partitions.${name}; in (mkFlake { inputs = inputs // part.extraInputs; } { imports = [ part.module ]; systems = config.systems; }).${output})
+          config.partitionedAttrs;
+      };
       withFlakeModules.options.flake = parts.mkSubmoduleOptions { flakeModules = lib.mkOption { type = lib.types.lazyAttrsOf lib.types.deferredModule; default = { }; }; };
 
       mkFlake = { inputs, specialArgs ? { }, ... }: module:
@@ -101,6 +120,6 @@
     in
     {
       lib = parts;
-      flakeModules = lib.genAttrs [ "easyOverlay" "partitions" "touchup" "bundlers" ] (_: { }) // { modules = withModules; flakeModules = withFlakeModules; };
+      flakeModules = lib.genAttrs [ "easyOverlay" "touchup" "bundlers" ] (_: { }) // { partitions = withPartitions; modules = withModules; flakeModules = withFlakeModules; };
     };
 }
