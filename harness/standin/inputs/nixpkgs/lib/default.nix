@@ -9,7 +9,7 @@ let
   ];
   # What only its part has, so that a name which the real lib does not have is missing here too.
   ofParts = [
-    "alone" "asSubmodule" "availableOn" "charToInt" "codeName" "coherent" "collectModules" "commonPrefix" "commonPrefixLength" "commonSuffixLength" "defaultOrderPriority" "defaultOverridePriority" "effectsOf" "escapeC" "escapeNixIdentifier" "escapeNixString"
+    "alone" "asSubmodule" "availableOn" "charToInt" "codeName" "coherent" "collectModules" "commonPrefix" "commonPrefixLength" "commonSuffixLength" "defaultOrderPriority" "defaultOverridePriority" "effectsOf" "escapeC" "escapeNixString"
     "filterOverrides'" "findFirstIndex" "floatToString" "importApply" "isConvertibleWithToString" "levenshtein" "levenshteinAtMost" "literalCode" "longestValidPathPrefix" "mapDefinitionValue" "mergeAttrDefinitionsWithPrio" "mergeFree"
     "mkAliasAndWrapDefsWithPriority" "normalizePath" "oldestSupportedRelease" "optionTree" "platformMatch" "release" "renderOptionValue" "revisionWithDefault" "sanitizeDerivationName" "showDefs" "storeDir" "suggestions" "unionOfDisjoint" "versionSuffix"
   ];
