@@ -11,9 +11,10 @@ import (
 
 // DerivationDifference is one derivation that differs by itself, not only in what it is made from.
 type DerivationDifference struct {
-	Name string   // of the derivation
-	Way  []string // the names of those that lead there, from the host's own
-	What []DerivationChange
+	Name  string   // of the derivation
+	Way   []string // the names of those that lead there, from the host's own
+	What  []DerivationChange
+	Above int // how many derivations of the host are made from it, and so are others too
 }
 
 // DerivationChange is one part of a derivation on both sides.
@@ -50,12 +51,13 @@ func (d *DerivationPairs) Compare(before, after Derived) DerivationComparison {
 	if before.Reason != "" || after.Reason != "" {
 		return DerivationComparison{Reason: firstOf(after.Reason, before.Reason), Broken: before.Reason == ""}
 	}
-	c := derivationWalk{pairs: d, met: map[[2]string]bool{}}
-	same, err := c.pair([2]string{before.Path, after.Path}, nil)
+	c := derivationWalk{pairs: d, met: map[[2]string]int{}}
+	same, err := c.pair([2]string{before.Path, after.Path}, nil, -1)
 	if err != nil {
 		return DerivationComparison{Reason: "a derivation cannot be read: " + err.Error()}
 	}
 	c.found.Same = same
+	c.count()
 	return c.found
 }
 
@@ -100,12 +102,43 @@ func (d *DerivationPairs) get(side int, name string) (*drv, error) {
 // derivationWalk goes from the derivations of one host down to those that differ by themselves.
 type derivationWalk struct {
 	pairs *DerivationPairs
-	met   map[[2]string]bool
+	met   map[[2]string]int // the number of each pair that does not build the same
+	above [][]int           // of each of these, the pairs that are made from it
+	told  []int             // the number of each of the differences
 	found DerivationComparison
 }
 
+// number gives a pair its number, and reports whether it had one.
+func (c *derivationWalk) number(names [2]string, above int) (number int, met bool) {
+	if number, met = c.met[names]; !met {
+		number = len(c.above)
+		c.met[names], c.above = number, append(c.above, nil)
+	}
+	if above >= 0 {
+		c.above[number] = append(c.above[number], above)
+	}
+	return number, met
+}
+
+// count says of each difference how many derivations are others because of it.
+func (c *derivationWalk) count() {
+	for i, number := range c.told {
+		seen := make([]bool, len(c.above))
+		seen[number] = true
+		for queue := []int{number}; len(queue) > 0; queue = queue[1:] {
+			for _, above := range c.above[queue[0]] {
+				if !seen[above] {
+					seen[above] = true
+					c.found.Differences[i].Above++
+					queue = append(queue, above)
+				}
+			}
+		}
+	}
+}
+
 // pair compares two derivations, and what they are made from if they do not build the same.
-func (c *derivationWalk) pair(names [2]string, way []string) (same bool, err error) {
+func (c *derivationWalk) pair(names [2]string, way []string, above int) (same bool, err error) {
 	if names[0] == names[1] {
 		return true, nil
 	}
@@ -120,10 +153,10 @@ func (c *derivationWalk) pair(names [2]string, way []string) (same bool, err err
 	if sameOutputs(a, b) {
 		return true, nil
 	}
-	if c.met[names] {
+	number, met := c.number(names, above)
+	if met {
 		return false, nil
 	}
-	c.met[names] = true
 	p, err := c.pairs.side(names, a, b)
 	if err != nil {
 		return false, err
@@ -131,10 +164,11 @@ func (c *derivationWalk) pair(names [2]string, way []string) (same bool, err err
 	name := drvName(names[1])
 	c.found.Tree = c.found.Tree || p.tree
 	if len(p.what) > 0 {
+		c.told = append(c.told, number)
 		c.found.Differences = append(c.found.Differences, DerivationDifference{Name: name, Way: way, What: p.what})
 	}
 	for _, input := range p.inputs.paired {
-		if _, err := c.pair(input, append(slices.Clone(way), name)); err != nil {
+		if _, err := c.pair(input, append(slices.Clone(way), name), number); err != nil {
 			return false, err
 		}
 	}

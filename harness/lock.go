@@ -23,7 +23,7 @@ type lockFile struct {
 
 type lockNode struct {
 	Inputs   map[string]any // the name of a node, or the path to one that it follows
-	Locked   struct{ NarHash string }
+	Locked   locked
 	Original original
 	Parent   []string // of an input that lies in the tree of another one: the path to that
 }

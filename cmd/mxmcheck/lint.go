@@ -433,7 +433,11 @@ func (a *app) reportLint(format report.Format, result lintResult) error {
 // style colours standard output, where that is wanted, and breaks its lines where it is a terminal.
 func (a *app) style() (report.Style, error) {
 	colour, err := a.colored(a.out)
-	return report.NewStyle(a.out, colour, terminalWidth(a.out)), err
+	style := report.NewStyle(a.out, colour, terminalWidth(a.out))
+	if a.flags.verbose {
+		style = style.Whole()
+	}
+	return style, err
 }
 
 // ruleTexts is what reports say of the rules.

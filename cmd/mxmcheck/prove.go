@@ -64,7 +64,7 @@ func (a *app) reportProof(flags *evalFlags, format report.Format, s *sides) erro
 
 func (s *sides) prove(flags *evalFlags) (report.Proof, error) {
 	d := s.diff()
-	out := report.Proof{Commit: d.Commit, Base: d.Base, Stubbed: d.Stubbed, Unreached: d.Unreached, Style: d.Style}
+	out := report.Proof{Commit: d.Commit, Base: d.Base, Stubbed: d.Stubbed, Unreached: d.Unreached, Relocked: d.Relocked, Style: d.Style}
 	doubts, err := s.doubts(flags)
 	if err != nil {
 		return out, err

@@ -114,7 +114,7 @@ func addGlobalFlags(root *cobra.Command, f *globalFlags) {
 	p.Var((*number)(&f.jobs), "jobs", "how many to do at once, files to parse and hosts to evaluate: `N` (default: one for each processor)")
 	p.Lookup("jobs").DefValue = "" // the machine's, which no document can name
 	p.BoolVar(&f.quiet, "quiet", false, "no progress on standard error")
-	p.BoolVar(&f.verbose, "verbose", false, "say more on standard error")
+	p.BoolVar(&f.verbose, "verbose", false, "say more on standard error, and print a large report whole")
 	root.MarkFlagsMutuallyExclusive("quiet", "verbose")
 }
 

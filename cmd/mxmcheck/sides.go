@@ -19,6 +19,7 @@ type sides struct {
 	before, after side
 	stubbed       []string        // inputs of which nothing is known
 	idle          []string        // see unreached
+	relocked      report.Relocked // inputs that are other ones
 	unread        *missingModules // what the commit has and this machine has not; nil if there is nothing
 	builds        *builds         // what builds the hosts, where that decides which are walked; nil elsewhere
 	style         report.Style    // of a report as text
@@ -109,7 +110,23 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	if s.idle, err = a.unreached(ctx, s); err != nil {
 		return err
 	}
+	if s.relocked, err = s.relockedInputs(f); err != nil {
+		return err
+	}
 	return a.evalOpened(ctx, f, s)
+}
+
+// relockedInputs are the inputs that are other ones in the work tree; what is overridden is the same on both sides.
+func (s *sides) relockedInputs(f *evalFlags) (report.Relocked, error) {
+	inputs, err := harness.RelockedInputs(s.before.repo.root, s.after.repo.root)
+	if err != nil {
+		return report.Relocked{}, err
+	}
+	overrides, err := f.parsedOverrides()
+	inputs = slices.DeleteFunc(inputs, func(in harness.Relocked) bool {
+		return slices.ContainsFunc(overrides, func(o harness.Override) bool { return o.Input == in.Name })
+	})
+	return report.Relocked{Inputs: inputs, StandIns: f.standIns}, err
 }
 
 // opened are the trees that are looked into: of two that are the same, the work tree.
@@ -212,7 +229,7 @@ func has(hosts []harness.Host, id host.ID) bool {
 
 // diff compares the two trees host by host.
 func (s *sides) diff() report.Diff {
-	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed, Unreached: s.idle, Style: s.style}
+	d := report.Diff{Commit: s.base.Commit, Base: s.base.Name, Stubbed: s.stubbed, Unreached: s.idle, Relocked: s.relocked, Style: s.style}
 	ids := map[host.ID]bool{}
 	for _, h := range slices.Concat(s.before.hosts, s.after.hosts) {
 		ids[h.ID] = true

@@ -16,6 +16,7 @@ type Diff struct {
 	Base      string   // how the commit was chosen
 	Stubbed   []string // inputs of which nothing is known
 	Unreached []string // files that are new or changed, and that no host has
+	Relocked  Relocked // inputs that are other ones
 	Hosts     []HostDiff
 	Style     Style // of text
 }
@@ -83,19 +84,17 @@ func (d Diff) split() (changed, moved []harness.HostChanges) {
 func DiffText(w io.Writer, d Diff) error {
 	var out strings.Builder
 	writeStubbed(&out, d.Stubbed)
+	d.Relocked.write(&out)
 	for _, h := range d.Hosts {
 		out.WriteString(hostLine(d, h))
 	}
 	changed, moved := d.split()
-	for _, g := range grouped(changed) {
-		writeGroup(&out, g, countHosts(d.ids()), d.Style)
+	writeChanges(&out, changed, countHosts(d.ids()), d.Style)
+	if slices.ContainsFunc(moved, func(h harness.HostChanges) bool { return len(h.Changes) > 0 }) {
+		out.WriteString("moved to another file, which is no change:\n")
+		writeChanges(&out, moved, countHosts(d.ids()), d.Style)
 	}
-	for i, g := range grouped(moved) {
-		if i == 0 {
-			out.WriteString("moved to another file, which is no change:\n")
-		}
-		writeGroup(&out, g, countHosts(d.ids()), d.Style)
-	}
+	d.Relocked.writeLimit(&out)
 	writeUnreached(&out, d.Unreached)
 	if out.Len() > 0 {
 		out.WriteString("\n")
@@ -177,6 +176,7 @@ func DiffJSON(w io.Writer, d Diff) error {
 	document := map[string]any{"version": 1, "base": map[string]string{"commit": d.Commit, "name": d.Base}, "hosts": list}
 	noteStubbed(document, d.Stubbed)
 	noteUnreached(document, d.Unreached)
+	d.Relocked.note(document)
 	noteOpaque(document, d.opaque())
 	return WriteJSON(w, document)
 }

@@ -13,6 +13,7 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "**mxmcheck diff** — %s\n", markdownText(d.summary()))
 	writeMarkdownStubbed(&out, d.Stubbed)
+	d.Relocked.writeMarkdown(&out)
 	for _, h := range d.Hosts {
 		if line := hostLine(d, h); line != "" {
 			fmt.Fprintf(&out, "\n- %s", strings.ReplaceAll(markdownText(strings.TrimSpace(line)), "\n", "\n  "))

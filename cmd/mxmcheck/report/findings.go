@@ -45,7 +45,8 @@ func (f Findings) Count(s diag.Severity) int {
 // Style colours the parts of a text report, and breaks its lines for a terminal; the zero Style leaves them as they are.
 type Style struct {
 	renderer *lipgloss.Renderer
-	width    int // of the terminal; 0 if there is none
+	width    int  // of the terminal; 0 if there is none
+	all      bool // a large report is not shortened
 }
 
 // NewStyle gives a style for w, plain unless colour is wanted. Width is that of the terminal, 0 if w is none.
@@ -55,7 +56,13 @@ func NewStyle(w io.Writer, colour bool, width int) Style {
 	if colour {
 		r.SetColorProfile(termenv.ANSI)
 	}
-	return Style{r, width}
+	return Style{renderer: r, width: width}
+}
+
+// Whole is the style for reports of which everything is printed, however large they are.
+func (s Style) Whole() Style {
+	s.all = true
+	return s
 }
 
 func (s Style) paint(color, text string) string {

@@ -70,7 +70,9 @@ func hostsSuite(s Snapshots) junitSuite {
 			one.Failure = &junitFailure{"failed", c.Outcome.Failure.Message, c.Outcome.Failure.Message}
 		case c.Refused || !s.Written && !c.Same():
 			var text strings.Builder
-			writeState(&text, brokenHosts(Snapshots{Hosts: []judge.Compared{c}}), c)
+			alone := Snapshots{Hosts: []judge.Compared{c}}
+			writeState(&text, brokenHosts(alone), c)
+			writeHeads(&text, alone)
 			one.Failure = &junitFailure{"changed", differences(c), text.String()}
 		}
 		if n := c.EffectsUnread + c.TakenUnread; n > 0 {

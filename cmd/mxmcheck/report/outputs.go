@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/host"
@@ -67,11 +68,43 @@ func newLine(o harness.Outcome) string {
 }
 
 // reheaded says what the first line of a snapshot said otherwise.
-func reheaded(h harness.Host) string {
-	if h.IsOutput() {
+func reheaded(c judge.Compared) string {
+	was, is := c.Before.Host, c.Outcome.Host
+	if is.IsOutput() {
 		return "what is recorded of it changed"
 	}
-	return "its system or its recorded roots changed"
+	var parts []string
+	if was.System != is.System {
+		parts = append(parts, fmt.Sprintf("its system was %s and is %s", firstOf(was.System, "not known"), firstOf(is.System, "not known")))
+	}
+	if !slices.Equal(c.Before.Roots, c.Outcome.Roots) {
+		parts = append(parts, fmt.Sprintf("its recorded roots were %s and are %s", rootsText(c.Before.Roots), rootsText(c.Outcome.Roots)))
+	}
+	if len(parts) == 0 { // the snapshot is of a host of another name
+		return fmt.Sprintf("its snapshot is that of %s", was)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func rootsText(roots []string) string { return firstOf(strings.Join(roots, " "), "none") }
+
+// writeHeads says of which hosts system or roots differ: once for all that differ alike.
+func writeHeads(out *strings.Builder, s Snapshots) {
+	hosts := map[string][]string{}
+	var texts []string
+	for _, c := range s.Hosts {
+		if !c.Reheaded {
+			continue
+		}
+		text := reheaded(c)
+		if hosts[text] == nil {
+			texts = append(texts, text)
+		}
+		hosts[text] = append(hosts[text], c.Outcome.Host.String())
+	}
+	for _, text := range texts {
+		fmt.Fprintf(out, "%s: %s\n", strings.Join(hosts[text], " "), text)
+	}
 }
 
 // gone says why a snapshot belongs to nothing.

@@ -15,6 +15,7 @@ type Proof struct {
 	Base      string   // how the commit was chosen
 	Stubbed   []string // inputs of which nothing is known
 	Unreached []string // files that are new or changed, and that no host has
+	Relocked  Relocked // inputs that are other ones
 	Hosts     []harness.Proof
 	Style     Style // of text
 }
@@ -72,12 +73,14 @@ type derivationGroup struct {
 // derivations are those that differ by themselves, each reported once.
 func (p Proof) derivations() []derivationGroup {
 	var groups []derivationGroup
+	at := map[string]int{}
 	for _, one := range p.Hosts {
 		for _, d := range one.Derivations.Differences {
-			i := slices.IndexFunc(groups, func(g derivationGroup) bool { return g.Name == d.Name && slices.Equal(g.What, d.What) })
-			if i < 0 {
+			key := builtKey(d)
+			i, known := at[key]
+			if !known {
+				i, at[key] = len(groups), len(groups)
 				groups = append(groups, derivationGroup{DerivationDifference: d})
-				i = len(groups) - 1
 			}
 			groups[i].hosts = append(groups[i].hosts, one.Host.String())
 		}
@@ -85,40 +88,33 @@ func (p Proof) derivations() []derivationGroup {
 	return groups
 }
 
-// maxDerivations is how many derivations are reported as text; JSON has all.
+// maxDerivations is how many derivations are reported as markdown; JSON has all.
 const maxDerivations = 20
 
 // ProofText reports the verdicts as text.
 func ProofText(w io.Writer, p Proof) error {
 	var out strings.Builder
 	writeStubbed(&out, p.Stubbed)
+	p.Relocked.write(&out)
 	for _, g := range p.alike() {
-		fmt.Fprintf(&out, "%s: %s\n", g.verdict, strings.Join(g.hosts, " "))
+		fmt.Fprintf(&out, "%s: %s\n", g.verdict, namesText(g.hosts, p.Style))
 		for _, reason := range g.reasons {
 			fmt.Fprintf(&out, "  %s\n", indented(reason))
 		}
 	}
 	changed, _ := p.changes()
-	for _, g := range grouped(changed) {
-		writeGroup(&out, g, countHosts(p.ids()), p.Style)
-	}
-	p.writeDerivations(&out)
+	writeChanges(&out, changed, countHosts(p.ids()), p.Style)
+	p.writeBuilt(&out)
 	writeUnreached(&out, p.Unreached)
 	fmt.Fprintf(&out, "\n%s\n", p.summary())
 	_, err := io.WriteString(w, p.Style.Fold(out.String()))
 	return err
 }
 
-func (p Proof) writeDerivations(out *strings.Builder) {
-	groups := p.derivations()
-	for _, g := range groups[:min(len(groups), maxDerivations)] {
-		fmt.Fprintf(out, "derivation %s%s, of %s\n", g.Name, wayText(g.Way), strings.Join(g.hosts, " "))
-		for _, c := range g.What {
-			fmt.Fprintf(out, "  ~ %s   %s\n", partText(c), changeText(c))
-		}
-	}
-	if more := len(groups) - maxDerivations; more > 0 {
-		fmt.Fprintf(out, "and %s more that differ; --format json has all\n", Plural(more, "derivation"))
+func writeDerivation(out *strings.Builder, g derivationGroup, style Style) {
+	fmt.Fprintf(out, "derivation %s%s, of %s\n", g.Name, wayText(g.Way), namesText(g.hosts, style))
+	for _, c := range g.What {
+		fmt.Fprintf(out, "  ~ %s   %s\n", partText(c), changeText(c))
 	}
 }
 

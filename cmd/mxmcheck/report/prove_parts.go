@@ -44,22 +44,22 @@ func changeText(c harness.DerivationChange) string {
 	case c.Part == "source":
 		return c.After
 	}
-	return besideText(c.Before, c.After)
+	return besideText(c.Before, c.After, func(text string) string { return harness.RenderValue(text) })
 }
 
-// besideText shows two long texts around the place where they begin to differ.
-func besideText(before, after string) string {
+// besideText shows two long texts around the place where they begin to differ, each as render has it.
+func besideText(before, after string, render func(string) string) string {
 	same := 0
 	for same < min(len(before), len(after)) && before[same] == after[same] {
 		same++
 	}
-	return cutAround(before, same) + " → " + cutAround(after, same)
+	return cutAround(before, same, render) + " → " + cutAround(after, same, render)
 }
 
 // around is how much is shown before and after the place where two texts begin to differ.
 const around = 40
 
-func cutAround(text string, at int) string {
+func cutAround(text string, at int, render func(string) string) string {
 	if text == "" {
 		return "nothing"
 	}
@@ -70,7 +70,7 @@ func cutAround(text string, at int) string {
 	for to < len(text) && !utf8.RuneStart(text[to]) {
 		to++
 	}
-	shown := harness.RenderValue(strings.Join(strings.Fields(text[from:to]), " "))
+	shown := render(strings.Join(strings.Fields(text[from:to]), " "))
 	if from > 0 {
 		shown = "…" + shown
 	}
@@ -92,6 +92,7 @@ func ProofJSON(w io.Writer, p Proof) error {
 		Name    string                 `json:"name"`
 		Way     []string               `json:"way"`
 		Changes []jsonDerivationChange `json:"changes"`
+		Above   int                    `json:"above"` // how many derivations of the host are others because of it
 	}
 	type jsonProof struct {
 		Kind        string           `json:"kind"`
@@ -105,7 +106,7 @@ func ProofJSON(w io.Writer, p Proof) error {
 	for _, h := range p.Hosts {
 		one := jsonProof{h.Host.Kind, h.Host.Name, h.Verdict.String(), append([]string{}, h.Reasons...), changeDocuments(h.Changes), []jsonDerivation{}}
 		for _, d := range h.Derivations.Differences {
-			entry := jsonDerivation{d.Name, append([]string{}, d.Way...), []jsonDerivationChange{}}
+			entry := jsonDerivation{d.Name, append([]string{}, d.Way...), []jsonDerivationChange{}, d.Above}
 			for _, c := range d.What {
 				entry.Changes = append(entry.Changes, jsonDerivationChange(c))
 			}
@@ -116,6 +117,7 @@ func ProofJSON(w io.Writer, p Proof) error {
 	document := map[string]any{"version": 1, "base": map[string]string{"commit": p.Commit, "name": p.Base}, "verdict": p.Verdict().String(), "hosts": list}
 	noteStubbed(document, p.Stubbed)
 	noteUnreached(document, p.Unreached)
+	p.Relocked.note(document)
 	return WriteJSON(w, document)
 }
 
@@ -124,6 +126,7 @@ func ProofMarkdown(w io.Writer, p Proof) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, "**mxmcheck prove** — %s\n\n", markdownText(p.summary()))
 	writeMarkdownStubbed(&out, p.Stubbed)
+	p.Relocked.writeMarkdown(&out)
 	for _, g := range p.alike() {
 		fmt.Fprintf(&out, "- **%s**: %s\n", g.verdict, markdownText(strings.Join(g.hosts, ", ")))
 		for _, reason := range g.reasons {

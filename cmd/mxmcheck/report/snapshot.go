@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -66,9 +65,8 @@ func Snapshot(w io.Writer, s Snapshots) error {
 	for _, c := range s.Hosts {
 		writeState(&out, broken, c)
 	}
-	for _, group := range grouped(shown(s)) {
-		writeGroup(&out, group, s.HostCount(), s.Style)
-	}
+	writeHeads(&out, s)
+	writeChanges(&out, shown(s), s.HostCount(), s.Style)
 	for _, name := range s.Stale {
 		fmt.Fprintf(&out, "%s: %s%s\n", name, gone(name), map[bool]string{true: "; deleted"}[s.Written])
 	}
@@ -99,9 +97,6 @@ func writeState(out *strings.Builder, broken map[string][]string, c judge.Compar
 	}
 	if c.Missing && !c.Refused {
 		writeBroken(out, broken, c)
-	}
-	if c.Reheaded {
-		fmt.Fprintf(out, "%s: %s\n", name, reheaded(c.Outcome.Host))
 	}
 	if c.Clear > 0 {
 		fmt.Fprintf(out, "%s: %s in clear: %s\n", c.File, Plural(c.Clear, "secret"), clearHint)
@@ -138,30 +133,36 @@ type group struct {
 
 // grouped puts changes that look the same on several hosts together, in the order of the first.
 func grouped(hosts []harness.HostChanges) []group {
-	hostsOf := map[string][]string{}
+	type shared struct {
+		change harness.Change
+		hosts  []string
+	}
+	byLine := map[string]*shared{}
+	var all []*shared
 	for _, one := range hosts {
+		name := one.Host.String()
 		for _, change := range one.Changes {
 			line := changeLine(change)
-			hostsOf[line] = append(hostsOf[line], one.Host.String())
+			found := byLine[line]
+			if found == nil {
+				found = &shared{change: change}
+				byLine[line], all = found, append(all, found)
+			}
+			if n := len(found.hosts); n == 0 || found.hosts[n-1] != name {
+				found.hosts = append(found.hosts, name)
+			}
 		}
 	}
 	var groups []group
-	printed := map[string]bool{}
-	for _, one := range hosts {
-		for _, change := range one.Changes {
-			line := changeLine(change)
-			if printed[line] {
-				continue
-			}
-			printed[line] = true
-			names := slices.Compact(hostsOf[line])
-			i := slices.IndexFunc(groups, func(g group) bool { return slices.Equal(g.hosts, names) })
-			if i < 0 {
-				groups = append(groups, group{hosts: names})
-				i = len(groups) - 1
-			}
-			groups[i].changes = append(groups[i].changes, change)
+	at := map[string]int{}
+	for _, one := range all {
+		names := strings.Join(one.hosts, " ")
+		i, known := at[names]
+		if !known {
+			i, at[names] = len(groups), len(groups)
+			groups = append(groups, group{hosts: one.hosts})
 		}
+		groups[i].changes = append(groups[i].changes, one.change)
 	}
 	return groups
 }
@@ -209,7 +210,7 @@ func shown(s Snapshots) []harness.HostChanges {
 }
 
 func writeGroup(out *strings.Builder, g group, total int, style Style) {
-	out.WriteString(strings.Join(g.hosts, " "))
+	out.WriteString(namesText(g.hosts, style))
 	if len(g.hosts) > 1 {
 		fmt.Fprintf(out, " · the same on %d of %d hosts", len(g.hosts), total)
 	}
@@ -260,7 +261,7 @@ func values(c harness.Change) string {
 	for _, aspect := range c.Aspects() {
 		switch aspect {
 		case "value":
-			parts = append(parts, short(c.Before.Value)+" → "+short(c.After.Value))
+			parts = append(parts, valueText(c.Before.Value, c.After.Value))
 		case "type":
 			parts = append(parts, "type "+c.Before.Type+" → "+c.After.Type)
 		case "priority":
@@ -276,6 +277,20 @@ func values(c harness.Change) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// valueText prints two values: whole where they are short, else where they begin to differ; of a long
+// list, what is new and gone, or that it has another order.
+func valueText(before, after any) string {
+	was, is := short(before), short(after)
+	whole := [2]string{oneLine(harness.RenderValue(before)), oneLine(harness.RenderValue(after))}
+	if whole[0] == was || whole[1] == is {
+		return was + " → " + is
+	}
+	if text := listText(before, after); text != "" {
+		return text
+	}
+	return besideText(whole[0], whole[1], func(text string) string { return text })
 }
 
 // secretsText says something of the secrets of a change that are set otherwise.

@@ -18,7 +18,7 @@ func differences(c judge.Compared) string {
 	case len(c.Changes) == 0 && c.Clear > 0:
 		return Plural(c.Clear, "secret") + " in clear: " + clearHint
 	case len(c.Changes) == 0 && c.Reheaded:
-		return reheaded(c.Outcome.Host)
+		return reheaded(c)
 	case len(c.Changes) == 0:
 		return "options do not evaluate"
 	}
@@ -35,6 +35,7 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 	for _, c := range s.Hosts {
 		writeState(&states, broken, c)
 	}
+	writeHeads(&states, s)
 	for _, name := range s.Stale {
 		fmt.Fprintf(&states, "%s: %s\n", name, gone(name))
 	}

@@ -36,6 +36,7 @@ func SnapshotGitHub(w io.Writer, s Snapshots) error {
 		fmt.Fprintf(&out, "::notice title=mxmcheck snapshot::%s more of hosts that fail or differ: the log of this step lists them all\n", Plural(more, "error"))
 	}
 	var text strings.Builder
+	s.Style = s.Style.Whole()
 	if err := Snapshot(&text, s); err != nil {
 		return err
 	}

@@ -30,6 +30,16 @@ type jsonHost struct {
 	Hidden   []string `json:"hidden,omitempty"`          // options outside the roots that could not be looked into
 	Known    bool     `json:"failureAccepted,omitempty"` // it does not evaluate, as accepted
 	Reheaded bool     `json:"headChanged,omitempty"`     // its system or its recorded roots changed
+
+	Accepted *jsonHead `json:"acceptedHead,omitempty"` // what they were, where headChanged
+}
+
+// jsonHead is what a snapshot says of its host itself.
+type jsonHead struct {
+	Kind   string   `json:"kind"`
+	Name   string   `json:"name"`
+	System string   `json:"system"`
+	Roots  []string `json:"roots"`
 }
 
 type jsonRecord struct {
@@ -132,6 +142,9 @@ func (s Snapshots) hostDocument(c judge.Compared) jsonHost {
 		Records: recordDocuments(o.Records), Effects: recordDocuments(o.Effects),
 		Missing: c.Missing, Unread: c.EffectsUnread, Taken: c.TakenUnread, Secrets: c.SecretsUnread, Opaque: opaqueDocuments(c.Opaque), Clear: c.Clear,
 		Snapshot: c.File, Roots: o.Roots, Hidden: o.Hidden, Known: c.Known, Reheaded: c.Reheaded,
+	}
+	if was := c.Before.Host; c.Reheaded {
+		h.Accepted = &jsonHead{was.Kind, was.Name, was.System, append([]string{}, c.Before.Roots...)}
 	}
 	for _, r := range c.Broken {
 		h.Broken = append(h.Broken, r.Path)

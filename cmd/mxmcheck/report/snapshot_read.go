@@ -98,6 +98,10 @@ func (h readHost) compared(records bool) (c judge.Compared, err error) {
 		Outcome: harness.Outcome{Host: harness.Host{ID: host.ID{Kind: h.Kind, Name: h.Name}, System: h.System}, Roots: h.Roots, Hidden: h.Hidden},
 		File:    h.Snapshot, Missing: h.Missing, Known: h.Known, Reheaded: h.Reheaded, SecretsUnread: h.Secrets, Opaque: opaqueOf(h.Opaque), Clear: h.Clear, EffectsUnread: h.Unread, TakenUnread: h.Taken,
 	}
+	if was := h.Accepted; was != nil {
+		c.Before.Host = harness.Host{ID: host.ID{Kind: was.Kind, Name: was.Name}, System: was.System}
+		c.Before.Roots = was.Roots
+	}
 	switch {
 	case h.Status == "failed" && h.Failure != nil:
 		c.Outcome.Failure = &harness.Failure{Message: h.Failure.Message, File: h.Failure.File, Line: h.Failure.Line, Column: h.Failure.Column}

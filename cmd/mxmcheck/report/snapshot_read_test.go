@@ -35,6 +35,7 @@ func TestReadShard(t *testing.T) {
 		s.Hosts[i].Broken = harness.Broken(s.Hosts[i].Outcome)
 	}
 	s.Hosts[0].Known, s.Hosts[3].Reheaded, s.Hosts[3].Clear = true, true, 2
+	s.Hosts[3].Before.Host, s.Hosts[3].Before.Roots = s.Hosts[3].Outcome.Host, []string{"was", "these"}
 	s.Hosts[3].Damage = &harness.DamagedError{Line: 3, Message: "cut"}
 	s.Hosts[1].SecretsUnread, s.Hosts[1].EffectsUnread, s.Hosts[1].Outcome.Hidden = 4, 5, []string{"a.b"}
 	s.Hosts[2].TakenUnread = 6

@@ -1,0 +1,92 @@
+package harness
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Relocked is an input that two locks hold otherwise.
+type Relocked struct {
+	Name   string // "a", or "a/b" for the input b of the input a
+	Before string // its revision or the begin of its hash, and its date; "" if it is new
+	After  string // "" if it is gone
+}
+
+// RelockedInputs compares the flake.lock of two folders: the inputs of the flake, and those of its
+// inputs that follow no other. What has the same content is the same.
+func RelockedInputs(before, after string) ([]Relocked, error) {
+	var sides [2]map[string]lockNode
+	for i, root := range []string{before, after} {
+		text, err := os.ReadFile(filepath.Join(root, "flake.lock"))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		lock, err := parseLock(text)
+		if err != nil {
+			return nil, err
+		}
+		sides[i] = lock.named()
+	}
+	var changed []Relocked
+	for _, name := range union(sides[0], sides[1]) {
+		was, is := sides[0][name], sides[1][name]
+		if was.Locked.content() != is.Locked.content() {
+			changed = append(changed, Relocked{name, was.Locked.String(), is.Locked.String()})
+		}
+	}
+	return changed, nil
+}
+
+// named are the nodes that are locked, each by the first way that leads to it.
+func (l lockFile) named() map[string]lockNode {
+	type place struct{ node, prefix string }
+	found, seen := map[string]lockNode{}, map[string]bool{l.Root: true}
+	for queue := []place{{l.Root, ""}}; len(queue) > 0; queue = queue[1:] {
+		inputs := l.Nodes[queue[0].node].Inputs
+		for _, name := range slices.Sorted(maps.Keys(inputs)) {
+			key, ok := inputs[name].(string)
+			if !ok || seen[key] { // it follows another
+				continue
+			}
+			seen[key] = true
+			name = queue[0].prefix + name
+			found[name] = l.Nodes[key]
+			queue = append(queue, place{key, name + "/"})
+		}
+	}
+	return found
+}
+
+// locked is what a lock says of the content of an input.
+type locked struct {
+	NarHash, Rev string
+	LastModified int64
+}
+
+func (l locked) content() string { return cmp.Or(l.NarHash, l.Rev) }
+
+// String is a revision and a date, as far as they are known.
+func (l locked) String() string {
+	const short = 7
+	text := l.Rev
+	if text == "" {
+		text = cut(l.NarHash, len("sha256-"))
+	}
+	text = text[:min(len(text), short)]
+	if l.LastModified > 1 && text != "" {
+		text = fmt.Sprintf("%s of %s", text, time.Unix(l.LastModified, 0).UTC().Format(time.DateOnly))
+	}
+	return text
+}
+
+func cut(text string, n int) string { return text[min(len(text), n):] }
