@@ -159,7 +159,11 @@ func (c cause) line(total int, style Style) string {
 
 // causeLine puts what a line is about on the left, cut to its width, and the hosts on the right.
 func causeLine(style Style, sign, what, hosts string) string {
-	const left = lineWidth - 24
+	const right = 24
+	left := lineWidth - right
+	if style.width > 0 {
+		left = max(40, min(lineWidth, style.width)-right)
+	}
 	what = ansi.Truncate(strings.ReplaceAll(harness.Visible(what), "\n", " "), left, "…")
 	return fmt.Sprintf("  %s %s%s   %s\n", style.sign(sign), what, strings.Repeat(" ", left-ansi.StringWidth(what)), hosts)
 }

@@ -279,20 +279,6 @@ func values(c harness.Change) string {
 	return strings.Join(parts, ", ")
 }
 
-// valueText prints two values: whole where they are short, else where they begin to differ; of a long
-// list, what is new and gone, or that it has another order.
-func valueText(before, after any) string {
-	was, is := short(before), short(after)
-	whole := [2]string{oneLine(harness.RenderValue(before)), oneLine(harness.RenderValue(after))}
-	if whole[0] == was || whole[1] == is {
-		return was + " → " + is
-	}
-	if text := listText(before, after); text != "" {
-		return text
-	}
-	return besideText(whole[0], whole[1], func(text string) string { return text })
-}
-
 // secretsText says something of the secrets of a change that are set otherwise.
 func secretsText(c harness.Change, text string) string {
 	var parts []string
