@@ -5,6 +5,7 @@ import (
 
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
 )
 
 // noteApart finds the modules that only submodules, and evaluations of the repository's own, take:
@@ -44,15 +45,47 @@ func (l *loader) declaredApart(f *File) {
 	}
 }
 
-// moved are the names that files take out of options of what they import, to give them others.
-func (l *loader) moved() map[string]bool {
-	names := map[string]bool{}
+// moves says which options files take out of what they import, to give them other names.
+type moves struct {
+	below    map[string][]facts.Path // what is taken, by its first name
+	imported map[string]bool         // files that stand in some imports list
+	hosts    []*Host
+	taken    map[*syntax.AttrSet]bool // modules that hosts import
+}
+
+func (l *loader) moves() *moves {
+	m := &moves{below: map[string][]facts.Path{}, imported: l.imported(), hosts: l.repo.Hosts, taken: map[*syntax.AttrSet]bool{}}
 	for _, f := range l.repo.Files {
-		for _, name := range f.Moved {
-			names[name] = true
+		for _, p := range f.Moved {
+			m.below[p[0]] = append(m.below[p[0]], p)
 		}
 	}
-	return names
+	return m
+}
+
+// moves reports whether an option gets another name: it stands below what is taken, or may hold that, and
+// no host imports its module, where it has its own name.
+func (m *moves) moves(d *Declaration) bool {
+	if len(d.Path) < 2 || m.imported[d.File.Name] {
+		return false
+	}
+	below := slices.ContainsFunc(m.below[d.Path[0]], func(p facts.Path) bool {
+		return d.Path.HasPrefix(p) || d.Opaque && p.HasPrefix(d.Path)
+	})
+	return below && !m.ofHost(d.Body)
+}
+
+// ofHost reports whether a host imports a module.
+func (m *moves) ofHost(body *syntax.AttrSet) bool {
+	taken, known := m.taken[body]
+	if !known {
+		taken = slices.ContainsFunc(m.hosts, func(h *Host) bool {
+			_, is := h.Closure.ImportedAs(body)
+			return is
+		})
+		m.taken[body] = taken
+	}
+	return taken
 }
 
 // declaredMoved notes an option of a file that no module imports, below a name that something takes out

@@ -107,6 +107,13 @@ func (r *Repo) indexPaths() {
 			r.tested[read.Path.String()] = true
 		}
 	}
+	for _, f := range r.Files {
+		for _, path := range f.Inspected { // such as the definitions of an option; a group alone reads none
+			if r.known.above(path[:len(path)-1]) {
+				r.used.add(path)
+			}
+		}
+	}
 }
 
 // inDeadBinding reports whether a read stands in what a let binds to a name that nothing uses: Nix never

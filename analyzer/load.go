@@ -283,7 +283,7 @@ func (l *loader) join() {
 	hosts := map[string]bool{}
 	l.locked()
 	l.noteImporters()
-	moved, imported := l.moved(), l.imported()
+	moves := l.moves()
 	for _, f := range l.repo.Files {
 		if l.repo.apart[f.Name] {
 			l.declaredApart(f)
@@ -293,7 +293,7 @@ func (l *loader) join() {
 			if l.repo.apart[f.Name] {
 				continue
 			}
-			if len(d.Path) > 1 && moved[d.Path[0]] && !imported[f.Name] {
+			if moves.moves(d) {
 				l.declaredMoved(d)
 				continue
 			}

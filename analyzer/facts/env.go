@@ -51,7 +51,7 @@ func Declares(e *Env, f *File) {
 	c.shapes()
 	c.registry()
 	c.expandOwnArguments()
-	f.Moved = moved(f.File)
+	f.Moved, f.Inspected = moved(f.File)
 }
 
 // Module gathers the facts of a file that only its being imported makes a module, such as one that is

@@ -7,23 +7,27 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-// moved are the names that a file takes out of the options of what it calls import for, as in
-// (import ./common.nix { }).options.common: what is declared below them gets another name. It does not
-// count the options of hosts and evaluations, which keep theirs.
-func moved(f *syntax.File) (names []string) {
+// moved are the paths that a file takes out of the options of what it calls import for, as in
+// (import ./common.nix { }).options.common: what is declared below them gets another name, and a path that
+// goes on behind an option reads it. It does not count the options of hosts and evaluations, which keep theirs:
+// those are only among the paths that it looks at behind the options of anything.
+func moved(f *syntax.File) (paths, inspected []Path) {
 	if !strings.Contains(f.Src, ".options.") {
-		return nil
+		return nil, nil
 	}
 	syntax.WalkScopes(f.Root, func(n syntax.Node, s *syntax.Scopes) bool {
 		if sel, ok := n.(*syntax.Select); ok {
 			path, _ := syntax.StaticPath(sel.Path)
-			if i := slices.Index(path, "options"); i >= 0 && i+1 < len(path) && ofImport(sel.X, s, i > 0) {
-				names = append(names, path[i+1])
+			if i := slices.Index(path, "options"); i >= 0 && i+1 < len(path) {
+				inspected = append(inspected, Path(path[i+1:]))
+				if ofImport(sel.X, s, i > 0) {
+					paths = append(paths, Path(path[i+1:]))
+				}
 			}
 		}
 		return true
 	})
-	return names
+	return paths, inspected
 }
 
 // ofImport reports whether a value is what import gives, or made of that, or what a function is called

@@ -29,7 +29,8 @@ type File struct {
 	Helpers          map[string][]*eval.Thunk // functions that make options, by name
 	Taken            []string                 // files whose value, not the file itself, stands in an imports list
 	Apart            []Apart                  // files that a submodule, or an evalModules of the file, takes for modules
-	Moved            []string                 // names that it takes out of the options of what it imports, to give them others
+	Moved            []Path                   // paths that it takes out of the options of what it imports, to give them others
+	Inspected        []Path                   // paths that it looks at behind the options of anything
 	Disabled         []string                 // files that disabledModules names
 	Supplied         []string                 // arguments that a module of the file hands to all modules, by _module.args
 	Supplies         bool                     // names of such arguments are computed
