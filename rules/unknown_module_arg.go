@@ -56,6 +56,7 @@ a host is known to import as modules are checked: one that is called with argume
 				lackingArgs(p.Repo, h, missing)
 			}
 			lackingOfParts(p.Repo, missing)
+			lackingOfSnowfall(p.Repo, missing)
 			for _, lack := range missing {
 				p.Report(lack.finding())
 			}
@@ -69,6 +70,7 @@ type lackingArg struct {
 	formal *syntax.Formal
 	hosts  []*analyzer.Host
 	known  []string
+	maker  string // what calls the module, where no host is known that does
 }
 
 func (l *lackingArg) finding() diag.Diagnostic {
@@ -78,13 +80,16 @@ func (l *lackingArg) finding() diag.Diagnostic {
 		d.Claim = claim(diag.NotSupplied, name, l.hosts...)
 		d.Message = fmt.Sprintf("nothing hands %q to this module on %s; pass it in specialArgs, or remove it", name, hostList(l.hosts))
 	} else {
-		d.Message = fmt.Sprintf("nothing hands %q to this module of flake-parts; pass it in the specialArgs of mkFlake, or remove it", name)
+		d.Message = fmt.Sprintf("nothing hands %q to this module of %s; pass it in the specialArgs of %s, or remove it", name, l.maker, passedIn[l.maker])
 	}
 	if nearest, ok := analyzer.Nearest(name, l.known); ok {
 		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
 	}
 	return d
 }
+
+// passedIn says where arguments are handed to the modules of a maker.
+var passedIn = map[string]string{"flake-parts": "mkFlake", "snowfall-lib": "its hosts or users"}
 
 func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Formal]*lackingArg) {
 	for _, name := range slices.Sorted(maps.Keys(h.Closure.Functions)) {
@@ -96,7 +101,7 @@ func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Form
 		for _, class := range h.Closure.Functions[name].Each() {
 			supplied, known := repo.Arguments(h, class)
 			for _, formal := range head.Formals.List {
-				if (lacks(h, supplied, known, formal.Name.Name) || ofHomes(h, class, supplied, known, formal.Name.Name)) && used(f, formal) && evaluatedOn(repo, h, f, formal) {
+				if (lacks(h, class, supplied, known, formal.Name.Name) || ofHomes(h, class, supplied, known, formal.Name.Name)) && used(f, formal) && evaluatedOn(repo, h, f, formal) {
 					note(missing, f, formal, h, supplied)
 				}
 			}
@@ -119,10 +124,26 @@ func lackingOfParts(repo *analyzer.Repo, missing map[*syntax.Formal]*lackingArg)
 				continue
 			}
 			if _, near := analyzer.Nearest(formal.Name.Name, names); near || !strange {
-				missing[formal] = &lackingArg{file: f, formal: formal, known: names}
+				missing[formal] = &lackingArg{file: f, formal: formal, known: names, maker: "flake-parts"}
 			}
 		}
 	}
+}
+
+// lackingOfSnowfall adds the arguments that modules lack which snowfall-lib calls: a call needs them, used or not, and
+// takes the defaults of those that it has not.
+func lackingOfSnowfall(repo *analyzer.Repo, missing map[*syntax.Formal]*lackingArg) {
+	repo.SnowfallSupplied(func(f *analyzer.File, names []string) {
+		head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
+		if !ok || head.Formals == nil {
+			return
+		}
+		for _, formal := range head.Formals.List {
+			if formal.Default == nil && missing[formal] == nil && !slices.Contains(names, formal.Name.Name) {
+				missing[formal] = &lackingArg{file: f, formal: formal, known: names, maker: "snowfall-lib"}
+			}
+		}
+	})
 }
 
 // strangePart reports whether it is not known of an input that its modules of flake-parts supply no arguments.
@@ -137,12 +158,16 @@ func strangePart(name string) bool {
 
 // lacks reports whether nothing supplies an argument. Where inputs that are not well known have
 // modules on the host, which may supply any name, a name that is nearly one of ours is wrong still.
-func lacks(h *analyzer.Host, supplied []string, known bool, name string) bool {
+func lacks(h *analyzer.Host, class analyzer.Class, supplied []string, known bool, name string) bool {
 	if !known || slices.Contains(supplied, name) {
 		return false
 	}
 	_, near := analyzer.Nearest(name, supplied)
-	return near || !slices.ContainsFunc(h.Closure.Inputs(), strangeInput)
+	inputs := h.Closure.Inputs()
+	if class == h.Class { // what modules of homes add comes to no module of the machine
+		inputs = h.Closure.InputsFor(class)
+	}
+	return near || !slices.ContainsFunc(inputs, strangeInput)
 }
 
 // ofHomes reports whether an argument is one that home-manager alone hands on, to its modules, and a module of the
@@ -158,7 +183,9 @@ func strangeInput(name string) bool {
 	case "nixpkgs", "home-manager", "nix-darwin", "darwin", "sops-nix", "agenix", "disko", "nixos-hardware", "hardware", "impermanence",
 		"lanzaboote", "stylix", "nixos-wsl", "nix-index-database", "deploy-rs", "nixvim", "catppuccin", "srvos", "preservation",
 		"nix-homebrew", "mac-app-util", "determinate", "nix-flatpak", "plasma-manager", "spicetify-nix", "nixos-facter-modules",
-		"chaotic", "nix-gaming", "ucodenix", "niri", "niri-flake", "noctalia":
+		"chaotic", "nix-gaming", "ucodenix", "niri", "niri-flake", "noctalia", "nur", "NUR", "nixos-vscode-server", "vscode-server", "autofirma-nix",
+		"nix-minecraft", "microvm", "agenix-rekey", "hyprland", "jovian", "jovian-nixos", "musnix", "zen-browser", "nixos-mailserver",
+		"simple-nixos-mailserver":
 		return false
 	}
 	return true
