@@ -104,6 +104,7 @@ func (l *loader) load() (*Repo, error) {
 	l.repo.submodules = sync.OnceValue(l.repo.readSubmodules)
 	l.repo.copied = sync.OnceValue(l.repo.readCopied)
 	l.repo.tools = sync.OnceValue(l.readTools)
+	l.repo.ownLib = sync.OnceValue(l.readOwnLib)
 	l.repo.lacks = sync.OnceValue(l.readLacks)
 	l.repo.through = sync.OnceValue(l.repo.readThrough)
 	l.gather()

@@ -53,6 +53,7 @@ type Repo struct {
 	importers    map[string][]string      // by file
 	tools        func() *tools            // what scripts and programs read
 	through      func() map[string]bool   // options that are read in another configuration
+	ownLib       func() ownLib
 	lacks        func() []Lack
 	evaluated    func() map[string]bool
 	named        func() map[string]int

@@ -2,8 +2,11 @@ package analyzer
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+
+	"mxmcheck/analyzer/eval"
 )
 
 // snowfallModules notes the modules that snowfall-lib takes from its folders: systems/SYSTEM/NAME,
@@ -83,4 +86,62 @@ func (r *Repo) handsArguments() bool {
 	return slices.ContainsFunc(r.Files, func(f *File) bool {
 		return strings.Contains(f.Src, "pecialArgs") || f.Name == "flake.nix" && (strings.Contains(f.Src, "extraArgs") || strings.Contains(f.Src, "hostDefaults"))
 	})
+}
+
+// OwnLib is the set that lib has for the repository's own functions where snowfall-lib makes it of the files below lib/:
+// its name, and all names in it; "" where these are not known.
+func (r *Repo) OwnLib() (set string, names []string) {
+	if r.ownLib == nil { // of trees alone
+		return "", nil
+	}
+	own := r.ownLib()
+	return own.set, own.names
+}
+
+// otherRoot is the folder that a flake names for snowfall-lib to find all others in.
+var otherRoot = regexp.MustCompile(`\broot\s*=`)
+
+type ownLib struct {
+	set   string
+	names []string
+}
+
+// readOwnLib reads what snowfall-lib merges: what each default.nix below lib/ is, or gives where it is called as
+// snowfall-lib does, which adds two names.
+func (l *loader) readOwnLib() ownLib {
+	set, flake := l.snowfall(), l.repo.byName["flake.nix"]
+	if set == "" || !l.flake.Takes("snowfall-lib") || l.repo.unread || otherRoot.MatchString(flake.Src) {
+		return ownLib{}
+	}
+	own := ownLib{set: set, names: []string{"override", "overrideDerivation"}}
+	for _, f := range l.repo.Files {
+		if !strings.HasPrefix(f.Name, "lib/") || path.Base(f.Name) != "default.nix" {
+			continue
+		}
+		given, ok := l.libOf(f, set).(*eval.Set)
+		if !ok || !given.Whole() || len(f.Errors) > 0 {
+			return ownLib{}
+		}
+		own.names = append(own.names, given.Names()...)
+	}
+	if len(own.names) == 2 {
+		return ownLib{}
+	}
+	slices.Sort(own.names)
+	own.names = slices.Compact(own.names)
+	return own
+}
+
+// libOf is what a file of lib/ gives.
+func (l *loader) libOf(f *File, set string) eval.Value {
+	m := l.flake.Machine.Fork().Fresh()
+	v := m.Import(path.Join(eval.Root, f.Name), eval.Place{})
+	fn, called := v.(*eval.Func)
+	if !called {
+		return v
+	}
+	return m.Apply(fn, eval.Known(&eval.Set{Attrs: map[string]*eval.Thunk{
+		"lib": eval.Known(eval.Ref{Root: "lib"}), "inputs": eval.Known(l.flake.Inputs), "namespace": eval.Known(eval.String(set)),
+		"snowfall-inputs": eval.Known(&eval.Unknown{Reason: "the inputs of snowfall-lib are not known"}),
+	}}), eval.Place{})
 }

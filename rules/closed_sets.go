@@ -14,7 +14,38 @@ import (
 )
 
 // closedSets knows which expressions are lib, builtins and the sets of functions in them.
-type closedSets struct{ names upstream.Names }
+type closedSets struct {
+	names upstream.Names
+	own   string // the name of the repository's own set in lib, where all names of that are known; "" without
+}
+
+// setsOf are the closed sets of a repository.
+func setsOf(repo *analyzer.Repo) closedSets {
+	own, names := repo.OwnLib()
+	if own == "" {
+		return closedSets{names: upstream.ReadNames()}
+	}
+	beside := []string{"snowfall"} // what snowfall-lib adds to lib: itself, and the lib of each input
+	inputs, _ := repo.Inputs()
+	for _, in := range inputs {
+		beside = append(beside, in.Name)
+	}
+	return closedSets{names: upstream.ReadNames().With(own, names, beside), own: own}
+}
+
+// isOwn reports whether a set is the repository's own.
+func (c closedSets) isOwn(set string) bool { return c.own != "" && set == "lib."+c.own }
+
+// nameOf is a name of a path; that of the own set is often written as the argument that stands for it.
+func (c closedSets) nameOf(n syntax.AttrName, s *syntax.Scopes) (name string, ok bool) {
+	if computed, is := n.(*syntax.Interp); is && c.own != "" {
+		if id, is := syntax.Unparen(computed.X).(*syntax.Ident); is && id.Name == "namespace" {
+			b, bound := s.Lookup(id.Name)
+			return c.own, bound && b.Lambda != nil
+		}
+	}
+	return syntax.StaticName(n)
+}
 
 // maxHops bounds how many names that stand for names are followed: a cycle ends there.
 const maxHops = 16
@@ -29,15 +60,18 @@ func (c closedSets) origin(x syntax.Expr, s *syntax.Scopes, hops int) string {
 	case *syntax.Ident:
 		return c.variable(x.Name, s, hops)
 	case *syntax.Select:
-		names, ok := syntax.StaticPath(x.Path)
-		if !ok || x.Or != nil {
+		if x.Or != nil {
 			return ""
 		}
 		if ofNixpkgs(x) {
 			return "lib"
 		}
 		at := c.origin(x.X, s, hops+1)
-		for _, name := range names {
+		for _, n := range x.Path.Names {
+			name, ok := c.nameOf(n, s)
+			if !ok {
+				return ""
+			}
 			at = c.below(at, name)
 		}
 		return at
@@ -146,8 +180,11 @@ func swapped(a, b string) bool {
 }
 
 // extendsLib reports whether a file of the repository makes a lib of its own, or hands another one
-// to modules: which names that one has is not known.
+// to modules: which names that one has is not known. Where they are, it does not.
 func extendsLib(repo *analyzer.Repo) bool {
+	if own, _ := repo.OwnLib(); own != "" {
+		return false
+	}
 	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
 		return strings.Contains(f.Src, "lib") && (extendingLib.MatchString(f.Src) || bindsOwnLib(f))
 	})

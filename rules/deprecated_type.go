@@ -7,7 +7,6 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 func deprecatedType() analyzer.Rule {
@@ -37,7 +36,7 @@ option has two definitions, that ends the evaluation.`,
 			Unknown: "types of a lib that the repository makes itself, and names below a with that is not lib or lib.types",
 		},
 		Check: func(p *analyzer.Pass) {
-			names := &nameCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}}
+			names := &nameCheck{pass: p, closedSets: setsOf(p.Repo)}
 			if extendsLib(p.Repo) && names.ownTypes() {
 				return
 			}

@@ -10,7 +10,6 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 func enableDescription() analyzer.Rule {
@@ -38,7 +37,7 @@ and a question, an address or no text at all as no sentence. Where options have 
 			Unknown: "texts that are computed",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &enableTexts{pass: p, closedSets: closedSets{upstream.ReadNames()}, seen: map[diag.Span]bool{}, bound: sync.OnceValue(func() bool { return bindsEnableOption(p.Repo) })}
+			c := &enableTexts{pass: p, closedSets: setsOf(p.Repo), seen: map[diag.Span]bool{}, bound: sync.OnceValue(func() bool { return bindsEnableOption(p.Repo) })}
 			for _, d := range p.Repo.Declarations() {
 				if d.Option != nil && d.Option.Ctor == "mkEnableOption" && d.Option.Description.File == d.File {
 					c.check(d.File, d.Option.Description.Expr, d.Path.String())

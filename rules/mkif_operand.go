@@ -7,7 +7,6 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 func mkifOperand() analyzer.Rule {
@@ -26,7 +25,7 @@ set, and the evaluation ends ("value is a set while a list was expected"). A cal
 			Unknown: "properties that a name stands for",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &operandCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}}
+			c := &operandCheck{pass: p, closedSets: setsOf(p.Repo)}
 			for _, f := range p.Repo.Files {
 				if strings.Contains(f.Src, "mk") {
 					c.file = f

@@ -8,7 +8,6 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 func notAType() analyzer.Rule {
@@ -26,7 +25,7 @@ the text of what is enabled: a set in its place is taken for that text, and the 
 			Unknown: "types that a name stands for which is no part of lib.types, and what functions give",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &typeCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, own: extendsLib(p.Repo)}
+			c := &typeCheck{pass: p, closedSets: setsOf(p.Repo), own: extendsLib(p.Repo)}
 			if c.own && (&nameCheck{pass: p, closedSets: c.closedSets}).ownTypes() {
 				return
 			}

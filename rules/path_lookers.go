@@ -8,7 +8,6 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 // lookers are the functions of a repository that look whether a path which they are given is there, by the name that they
@@ -110,7 +109,7 @@ type calledWith struct {
 }
 
 func newCalled(repo *analyzer.Repo) *calledWith {
-	return &calledWith{closedSets: closedSets{upstream.ReadNames()}, repo: repo, lookers: sync.OnceValue(func() lookers { return readLookers(repo) })}
+	return &calledWith{closedSets: setsOf(repo), repo: repo, lookers: sync.OnceValue(func() lookers { return readLookers(repo) })}
 }
 
 // in notes the paths of a file that stand in the arguments of functions which look whether they are there, by "", and of

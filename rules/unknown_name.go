@@ -8,7 +8,6 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 func unknownName() analyzer.Rule {
@@ -24,10 +23,10 @@ somebody enables it. mkPackageOption without pkgs makes a function, and no optio
 Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
 			Bad:     "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnabelOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
-			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have; names of lib that something in the repository binds, where it makes a lib of its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
+			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have, but for those of types, and of arguments, below a with; names of lib that something in the repository binds, where it makes a lib of its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &nameCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, extended: extendsLib(p.Repo)}
+			c := &nameCheck{pass: p, closedSets: setsOf(p.Repo), extended: extendsLib(p.Repo)}
 			for _, f := range p.Repo.Files {
 				if len(f.Errors) == 0 && !strings.Contains(f.Src, "scopedImport") {
 					c.file = f
@@ -63,6 +62,8 @@ func (c *nameCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 		c.inWith(n.Arg, s)
 	case *syntax.AttrBinding:
 		c.inWith(n.Value, s)
+	case *syntax.Interp:
+		c.inWith(n.X, s)
 	case *syntax.List:
 		for _, e := range n.Elems {
 			c.inWith(e, s)
@@ -86,7 +87,7 @@ func (c *nameCheck) selection(n *syntax.Select, s *syntax.Scopes) {
 	c.inWith(n.X, s)
 	set := c.origin(n.X, s, 0)
 	for i, name := range n.Path.Names {
-		text, ok := syntax.StaticName(name)
+		text, ok := c.nameOf(name, s)
 		if !ok {
 			return
 		}
@@ -110,11 +111,41 @@ func (c *nameCheck) inWith(x syntax.Expr, s *syntax.Scopes) {
 		return
 	}
 	sets := c.withs(s, 0)
-	if !slices.ContainsFunc(sets, func(set string) bool { return c.names.Has(set, id.Name) }) {
-		for _, set := range sets {
-			c.check(set, id)
-		}
+	if slices.ContainsFunc(sets, func(set string) bool { return c.names.Has(set, id.Name) }) {
+		return
 	}
+	if meant := c.meantBare(sets, id.Name); meant != "" {
+		c.pass.Report(diag.Diagnostic{Span: c.file.Span(id), Message: fmt.Sprintf("%q is bound nowhere around here, and no with has it; %s", id.Name, meant)})
+		return
+	}
+	for _, set := range sets {
+		if c.isOwn(set) && len(sets) > 1 { // a name that is like none of it may be lib's
+			if _, ok := near(id.Name, c.names.Of(set)); !ok {
+				continue
+			}
+		}
+		c.check(set, id)
+	}
+}
+
+// takenAsArguments are names that modules have as arguments, and that no lib has.
+var takenAsArguments = []string{"config", "pkgs", "inputs", "namespace", "osConfig", "modulesPath"}
+
+// meantBare is what a name is that a with of lib does not bind, though it looks as if it did: a type, a name of the
+// repository's own set, or an argument that the file does not take.
+func (c *nameCheck) meantBare(sets []string, name string) string {
+	if !slices.Contains(sets, "lib") || c.extended && c.foundElsewhere(name) {
+		return ""
+	}
+	switch {
+	case slices.Contains(takenAsArguments, name):
+		return "take it as an argument"
+	case c.names.Has("lib.types", name) && !c.otherTypes():
+		return fmt.Sprintf("did you mean \"types.%s\"?", name)
+	case c.own != "" && c.names.Has("lib."+c.own, name):
+		return fmt.Sprintf("did you mean \"lib.%s.%s\"?", c.own, name)
+	}
+	return ""
 }
 
 // check reports a name that a closed set lacks, if it has a like one. A name that the file tests for
@@ -132,7 +163,7 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 		nearest, ok = shortened(name, c.names.Of(set))
 		ok = ok && strings.HasPrefix(name, nearest) // a name that is shorter is often that of a function of one's own
 	}
-	closed := set == "builtins" && !slices.Contains(ofOtherNix, name)
+	closed := set == "builtins" && !slices.Contains(ofOtherNix, name) || c.isOwn(set)
 	if !ok && !closed || set == "lib.types" && c.otherTypes() || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
 		return
 	}

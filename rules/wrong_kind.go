@@ -10,7 +10,6 @@ import (
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
-	"mxmcheck/analyzer/upstream"
 )
 
 func wrongKind() analyzer.Rule {
@@ -39,7 +38,7 @@ and only where it comes there: in a module that is switched off, not before some
 			Unknown: "what functions give, and arguments of functions; options that others declare, that have an apply, or whose declarations differ",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &wrongKindCheck{kindCheck: kindCheck{pass: p, closedSets: closedSets{upstream.ReadNames()}, known: map[string]thing{}}}
+			c := &wrongKindCheck{kindCheck: kindCheck{pass: p, closedSets: setsOf(p.Repo), known: map[string]thing{}}}
 			c.coerces = sync.OnceValue(func() bool { return p.Repo.Experimental("coerce-integers") })
 			for _, f := range p.Repo.Files {
 				if len(f.Errors) == 0 && !strings.Contains(f.Src, "scopedImport") {

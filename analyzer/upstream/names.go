@@ -2,6 +2,7 @@ package upstream
 
 import (
 	_ "embed" // the table
+	"maps"
 	"strings"
 )
 
@@ -37,6 +38,20 @@ func ReadNames() Names {
 // libOfInputs are names that lib has in flakes: nixpkgs itself adds the first two, and home-manager
 // and nix-darwin are commonly merged in.
 var libOfInputs = []string{"nixosSystem", "nixos", "hm", "homeManagerConfiguration", "darwinSystem"}
+
+// With are the names, those of one more set in lib, and others of lib beside that.
+func (n Names) With(set string, names, beside []string) Names {
+	all := Names{sets: maps.Clone(n.sets), has: maps.Clone(n.has)}
+	dotted := "lib." + set
+	all.has[dotted], all.sets[dotted] = true, names
+	for _, name := range names {
+		all.has[dotted+"."+name] = true
+	}
+	for _, name := range beside {
+		all.has["lib."+name] = true
+	}
+	return all
+}
 
 func cutLast(dotted string) (set, name string, ok bool) {
 	i := strings.LastIndexByte(dotted, '.')
