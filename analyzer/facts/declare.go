@@ -154,19 +154,47 @@ func (c *collector) made(x syntax.Expr, s *eval.Scope) eval.Value {
 
 // noteHelper remembers a function that makes options.
 func (c *collector) noteHelper(name string, x syntax.Expr, s *eval.Scope) {
-	fn, ok := syntax.Unparen(x).(*syntax.Lambda)
-	if !ok {
-		return
+	if makesOptions(x, s, 0) {
+		c.file.helper(name, eval.Lazy(x, s))
 	}
-	makes := false
-	syntax.Walk(fn.Body, func(n syntax.Node) bool {
+}
+
+// makesOptions reports whether an expression is a function that makes options, or one of those that has some of its
+// arguments, as in mkBoolOpt = mkOpt types.bool; given counts the arguments that it has beside those.
+func makesOptions(x syntax.Expr, s *eval.Scope, given int) bool {
+	for range maxAlias {
+		switch y := syntax.Unparen(x).(type) {
+		case *syntax.Apply:
+			x, given = y.Fn, given+1
+			continue
+		case *syntax.Ident:
+			if b, bound := s.Lookup(y.Name); given > 0 && bound && b.Expr != nil {
+				x, s = b.Expr, b.Scope
+				continue
+			}
+		case *syntax.Lambda:
+			return takes(y) > given && callsOption(y.Body)
+		}
+		return false
+	}
+	return false
+}
+
+// takes counts the arguments that a function takes one after another.
+func takes(fn *syntax.Lambda) (n int) {
+	for ok := true; ok; n++ {
+		fn, ok = syntax.Unparen(fn.Body).(*syntax.Lambda)
+	}
+	return n
+}
+
+func callsOption(x syntax.Expr) (makes bool) {
+	syntax.Walk(x, func(n syntax.Node) bool {
 		call, ok := n.(*syntax.Apply)
 		makes = makes || ok && isOptionFn(callee(call))
 		return !makes
 	})
-	if makes {
-		c.file.helper(name, eval.Lazy(x, s))
-	}
+	return makes
 }
 
 // declareValue declares what a value holds: an option, a group of options, or what cannot be known.
