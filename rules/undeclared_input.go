@@ -39,7 +39,7 @@ it, and locks the input that was to be shared a second time.`,
 			if !known || len(inputs) == 0 {
 				return
 			}
-			c := &inputCheck{pass: p, names: outputsTake(p.Repo), told: map[diag.Span]bool{}}
+			c := &inputCheck{pass: p, names: outputsTake(p.Repo), told: map[diag.Span]bool{}, handed: inputsHanded(p.Repo), sets: setsOf(p.Repo)}
 			for _, in := range inputs {
 				c.names = append(c.names, in.Name)
 			}
@@ -61,10 +61,12 @@ it, and locks the input that was to be shared a second time.`,
 }
 
 type inputCheck struct {
-	pass  *analyzer.Pass
-	file  *analyzer.File
-	names []string
-	told  map[diag.Span]bool // where an input is surely missing
+	pass   *analyzer.Pass
+	file   *analyzer.File
+	names  []string
+	told   map[diag.Span]bool // where an input is surely missing
+	sets   closedSets
+	handed map[string]bool // files that are surely called with the flake's inputs
 }
 
 // outputsTake are the names that the flake's function takes: nix looks those that are not declared up
@@ -130,15 +132,18 @@ func (c *inputCheck) meant(message, name string) string {
 func (c *inputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 	switch n := n.(type) {
 	case *syntax.Select:
+		if n.Or == nil {
+			c.below(n.X, s)
+		}
 		if c.isInputs(n.X, s) && n.Or == nil {
-			c.check(n.Path.Names[0])
+			c.check(n.Path.Names[0], s)
 		} else if names := n.Path.Names; len(names) > 1 && n.Or == nil && c.file.Text(n.X) == "self" && nameIs(names[0], "inputs") {
-			c.check(names[1])
+			c.check(names[1], s)
 		}
 	case *syntax.Inherit:
 		if n.From != nil && c.isInputs(n.From, s) {
 			for _, name := range n.Names {
-				c.check(name)
+				c.check(name, s)
 			}
 		}
 	}
@@ -161,14 +166,15 @@ func (c *inputCheck) isInputs(x syntax.Expr, s *syntax.Scopes) bool {
 	return id.Name == "inputs" && bound && b.Lambda != nil
 }
 
-// check reports a name that is nearly a declared one, and that the file does not ask for.
-func (c *inputCheck) check(n syntax.AttrName) {
+// check reports a name that is nearly a declared one, or any where inputs are surely those of the flake, and that the file
+// does not ask for.
+func (c *inputCheck) check(n syntax.AttrName, s *syntax.Scopes) {
 	name, ok := syntax.StaticName(n)
 	if !ok || c.has(name) || flakeAttr(name) {
 		return
 	}
 	_, like := near(name, c.names)
-	if !like || c.told[c.file.Span(n)] || strings.Contains(c.file.Src, "? "+name) {
+	if !like && !c.handedHere(s) || c.told[c.file.Span(n)] || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, `"`+name+`"`) {
 		return
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: c.meant(fmt.Sprintf("flake.nix declares no input %q", name), name)})
