@@ -30,7 +30,7 @@ the text of what is enabled: a set in its place is taken for that text, and the 
 				return
 			}
 			for _, f := range p.Repo.Files {
-				if len(f.Errors) == 0 && (strings.Contains(f.Src, "Option") || strings.Contains(f.Src, "types")) && !strings.Contains(f.Src, "scopedImport") {
+				if len(f.Errors) == 0 && (strings.Contains(f.Src, "Option") || strings.Contains(f.Src, "types") || slices.ContainsFunc(f.Declarations, lacksArgument)) && !strings.Contains(f.Src, "scopedImport") {
 					c.enter(f)
 					syntax.WalkScopes(f.Root, c.visit)
 				}
@@ -125,12 +125,38 @@ func losesDefault(set *syntax.AttrSet) bool {
 // functionAsOption reports options.a = lib.mkEnableOption, which lacks its argument.
 func (c *typeCheck) functionAsOption(b *syntax.AttrBinding, s *syntax.Scopes) {
 	name := syntax.Callee(b.Value)
-	if _, call := syntax.Unparen(b.Value).(*syntax.Apply); call || name != "mkOption" && name != "mkEnableOption" && name != "mkPackageOption" {
+	if call, is := syntax.Unparen(b.Value).(*syntax.Apply); is {
+		c.callAsOption(b, call, s)
+		return
+	}
+	if name != "mkOption" && name != "mkEnableOption" && name != "mkPackageOption" {
 		return
 	}
 	declares := slices.ContainsFunc(c.file.Declarations, func(d *analyzer.Declaration) bool { return d.Span == c.file.Span(b.Path) })
 	if declares && c.isLib(syntax.Unparen(b.Value), name, s) {
 		c.report(b.Value, name+" is a function and makes no option before it is called")
+	}
+}
+
+// callAsOption reports options.a = mkOpt types.str "", where mkOpt, of this file or of the own set in lib, takes another argument.
+func (c *typeCheck) callAsOption(b *syntax.AttrBinding, call *syntax.Apply, s *syntax.Scopes) {
+	lacks := slices.ContainsFunc(c.file.Declarations, func(d *analyzer.Declaration) bool {
+		return lacksArgument(d) && d.Span == c.file.Span(b.Path)
+	})
+	if !lacks {
+		return
+	}
+	fn := syntax.Unparen(call.Fn)
+	for further, is := fn.(*syntax.Apply); is; further, is = fn.(*syntax.Apply) {
+		fn = syntax.Unparen(further.Fn)
+	}
+	own := c.closedSets.own != "" && strings.HasPrefix(c.origin(fn, s, 0), "lib."+c.closedSets.own+".")
+	if id, is := fn.(*syntax.Ident); is && !own {
+		bound, ok := s.Lookup(id.Name)
+		own = ok && bound.Value != nil
+	}
+	if own {
+		c.report(b.Value, syntax.Callee(call)+" takes another argument: so it makes a function, and no option")
 	}
 }
 
@@ -308,3 +334,6 @@ func (c *typeCheck) keys(set *syntax.AttrSet) {
 		}
 	}
 }
+
+// lacksArgument reports whether what stands for an option is a function.
+func lacksArgument(d *analyzer.Declaration) bool { return d.Function }

@@ -231,6 +231,9 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 		for _, t := range v.Perhaps {
 			c.declareValue(path, at, c.Machine.Fresh().Force(t), x, depth+1)
 		}
+	case *eval.Func:
+		c.opaque(path, at, fn)
+		c.file.Declarations[len(c.file.Declarations)-1].Function = depth == 0
 	default:
 		c.opaque(path, at, fn)
 	}

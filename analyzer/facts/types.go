@@ -65,17 +65,18 @@ func (f *File) begin(set *syntax.AttrSet) (again bool) {
 // Declaration is an option that a module declares. It asserts that the path exists wherever the
 // module is imported; it does not assert that any host imports it.
 type Declaration struct {
-	Path   Path
-	Span   diag.Span // the attribute path, as far as it stands at the declaration
-	File   *File
-	Opaque bool // a computed group: what is below the path cannot be known
-	Hidden bool // readOnly, internal, or not visible: not expected to be read here
-	Fn     string
-	Option *Option         // what it says of the option; nil where that cannot be seen: test for it
-	Class  Class           // of the module it stands in, where that is not the file's own; Classes says which it is then
-	Value  syntax.Expr     // the whole value; nil for a group, or where a helper made the option
-	Body   *syntax.AttrSet // of the module that it stands in: a file may hold several
-	Below  Path            // options.${computed}.a.b: a.b, as far as it is known
+	Path     Path
+	Span     diag.Span // the attribute path, as far as it stands at the declaration
+	File     *File
+	Opaque   bool // a computed group: what is below the path cannot be known
+	Function bool // Opaque: what stands there lacks an argument, and is no option
+	Hidden   bool // readOnly, internal, or not visible: not expected to be read here
+	Fn       string
+	Option   *Option         // what it says of the option; nil where that cannot be seen: test for it
+	Class    Class           // of the module it stands in, where that is not the file's own; Classes says which it is then
+	Value    syntax.Expr     // the whole value; nil for a group, or where a helper made the option
+	Body     *syntax.AttrSet // of the module that it stands in: a file may hold several
+	Below    Path            // options.${computed}.a.b: a.b, as far as it is known
 }
 
 // Misplaced is an attribute of a module that stands beside its options or config, and is no key of
