@@ -174,7 +174,7 @@ func (c *inputCheck) check(n syntax.AttrName, s *syntax.Scopes) {
 		return
 	}
 	_, like := near(name, c.names)
-	if !like && !c.handedHere(s) || c.told[c.file.Span(n)] || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, `"`+name+`"`) {
+	if !like && !c.handedHere(s) || c.told[c.file.Span(n)] || strings.Contains(c.file.Src, "? "+name) || !like && strings.Contains(c.file.Src, `"`+name+`"`) {
 		return
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: c.meant(fmt.Sprintf("flake.nix declares no input %q", name), name)})
