@@ -190,7 +190,7 @@ func extendsLib(repo *analyzer.Repo) bool {
 	})
 }
 
-var extendingLib = regexp.MustCompile(`\blib'?\.(extend|makeExtensible)\b|\.lib\.extend\b|\blib\s*//|//\s*(\(?import\b[^;]*\blib\b|[\w.-]*\blib\b)|snowfall|recursiveUpdate\s+[\w.]*\blib\b`)
+var extendingLib = regexp.MustCompile(`\blib'?\.(extend|makeExtensible)\b|\.lib\.extend\b|\blib\s*//|//\s*(\(?import\b[^;]*\blib\b|[\w.-]+\.lib\b|lib\b([^.\w'-]|$))|snowfall|recursiveUpdate\s+[\w.]*\blib\b`)
 
 // bindsOwnLib reports whether a file binds the name lib to anything that is not nixpkgs' own. A set
 // that is written out is an output of a flake, which no module sees.

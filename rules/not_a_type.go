@@ -173,16 +173,40 @@ func (c *typeCheck) wantsType(of string, x syntax.Expr, s *syntax.Scopes) {
 			c.told[x] = true
 			c.report(x, fmt.Sprintf("%s wants a type, and types.%s is a function that makes one: it takes %s", of, name, argumentsOf(name)))
 		}
+		if id, plain := y.(*syntax.Ident); plain {
+			c.withoutTypes(of, id, s)
+		}
 	case *syntax.Apply:
 		c.types[y] = true
 		c.typeIs(y, s)
-	case *syntax.With, *syntax.Let, *syntax.AttrSet:
+	case *syntax.AttrSet:
+		if noTypeSet(y) {
+			c.told[x] = true
+			c.report(x, fmt.Sprintf("%s wants a type, and this is a set%s", of, submoduleMeant(y)))
+		}
+	case *syntax.With, *syntax.Let:
 	default:
 		if known := literalKind(x); known.kinds != 0 {
 			c.told[x] = true
 			c.report(x, fmt.Sprintf("%s wants a type, and this is %s%s", of, known.words, meantType(c.closedSets, x)))
 		}
 	}
+}
+
+// withoutTypes reports the name of a type that nothing binds, below a with of lib, where it is types that has it.
+func (c *typeCheck) withoutTypes(of string, id *syntax.Ident, s *syntax.Scopes) {
+	_, bound := s.Lookup(id.Name)
+	sets := c.withs(s, 0)
+	if bound || c.own || !slices.Contains(sets, "lib") || !c.names.Has("lib.types", id.Name) {
+		return
+	}
+	for _, set := range sets {
+		if _, like := near(id.Name, c.names.Of(set)); like || c.names.Has(set, id.Name) {
+			return // unknown-name says what is meant
+		}
+	}
+	c.told[id] = true
+	c.report(id, fmt.Sprintf("%s wants a type, and lib has no %q; did you mean types.%s?", of, id.Name, id.Name))
 }
 
 // meantType says which type a text names, if it names one.
@@ -289,9 +313,48 @@ func (c *typeCheck) arguments(name string, args []syntax.Expr, s *syntax.Scopes)
 		if known := literalKind(syntax.Unparen(args[0])); known.kinds != 0 && known.kinds != ofList {
 			c.report(args[0], fmt.Sprintf("%s wants a list, and this is %s; put brackets around it", of, known.words))
 		}
+		if list, is := syntax.Unparen(args[0]).(*syntax.List); is && name == "oneOf" {
+			c.alternatives(list, s)
+		}
 	case "submodule":
 		c.submodule(args[0])
 	}
+}
+
+// alternatives looks at the types that oneOf is given. Values in their place are those of an enumeration.
+func (c *typeCheck) alternatives(list *syntax.List, s *syntax.Scopes) {
+	for _, e := range list.Elems {
+		if _, text := syntax.Unparen(e).(*syntax.Str); text {
+			c.report(e, "types.oneOf takes types, and this is a text; values are listed with types.enum")
+			return
+		}
+		c.wantsType("types.oneOf", e, s)
+	}
+}
+
+// typeKeys are attributes that a type written out has.
+var typeKeys = []string{"_type", "name", "check", "merge", "getSubOptions", "functor"}
+
+// noTypeSet reports whether a set that is written out is surely no type.
+func noTypeSet(set *syntax.AttrSet) bool {
+	return !slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, is := b.(*syntax.AttrBinding)
+		if !is {
+			return true
+		}
+		name, known := syntax.StaticName(attr.Path.Names[0])
+		return !known || slices.Contains(typeKeys, name)
+	})
+}
+
+// submoduleMeant says what a set of options lacks to be a type.
+func submoduleMeant(set *syntax.AttrSet) string {
+	for _, b := range set.Bindings {
+		if name, _ := syntax.StaticName(b.(*syntax.AttrBinding).Path.Names[0]); name == "options" || name == "freeformType" {
+			return "; did you mean lib.types.submodule of it?"
+		}
+	}
+	return ""
 }
 
 // submodule reports a key of modules that is misspelt where a submodule's options stand.
