@@ -94,6 +94,23 @@ func bindsInSet(x syntax.Node, name string) bool {
 	return found
 }
 
+// LacksOutput reports whether an output of modules, such as nixosModules, is surely not there: no module of
+// flake-parts defines it.
+func (r *Repo) LacksOutput(name string) bool {
+	return len(r.outputs[name]) == 0 && r.loader.flake.LacksOutput(name)
+}
+
+// OutputsWith are the outputs that have a name, sorted.
+func (r *Repo) OutputsWith(name string) (outputs []string) {
+	for output, names := range r.outputs {
+		if slices.Contains(names, name) {
+			outputs = append(outputs, output)
+		}
+	}
+	slices.Sort(outputs)
+	return outputs
+}
+
 // OutputNames are names that an output of the flake is seen to have, such as nixosModules or
 // modules.nixos: those that path begins with, and what is left of path behind it. There may be others.
 func (r *Repo) OutputNames(path Path) (output string, names []string, rest Path) {

@@ -8,6 +8,7 @@ import (
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
+	known "mxmcheck/analyzer/upstream"
 )
 
 // upstream are the roots below which NixOS, nix-darwin and home-manager declare options. A
@@ -153,7 +154,7 @@ func (l *loader) privateInput(inputs *eval.Set) string {
 		found := ""
 		for _, input := range inputs.Names() {
 			owner := l.flake.Owners[input]
-			if found == "" && (l.pathInputs[input] || owner != "" && l.named(owner) && l.givesModules(input)) {
+			if found == "" && (l.pathInputs[input] || owner != "" && l.named(owner) && l.givesModules(input) && !known.OfFlakes(l.flake.Repository(input))) {
 				found = input
 			}
 		}

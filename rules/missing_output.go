@@ -65,8 +65,13 @@ type outputCheck struct {
 }
 
 func (c *outputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
+	if with, is := n.(*syntax.With); is {
+		if sel, is := syntax.Unparen(with.Scope).(*syntax.Select); is && sel.Or == nil {
+			c.absent(sel, s, 1)
+		}
+	}
 	sel, ok := n.(*syntax.Select)
-	if !ok || sel.Or != nil {
+	if !ok || sel.Or != nil || c.absent(sel, s, 2) {
 		return true
 	}
 	names, behind := c.ofSelf(sel, s)
@@ -82,6 +87,34 @@ func (c *outputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(at), Message: fmt.Sprintf("nothing defines %s.%s; did you mean %q?", output, rest[0], meant)})
 	}
 	return true
+}
+
+// absent reports a name of an output of modules that the flake surely does not have at all, such as one that only
+// other conventions know.
+func (c *outputCheck) absent(sel *syntax.Select, s *syntax.Scopes, least int) bool {
+	names, behind := c.ofSelf(sel, s)
+	if len(names) < least || !c.pass.Repo.LacksOutput(names[0]) {
+		return false
+	}
+	span := c.file.Span(sel.Path.Names[behind])
+	if c.told[span] || looksFor(c.file.Src, names[0]) {
+		return false
+	}
+	c.told[span] = true
+	message, meant := "nothing defines "+names[0], ""
+	if len(names) > 1 {
+		message += "." + names[1]
+		if others := c.pass.Repo.OutputsWith(names[1]); len(others) == 1 {
+			meant = fmt.Sprintf("; did you mean %s.%s?", others[0], names[1])
+		}
+	}
+	c.pass.Report(diag.Diagnostic{Span: span, Message: message + meant})
+	return true
+}
+
+// looksFor reports whether a file looks whether there is an output.
+func looksFor(src, output string) bool {
+	return strings.Contains(src, "? "+output) || strings.Contains(src, "?"+output) || strings.Contains(src, `"`+output+`"`)
 }
 
 // outputOf is the output that an expression of the flake itself selects.

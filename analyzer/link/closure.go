@@ -24,6 +24,7 @@ type walker struct {
 	off     map[string]bool // files that disabledModules names, as far as the walk has come
 	keep    bool            // bodies are wanted, so that no file is passed over
 	bodies  []body
+	lacking []string // outputs of modules that flake-parts surely has none of
 	trail   facts.Trail
 	met     map[any]bool // thunks and functions that were followed
 }

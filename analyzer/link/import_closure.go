@@ -55,6 +55,16 @@ func newClosure() *Closure {
 // whose a module is.
 func (r *Closure) Inputs() []string { return slices.Sorted(maps.Keys(r.inputs)) }
 
+// takes reports whether a module of an input by that name is among the modules.
+func (r *Closure) takes(name string) bool {
+	for module := range r.modules {
+		if strings.HasSuffix(module, "."+name) {
+			return true
+		}
+	}
+	return false
+}
+
 // InputsFor is Inputs for the modules of one class.
 func (r *Closure) InputsFor(class facts.Class) []string {
 	var names []string

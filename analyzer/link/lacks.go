@@ -39,21 +39,53 @@ func (w *walker) fails(u *eval.Unknown) {
 }
 
 // madePerSystem are outputs that flake-parts makes of perSystem, or that a module of its own defines.
-var madePerSystem = []string{"packages", "legacyPackages", "devShells", "checks", "apps", "formatter", "overlays", "bundlers"}
+var madePerSystem = []string{"packages", "legacyPackages", "devShells", "checks", "apps", "formatter", "bundlers"}
 
 // loosen notes in the outputs that flake-parts joins where others may be: it makes some of perSystem, and modules of inputs define some.
-func (l *Flake) loosen(out *eval.Set, w *walker) {
+func (l *Flake) loosen(out *eval.Set, w *walker, aspects bool) {
 	out.Loose = true
-	_, aspects := out.Attrs["aspects"] // flake-aspects makes modules of them
-	strange := aspects || w == nil || !w.reach.Whole() || slices.ContainsFunc(w.reach.Inputs(), func(name string) bool { return !upstream.DefinesNoOutputs(l.Repository(name)) })
 	for name, t := range out.Attrs {
 		switch {
 		case !plainOutput[name]:
 			out.Attrs[name] = loose(t, anyDepth)
-		case strange || slices.Contains(madePerSystem, name):
+		case l.addsTo(name, w, aspects):
 			out.Attrs[name] = loose(t, 1)
 		}
 	}
+	if w == nil {
+		return
+	}
+	for _, name := range ofModules {
+		if out.Attrs[name] == nil && !l.addsTo(name, w, aspects) {
+			w.lacking = append(w.lacking, name)
+		}
+	}
+}
+
+// ofModules are outputs of modules, which few inputs define.
+var ofModules = []string{"nixosModules", "darwinModules", "homeModules", "homeManagerModules", "modules"}
+
+// addsTo reports whether something beside what the modules define may add to an output.
+func (l *Flake) addsTo(output string, w *walker, aspects bool) bool {
+	switch {
+	case w == nil || !w.reach.Whole() || !aspects && output == "modules":
+		return true
+	case output == "overlays":
+		if w.reach.takes("easyOverlay") {
+			return true // overlays.default of perSystem
+		}
+	case slices.Contains(madePerSystem, output):
+		return true
+	}
+	return slices.ContainsFunc(w.reach.Inputs(), func(name string) bool {
+		repository := l.Repository(name)
+		return !upstream.DefinesNoOutputs(repository) && !(slices.Contains(ofModules, output) && upstream.DefinesNoModules(repository))
+	})
+}
+
+// LacksOutput reports whether an output of modules is surely not there: no module of flake-parts defines it.
+func (l *Flake) LacksOutput(name string) bool {
+	return l.parts != nil && !l.parted && slices.Contains(l.parts.lacking, name)
 }
 
 // plainOutput are outputs of which flake-parts, and what is used with it, joins what modules define, and adds no

@@ -146,7 +146,7 @@ func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
 // joined merges the outputs that parts define, as deep as names of hosts and modules go.
 func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
 	out := l.joinedAt(m, parts, nil)
-	l.loosen(out, w)
+	l.loosen(out, w, l.aspects(m, out, w))
 	if w != nil && len(w.reach.Unknowns) > 0 {
 		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}
 	}
@@ -187,8 +187,11 @@ func (l *Flake) joinedAt(m *eval.Machine, parts []eval.Value, path []string) *ev
 	return out
 }
 
-// namesModule reports whether an output's path is that of a module: nixosModules.NAME, or
-// modules.CLASS.NAME, whose type merges what several parts define.
+// namesModule reports whether an output's path is that of a module: nixosModules.NAME, modules.CLASS.NAME or
+// aspects.NAME.CLASS, whose type merges what several parts define.
 func namesModule(path []string) bool {
+	if len(path) == 3 && path[0] == "aspects" {
+		return !slices.Contains(aspectKeys, path[2])
+	}
 	return len(path) == 2 && facts.ClassOfOutput(path[0]) != 0 && strings.HasSuffix(path[0], "Modules") || len(path) == 3 && path[0] == "modules"
 }

@@ -97,6 +97,17 @@ var outputless = []string{
 // DefinesNoOutputs reports whether a repository's modules for flake-parts are known to define no output but those of perSystem.
 func DefinesNoOutputs(repository string) bool { return slices.Contains(outputless, repository) }
 
+// moduleless are further repositories whose modules for flake-parts define outputs, and none of modules of any class.
+var moduleless = []string{"den", "vaultix", "services-flake", "haskell-flake", "hercules-ci-effects", "deploy-rs"}
+
+// DefinesNoModules reports whether a repository's modules for flake-parts are known to define no modules.
+func DefinesNoModules(repository string) bool { return slices.Contains(moduleless, repository) }
+
+// OfFlakes reports whether a repository's modules are for flakes alone: they declare no options of hosts.
+func OfFlakes(repository string) bool {
+	return slices.Contains([]string{"flake-aspects", "flake-file", "flake-parts", "import-tree"}, repository)
+}
+
 // taken are inputs that modules of a repository for flake-parts take by name out of all inputs of the
 // flake.
 var taken = map[string][]string{
