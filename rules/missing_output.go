@@ -19,7 +19,8 @@ func missingOutput() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an output of the flake itself that nothing defines",
 			Why: `self.nixosModules.NAME, inputs.self.modules.CLASS.NAME and config.flake.modules.CLASS.NAME end the evaluation of
-every host that takes them where nothing defines the output. Functions of inputs can make outputs that cannot be seen: where
+every host that takes them where nothing defines the output, and so does pkgs.NAMESPACE.NAME of snowfall-lib without a folder below
+packages. Functions of inputs can make outputs that cannot be seen: where
 they may, only a name that is nearly a defined one, and that stands nowhere else, is reported.`,
 			Bad: `-- flake.nix --
 {
@@ -40,6 +41,7 @@ they may, only a name that is nearly a defined one, and that stands nowhere else
 			Unknown: "names that are like no defined one, or that stand anywhere else, where a module of an input may define outputs; what flake-parts makes of perSystem",
 		},
 		Check: func(p *analyzer.Pass) {
+			namespacePackages(p)
 			c := &outputCheck{pass: p, told: map[diag.Span]bool{}}
 			for _, lack := range p.Repo.Lacks() {
 				if ofOwnFlake(lack.Holder) && !lack.Call && !lack.Inputs && !isTrial(lack.Span.File) {
