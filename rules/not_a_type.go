@@ -173,9 +173,6 @@ func (c *typeCheck) wantsType(of string, x syntax.Expr, s *syntax.Scopes) {
 			c.told[x] = true
 			c.report(x, fmt.Sprintf("%s wants a type, and types.%s is a function that makes one: it takes %s", of, name, argumentsOf(name)))
 		}
-		if id, plain := y.(*syntax.Ident); plain {
-			c.withoutTypes(of, id, s)
-		}
 	case *syntax.Apply:
 		c.types[y] = true
 		c.typeIs(y, s)
@@ -191,22 +188,6 @@ func (c *typeCheck) wantsType(of string, x syntax.Expr, s *syntax.Scopes) {
 			c.report(x, fmt.Sprintf("%s wants a type, and this is %s%s", of, known.words, meantType(c.closedSets, x)))
 		}
 	}
-}
-
-// withoutTypes reports the name of a type that nothing binds, below a with of lib, where it is types that has it.
-func (c *typeCheck) withoutTypes(of string, id *syntax.Ident, s *syntax.Scopes) {
-	_, bound := s.Lookup(id.Name)
-	sets := c.withs(s, 0)
-	if bound || c.own || !slices.Contains(sets, "lib") || !c.names.Has("lib.types", id.Name) {
-		return
-	}
-	for _, set := range sets {
-		if _, like := near(id.Name, c.names.Of(set)); like || c.names.Has(set, id.Name) {
-			return // unknown-name says what is meant
-		}
-	}
-	c.told[id] = true
-	c.report(id, fmt.Sprintf("%s wants a type, and lib has no %q; did you mean types.%s?", of, id.Name, id.Name))
 }
 
 // meantType says which type a text names, if it names one.
