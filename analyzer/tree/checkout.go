@@ -32,7 +32,7 @@ func (c Checkout) Name(relative string) (name string, ok bool) {
 }
 
 // Outside reports whether a name, seen from the flake's folder, is one of a file outside of it.
-func Outside(name string) bool { return strings.HasPrefix(name, "../") }
+func Outside(name string) bool { return name == ".." || strings.HasPrefix(name, "../") }
 
 // Kind is what stands at a path outside of the flake's folder.
 func (c Checkout) Kind(name string) string {
