@@ -99,7 +99,7 @@ func (c storeCheck) one(d *analyzer.Definition, beside []*analyzer.Definition) {
 func storedSecret(repo *analyzer.Repo, d *analyzer.Definition, text string) (what string, written bool) {
 	const out = "written out here"
 	switch x := syntax.Unparen(d.Value); {
-	case issued.MatchString(text):
+	case issued.MatchString(text) && !(strings.HasPrefix(text, accessKeyID) && namesUser.MatchString(d.Path.Name())):
 		return out, false
 	case inEnvironment(d.Path) && isWrittenSecret(text) && !ofContainer(d, text):
 		return out, true
@@ -207,6 +207,13 @@ var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z_]{2,}$`)
 
 // issued are the tokens that services give out, by how they begin, and private keys.
 var issued = regexp.MustCompile(`^(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}$)|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+\S{16}`)
+
+// accessKeyID begins the name of a key of AWS, which opens nothing without the secret key: the user of a mail relay, say.
+const accessKeyID = "AKIA"
+
+// namesUser matches the names of attributes that say who somebody is. Other tokens open what they are for, whatever the
+// attribute is called.
+var namesUser = regexp.MustCompile(`(?i)(?:^|[a-z_-])(?:user(?:[_-]?name)?|login)$|(?:^|[_-])id$|Id$|access[_-]?key[_-]?id$`)
 
 // inEnvironment knows a variable of some environment that is named as a secret is: GITHUB_TOKEN.
 func inEnvironment(path analyzer.Path) bool {
