@@ -18,7 +18,7 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info; so is one that holds comments only.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info; so is one that holds comments only, an empty one among tests, and a template with places that an editor fills in.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
@@ -54,8 +54,36 @@ func isSetAside(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *anal
 	if holdsCommentsOnly(f) && repo.Named()[f.Name] == 0 && inComment(repo, f.Name) {
 		return true // so is its import
 	}
+	if isEmptyData(f) || isFilledIn(f) && !taken(repo, mentions, f) {
+		return repo.Named()[f.Name] == 0
+	}
 	return (aside.MatchString(f.Name) || isShelved(f.Name) || holdsCommentsOnly(f)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
 		return mentions().By(other.Name, f.Name) && !(strings.Contains("/"+f.Name, "/_") && leavesOut(other))
+	})
+}
+
+// isEmptyData reports whether a file without anything in it lies among tests: it is there for its name.
+func isEmptyData(f *analyzer.File) bool {
+	return isTrial(f.Name) && strings.TrimSpace(f.Src) == ""
+}
+
+// placeholders match what an editor fills in, and what it needs to leave a variable alone, as they stand where Nix stops.
+var placeholders = regexp.MustCompile(`^(?:\\\$\{|\$[0-9]|\$\{[0-9]+[:|}])`)
+
+// filledIn matches the folders of what an editor puts into new files.
+var filledIn = regexp.MustCompile(`(?i)(?:^|/)\.?(?:(?:file-?|yas-?)?templates?|snippets?|skeletons?)/`)
+
+// isFilledIn reports whether Nix stops at a place of a file that an editor fills in.
+func isFilledIn(f *analyzer.File) bool {
+	return filledIn.MatchString(f.Name) && slices.ContainsFunc(f.Errors, func(e diag.Diagnostic) bool {
+		return placeholders.MatchString(f.Src[min(e.Span.Start.Offset, len(f.Src)):])
+	})
+}
+
+// taken reports whether a file takes the modules of the folder of another; one that hands the folder to an editor does not.
+func taken(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *analyzer.File) bool {
+	return slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
+		return mentions().By(other.Name, f.Name) && (strings.Contains(other.Src, "readDir") || takesFolders.MatchString(other.Src))
 	})
 }
 
