@@ -200,7 +200,7 @@ func bindsOwnLib(f *analyzer.File) bool {
 		switch n := n.(type) {
 		case *syntax.AttrBinding:
 			name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])
-			own = own || name == "lib" && len(n.Path.Names) == 1 && !knownLib(n.Value)
+			own = own || name == "lib" && handsLib(n.Path) && !knownLib(n.Value)
 		case *syntax.Inherit:
 			own = own || n.From != nil && inheritsLib(n) && !plainLib.MatchString(syntax.Dotted(n.From)+".lib")
 		}

@@ -23,10 +23,10 @@ somebody enables it. mkPackageOption without pkgs makes a function, and no optio
 Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
 			Bad:     "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnabelOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
-			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have, but for those of types, and of arguments, below a with; names of lib that something in the repository binds, where it makes a lib of its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
+			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have, but for those of types, and of arguments, below a with; names of lib that something in the repository binds, where it makes a lib of its own; short names, and names of two mistakes, of a lib to which an input adds its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
 		},
 		Check: func(p *analyzer.Pass) {
-			c := &nameCheck{pass: p, closedSets: setsOf(p.Repo), extended: extendsLib(p.Repo)}
+			c := &nameCheck{pass: p, closedSets: setsOf(p.Repo), extended: extendsLib(p.Repo), foreign: extendsByInput(p.Repo)}
 			for _, f := range p.Repo.Files {
 				if len(f.Errors) == 0 && !strings.Contains(f.Src, "scopedImport") {
 					c.file = f
@@ -42,6 +42,7 @@ type nameCheck struct {
 	pass     *analyzer.Pass
 	file     *analyzer.File
 	extended bool
+	foreign  bool // the names that an input adds to lib are not known
 }
 
 func (c *nameCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
@@ -164,6 +165,9 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 		ok = ok && strings.HasPrefix(name, nearest) // a name that is shorter is often that of a function of one's own
 	}
 	closed := set == "builtins" && !slices.Contains(ofOtherNix, name) || c.isOwn(set)
+	if ok && set == "lib" && c.foreign && !(len(name) >= sureLength && oneSlip(name, nearest)) {
+		return // a name of the input's own
+	}
 	if !ok && !closed || set == "lib.types" && c.otherTypes() || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
 		return
 	}
