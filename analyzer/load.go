@@ -50,6 +50,7 @@ type loader struct {
 	pathInputs   map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
 	moduleInputs map[string]bool // inputs of which modules are named; nil until that is needed
 	private      *string         // an input that may declare anything; "" for none, nil if that was not looked for
+	pins         *pinned         // modules of pins, and the files beside them; nil until that is needed
 	at           diag.Span       // where the analysis stopped
 }
 

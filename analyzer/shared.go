@@ -51,6 +51,9 @@ func (l *loader) noteShared() {
 		if input := l.inputOf(path, f); input != "" {
 			l.repo.ofInputs[path.String()] = input
 			who = "a module of the input " + input + " may declare options below " + path[:min(len(path)-1, l.repo.namespaceOf(path)+1)].String()
+		} else if pin := l.pinnedBy(path, f); pin != "" {
+			l.repo.ofInputs[path.String()] = pin
+			who = "a module of a pin, " + pin + ", may declare options below " + path[:min(len(path)-1, l.repo.namespaceOf(path)+1)].String()
 		} else if l.repo.Shared(path) {
 			who = "modules of inputs declare options below " + path[0] + " too"
 		}

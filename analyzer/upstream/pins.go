@@ -1,0 +1,21 @@
+package upstream
+
+import "strings"
+
+// ownRoots are repositories whose modules declare options below roots of their own, or those of NixOS, nix-darwin and
+// home-manager, and so none in the namespace of somebody else.
+var ownRoots = map[string]bool{
+	"agenix": true, "agenix-rekey": true, "ragenix": true, "sops-nix": true, "vaultix": true, "disko": true, "impermanence": true, "preservation": true,
+	"home-manager": true, "nix-darwin": true, "darwin": true, "hjem": true, "nix-maid": true, "plasma-manager": true, "nix-index-database": true,
+	"nixos-hardware": true, "nixos-generators": true, "nixos-wsl": true, "nixos-apple-silicon": true, "lanzaboote": true, "microvm": true, "jovian": true,
+	"nixos-mailserver": true, "simple-nixos-mailserver": true, "stylix": true, "catppuccin": true, "nixvim": true, "nvf": true, "niri": true, "niri-flake": true,
+	"colmena": true, "srvos": true, "comin": true, "arion": true, "quadlet-nix": true, "nix-flatpak": true, "nur": true, "musnix": true,
+	"spicetify-nix": true, "vscode-server": true, "nixos-vscode-server": true, "treefmt-nix": true, "lix-module": true, "flake-compat": true, "nix-minecraft": true,
+}
+
+// HasOwnRoots reports whether a repository, or an address with its name at the end, is known to declare no option in a
+// namespace of others.
+func HasOwnRoots(name string) bool {
+	name = strings.ToLower(name)
+	return ownRoots[name] || strings.Contains(name, "nixpkgs") || strings.HasPrefix(name, "home-manager") || strings.HasPrefix(name, "nixos-2") || strings.HasPrefix(name, "nixos-unstable")
+}
