@@ -22,7 +22,8 @@ group around it whole; a test whether it is there ("config ? mxmlabs") reads not
 and workflows read by "nix eval" counts: a path in a configuration as text in a file that is no Nix, or in a command in one. Options that are read-only,
 internal or hidden are left out, and so are groups that a helper computes or is given the configuration for,
 and modules that only submodules, or an evalModules of the repository's own, take; and what something takes out of the
-options of an imported file by name, to give it another. What a let binds that nothing uses reads nothing. So is an option
+options of an imported file by name, to give it another. An option of a module that is handed to another system, as the interface of a service of clan, is read by its last two names
+behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing. So is an option
 of which its description, or a comment on it, says that it is reserved or not used yet.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
@@ -61,7 +62,7 @@ let cfg = config.mxmlabs.ssh; in
 
 // isUnused reports whether nothing reads what a declaration declares.
 func isUnused(repo *analyzer.Repo, d *analyzer.Declaration) bool {
-	return len(d.Path) > 0 && !d.Opaque && !d.Hidden && d.Path[len(d.Path)-1] != "enable" && !handsConfig(d.Value) && !repo.IsRead(d.Path)
+	return len(d.Path) > 0 && !d.Opaque && !d.Hidden && d.Path[len(d.Path)-1] != "enable" && !handsConfig(d.Value) && !repo.IsRead(d.Path) && !isReadElsewhere(repo, d)
 }
 
 // reserved matches what is said of an option that is there before anything reads it.
