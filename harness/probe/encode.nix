@@ -24,6 +24,8 @@ let
   told = text: if length (split "[^\t\n\r -~]" text) == 1 then text else { coded = code text; };
   code = replaceStrings ([ "%" ] ++ bytes) codes;
   codes = [ "%25" ] ++ genList (i: "%" + elemAt digits (8 + i / 16) + elemAt digits (i - i / 16 * 16)) 128;
+  # JSON takes a set with one of these for what it stands for.
+  codedName = name: { outPath = "%6futPath"; __toString = "%5f_toString"; }.${name} or (code name);
   digits = [ "0" "1" "2" "3" "4" "5" "6" "7" "8" "9" "a" "b" "c" "d" "e" "f" ];
 
   # Nix 2.8 writes six digits of a float. Its 53 bits are an integer, times a power of two.
@@ -76,14 +78,14 @@ let
     let
       kind = guarded null (value._type or null);
       names = attrNames value;
-      coded = builtins.any (name: !isString (told name)) names;
-      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { name = if coded then code name else name; value = one.out; } ]; }) (left - 1) names;
+      coded = builtins.any (name: !isString (told name)) names || value ? outPath || value ? __toString;
+      all = gather (left: name: let one = encodeAny (depth + 1) left value.${name}; in one // { out = [ { name = if coded then codedName name else name; value = one.out; } ]; }) (left - 1) names;
     in
     if value ? mxmcheckStub then leaf left (special "stub" (guarded "?" (builtins.replaceStrings [ "<mxmcheck: not seen>" ] [ "<function>" ] value.mxmcheckStub.text)) // (if exact then { made = guarded "" value.mxmcheck.made; } else { }))
     else if guarded null (value.type or null) == "derivation" && (value ? drvPath || value ? outPath) then encodePackage left value
     else if isString kind then leaf left (special "cut" "a value of type ${kind}")
     else if value ? __functor then leaf left (special "function" (arguments (guarded { } (value.__functionArgs or { }))))
-    else if value ? outPath then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))) // (if exact then beside value else { }))
+    else if value ? outPath && isPlace names value then leaf left (special "path" (guarded "?" (unsafeDiscardStringContext (toString value.outPath))))
     else if depth >= maxDepth then leaf left tooDeep
     else { inherit (all) left errors; out.${if coded then "codedSet" else "set"} = listToAttrs all.out // (if all.taken < length names then { "…" = more all names; } else { }); };
 
@@ -100,8 +102,8 @@ let
     if value ? mxmcheck.made then concatStringsSep " " [ value.mxmcheck.made (value.outPath or "") (whole (value.meta or { })) ]
     else if placeholders && value ? drvAttrs then concatStringsSep " " [ "derivation" (value.outputName or "") (whole value.drvAttrs) (whole (value.meta or { })) ]
     else "";
-  # What a value holds besides the place that it stands for. A source is that place, an input too.
-  beside = value: if builtins.any (name: value ? ${name}) [ "narHash" "sourceInfo" "inputs" "_isLibCleanSourceWith" ] then { } else { made = told (whole (removeAttrs value [ "outPath" ])); };
+  # Whether a set is no more than the place that it stands for: a source is, and an input.
+  isPlace = names: value: names == [ "outPath" ] || builtins.any (name: value ? ${name}) [ "narHash" "sourceInfo" "inputs" "_isLibCleanSourceWith" ];
   whole = value:
     let one = encodeAny 0 maxMade value; text = toJSON one.out; in
     if one.errors != [ ] || one.left <= 0 || length (split "\"special\":\"(function|cut)\"" text) > 1 then "${text} ${notSeen}" else text;

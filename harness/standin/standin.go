@@ -32,7 +32,7 @@ type Options struct {
 	Computed   []string   // and those that selections by a computed name may mean
 	Selected   []string   // names of attributes that it selects from anything: what a stub has
 	Defaulted  [][]string // paths in the configuration that it reads with a default: where Strict, they cannot be, without an option
-	Looked     [][]string // paths in the options that it looks for: where Strict, an option is there, and not known
+	Looked     [][]string // paths in the options that it looks for: an option is there, and not known
 	Exact      bool       // packages are distinguished by what they are made from
 	Strict     bool       // what is not known, as the version of a package, cannot be read
 }
@@ -178,7 +178,7 @@ func (o Options) own(want Want) (map[string][]byte, error) {
 func (o Options) fill(files map[string][]byte, want Want) error {
 	for name, value := range map[string]any{
 		"packages": packagePaths(o.Packages), "computed": packagePaths(o.Computed), "namespaces": append([]string{}, o.Namespaces...),
-		"defaulted": o.where(o.Defaulted), "looked": o.where(o.Looked), "exact": o.Exact, "strict": o.Strict, "tried": o.Strict && slices.Contains(o.Selected, "tryEval"), "id": want.id(o), "from": want.From, "nixpkgs": want.nixpkgs(),
+		"defaulted": o.where(o.Defaulted), "looked": append([][]string{}, o.Looked...), "exact": o.Exact, "strict": o.Strict, "tried": o.Strict && slices.Contains(o.Selected, "tryEval"), "id": want.id(o), "from": want.From, "nixpkgs": want.nixpkgs(),
 	} {
 		text, err := json.Marshal(value)
 		if err != nil {

@@ -37,7 +37,13 @@ let
       else set.${name})
     (builtins.groupBy head paths);
   # What it looks for among the options is there, without being known: options that an input declares.
-  looked = filter (path: !strict path) (builtins.fromJSON (builtins.readFile ../../looked.json));
+  looked = class: filter (path: !strict path && !(builtins.elem (head path) (elsewhere.${toString class} or [ ]))) (builtins.fromJSON (builtins.readFile ../../looked.json));
+  # What only hosts of another kind have: whoever looks for it wants to know that.
+  elsewhere = {
+    nixos = [ "homebrew" "launchd" ];
+    darwin = [ "boot" "containers" "fileSystems" "specialisation" "swapDevices" "virtualisation" ];
+    homeManager = [ "boot" "containers" "environment" "fileSystems" "homebrew" "networking" "security" "swapDevices" "users" "virtualisation" ];
+  };
   withLooked = prefix: paths: set: set // mapAttrs
     (name: below:
       let here = prefix ++ [ name ]; rest = filter (path: path != [ ]) (map builtins.tail below); in
@@ -65,7 +71,7 @@ in
       # Arguments of modules that nothing can change.
       fixed = {
         inherit lib specialArgs;
-        options = if !free (prefix ++ [ "_" ]) || looked == [ ] then options else withLooked [ ] looked options;
+        options = if !free (prefix ++ [ "_" ]) || looked class == [ ] then options else withLooked [ ] (looked class) options;
         _class = class;
         _prefix = prefix;
         config = addErrorContext "if you get an infinite recursion here, you probably reference `config` in `imports`. If you are trying to achieve a conditional import behavior dependent on `config`, consider importing unconditionally, and using `mkEnableOption` and `mkIf` to control its effect." config;
