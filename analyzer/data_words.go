@@ -12,8 +12,8 @@ import (
 // Data that Nix reads (fromJSON, fromTOML, readFile, readDir) may hold names that the repository computes with. What stands
 // in its files of data, and what its files and folders are called, is taken for such a name where anything reads data.
 
-// maxDataWords bounds the words of data that are taken for names.
-const maxDataWords = 10000
+// maxDataWords bounds the words of data that are taken for names: each is a package that every evaluation holds.
+const maxDataWords = 500
 
 // dataWord knows what may be a name, or a path of names.
 var dataWord = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_'+.-]*`)
@@ -32,16 +32,13 @@ func (r *Repo) dataWords() []string {
 			words[word] = true
 		}
 	}
-	for _, name := range r.loader.otherFiles(func(string) bool { return true }) {
-		for part := range strings.SplitSeq(name, "/") {
-			add(part)
-			add(strings.TrimSuffix(part, path.Ext(part)))
-		}
-	}
 	for _, text := range r.loader.texts(isData) {
 		for _, word := range dataWord.FindAllString(text, maxDataWords) {
 			add(word)
 		}
+	}
+	for _, name := range r.loader.otherFiles(namesData) {
+		add(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	}
 	list := make([]string, 0, len(words))
 	for word := range words {
@@ -75,6 +72,11 @@ func (r *Repo) readsData() bool {
 	return found
 }
 
+// namesData reports whether the name of a file may be one that readDir gives, and that is computed with.
+func namesData(name string) bool { return strings.Contains(name, "/") && !isTest(name) && !forReaders(name) }
+
+func forReaders(name string) bool { return strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "doc/") || strings.HasPrefix(name, ".") }
+
 // isData reports whether a file may hold data that Nix reads: no lock, and nothing that people read.
 func isData(name string) bool {
 	base := strings.ToLower(path.Base(name))
@@ -83,5 +85,5 @@ func isData(name string) bool {
 	default:
 		return false
 	}
-	return !strings.Contains(base, "-lock.") && !strings.HasPrefix(base, "license") && !strings.HasPrefix(base, "copying") && !isTest(name)
+	return !forReaders(name) && !strings.Contains(base, "-lock.") && !strings.HasPrefix(base, "license") && !strings.HasPrefix(base, "copying") && !isTest(name)
 }
