@@ -113,7 +113,7 @@ func flip(t *testing.T, root, host string, f *analyzer.File, value *syntax.Ident
 	}
 	defer os.WriteFile(name, []byte(f.Src), 0o644)
 	var out, complaints bytes.Buffer
-	code := run([]string{"snapshot", host, "--check", "--stand-ins", "--quiet", "-C", root}, streams{in: strings.NewReader(""), out: &out, err: &complaints})
+	code := run([]string{"snapshot", host, "--check", "--stand-ins", "--verbose", "-C", root}, streams{in: strings.NewReader(""), out: &out, err: &complaints})
 	report := out.String()
 	named := strings.Contains(report, option) && strings.Contains(report, f.Name)
 	broken := strings.Contains(report, host+" failed\n  infrastructure/") // another file needs what the flip took away

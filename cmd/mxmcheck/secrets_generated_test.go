@@ -124,7 +124,7 @@ func TestNoSecretIsTold(t *testing.T) {
 			tellsNothing(t, root, -1, append(strings.Fields(command), "--format", format.Name)...)
 		}
 	}
-	if said := tellsNothing(t, root, 1, "diff", "HEAD"); strings.Count(said, "set → set otherwise") < 30 {
+	if said := tellsNothing(t, root, 1, "diff", "HEAD", "--verbose"); strings.Count(said, "set → set otherwise") < 30 {
 		t.Errorf("diff says %q", said)
 	}
 	holdNothing(t, filepath.Join(cache, "mxmcheck"))
