@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -10,7 +11,7 @@ import (
 )
 
 // Data that Nix reads (fromJSON, fromTOML, readFile, readDir) may hold names that the repository computes with. What stands
-// in its files of data, and what its files and folders are called, is taken for such a name where anything reads data.
+// in its files of data, and what its files are called, is taken for such a name where anything reads data.
 
 // maxDataWords bounds the words of data that are taken for names: each is a package that every evaluation holds.
 const maxDataWords = 500
@@ -40,12 +41,7 @@ func (r *Repo) dataWords() []string {
 	for _, name := range r.loader.otherFiles(namesData) {
 		add(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	}
-	list := make([]string, 0, len(words))
-	for word := range words {
-		list = append(list, word)
-	}
-	slices.Sort(list)
-	return list
+	return slices.Sorted(maps.Keys(words))
 }
 
 // readsData reports whether a file of Nix names a function that reads data.
@@ -73,9 +69,13 @@ func (r *Repo) readsData() bool {
 }
 
 // namesData reports whether the name of a file may be one that readDir gives, and that is computed with.
-func namesData(name string) bool { return strings.Contains(name, "/") && !isTest(name) && !forReaders(name) }
+func namesData(name string) bool {
+	return strings.Contains(name, "/") && !isTest(name) && !forReaders(name)
+}
 
-func forReaders(name string) bool { return strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "doc/") || strings.HasPrefix(name, ".") }
+func forReaders(name string) bool {
+	return strings.HasPrefix(name, "docs/") || strings.HasPrefix(name, "doc/") || strings.HasPrefix(name, ".")
+}
 
 // isData reports whether a file may hold data that Nix reads: no lock, and nothing that people read.
 func isData(name string) bool {

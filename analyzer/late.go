@@ -46,20 +46,23 @@ func (r *Repo) lateOnHosts(f *File, arg string) (taken, late bool) {
 // ofOtherClass reports whether a module says that it is of a class that no kind of hosts has: nobody here knows what
 // evaluates it.
 func ofOtherClass(f *File) bool {
-	set := f.Body()
+	class, said := SaidClass(f.Body())
+	return said && class != "flake" && !slices.ContainsFunc(host.Kinds(), func(k host.Kind) bool { return k.Class == class })
+}
+
+// SaidClass is the class that a module says it is of; set is its body, or nil.
+func SaidClass(set *syntax.AttrSet) (class string, said bool) {
 	if set == nil {
-		return false
+		return "", false
 	}
 	for _, b := range set.Bindings {
 		attr, ok := b.(*syntax.AttrBinding)
 		if !ok || len(attr.Path.Names) > 1 {
 			continue
 		}
-		if name, _ := syntax.StaticName(attr.Path.Names[0]); name != "_class" {
-			continue
+		if name, _ := syntax.StaticName(attr.Path.Names[0]); name == "_class" {
+			return syntax.StaticText(attr.Value)
 		}
-		class, ok := syntax.StaticText(attr.Value)
-		return ok && class != "flake" && !slices.ContainsFunc(host.Kinds(), func(k host.Kind) bool { return k.Class == class })
 	}
-	return false
+	return "", false
 }

@@ -109,18 +109,24 @@ type Input struct {
 
 // LockedInputs gives the inputs that the flake.lock in root holds for the flake itself, by name.
 func LockedInputs(root string) ([]Input, error) {
-	text, err := os.ReadFile(filepath.Join(root, "flake.lock"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	lock, err := parseLock(text)
-	if err != nil {
+	lock, found, err := readLock(root)
+	if !found || err != nil {
 		return nil, err
 	}
 	return lock.inputs(), nil
+}
+
+// readLock reads the flake.lock in root; found is false if there is none.
+func readLock(root string) (lock lockFile, found bool, err error) {
+	text, err := os.ReadFile(filepath.Join(root, "flake.lock"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return lock, false, nil
+	}
+	if err != nil {
+		return lock, false, err
+	}
+	lock, err = parseLock(text)
+	return lock, err == nil, err
 }
 
 // lockedSources reads from the wrapper's lock where each input of the flake is in the store at
@@ -133,10 +139,28 @@ func lockedSources(text []byte, storeDir string) ([]input, error) {
 	}
 	flake, _ := lock.Nodes[lock.Root].Inputs[outputName].(string)
 	var found []input
+	locked := lock.named(flake)
+	for _, name := range slices.Sorted(maps.Keys(locked)) {
+		if hash := locked[name].Locked.NarHash; hash != "" {
+			store, err := sourcePath(storeDir, hash)
+			if err != nil {
+				return nil, fmt.Errorf("flake.lock: %s: %w", name, err)
+			}
+			found = append(found, input{store, name})
+		}
+	}
+	slices.SortFunc(found, func(a, b input) int {
+		return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
+	})
+	return found, nil
+}
+
+// named are the nodes that are locked for a node, each by the first way that leads to it.
+func (l lockFile) named(root string) map[string]lockNode {
 	type place struct{ node, prefix string }
-	seen := map[string]bool{flake: true}
-	for queue := []place{{flake, ""}}; len(queue) > 0; queue = queue[1:] {
-		inputs := lock.Nodes[queue[0].node].Inputs
+	found, seen := map[string]lockNode{}, map[string]bool{root: true}
+	for queue := []place{{root, ""}}; len(queue) > 0; queue = queue[1:] {
+		inputs := l.Nodes[queue[0].node].Inputs
 		for _, name := range slices.Sorted(maps.Keys(inputs)) {
 			key, ok := inputs[name].(string)
 			if !ok || seen[key] { // it follows another
@@ -144,18 +168,9 @@ func lockedSources(text []byte, storeDir string) ([]input, error) {
 			}
 			seen[key] = true
 			name = queue[0].prefix + name
+			found[name] = l.Nodes[key]
 			queue = append(queue, place{key, name + "/"})
-			if hash := lock.Nodes[key].Locked.NarHash; hash != "" {
-				store, err := sourcePath(storeDir, hash)
-				if err != nil {
-					return nil, fmt.Errorf("flake.lock: %s: %w", name, err)
-				}
-				found = append(found, input{store, name})
-			}
 		}
 	}
-	slices.SortFunc(found, func(a, b input) int {
-		return cmp.Or(cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
-	})
-	return found, nil
+	return found
 }

@@ -2,13 +2,7 @@ package harness
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"time"
 )
 
@@ -24,18 +18,11 @@ type Relocked struct {
 func RelockedInputs(before, after string) ([]Relocked, error) {
 	var sides [2]map[string]lockNode
 	for i, root := range []string{before, after} {
-		text, err := os.ReadFile(filepath.Join(root, "flake.lock"))
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
+		lock, _, err := readLock(root)
 		if err != nil {
 			return nil, err
 		}
-		lock, err := parseLock(text)
-		if err != nil {
-			return nil, err
-		}
-		sides[i] = lock.named()
+		sides[i] = lock.named(lock.Root)
 	}
 	var changed []Relocked
 	for _, name := range union(sides[0], sides[1]) {
@@ -45,26 +32,6 @@ func RelockedInputs(before, after string) ([]Relocked, error) {
 		}
 	}
 	return changed, nil
-}
-
-// named are the nodes that are locked, each by the first way that leads to it.
-func (l lockFile) named() map[string]lockNode {
-	type place struct{ node, prefix string }
-	found, seen := map[string]lockNode{}, map[string]bool{l.Root: true}
-	for queue := []place{{l.Root, ""}}; len(queue) > 0; queue = queue[1:] {
-		inputs := l.Nodes[queue[0].node].Inputs
-		for _, name := range slices.Sorted(maps.Keys(inputs)) {
-			key, ok := inputs[name].(string)
-			if !ok || seen[key] { // it follows another
-				continue
-			}
-			seen[key] = true
-			name = queue[0].prefix + name
-			found[name] = l.Nodes[key]
-			queue = append(queue, place{key, name + "/"})
-		}
-	}
-	return found
 }
 
 // locked is what a lock says of the content of an input.

@@ -81,40 +81,17 @@ func handedBy(at *syntax.AttrPath) reach {
 
 // hasOptions reports whether a value is a module that declares options.
 func hasOptions(x syntax.Expr) bool {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Lambda:
-			x = y.Body
-		case *syntax.Let:
-			x = y.Body
-		case *syntax.With:
-			x = y.Body
-		case *syntax.AttrSet:
-			return slices.ContainsFunc(y.Bindings, func(b syntax.Binding) bool {
-				attr, ok := b.(*syntax.AttrBinding)
-				return ok && firstName(attr) == "options"
-			})
-		default:
-			return false
-		}
-	}
-}
-
-func firstName(b *syntax.AttrBinding) string {
-	name, _ := syntax.StaticName(b.Path.Names[0])
-	return name
+	set := syntax.InnerSet(x)
+	return set != nil && slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, ok := b.(*syntax.AttrBinding)
+		return ok && nameIs(attr.Path.Names[0], "options")
+	})
 }
 
 // ofOtherClass reports whether a set says that it is a module of a system that has no hosts.
 func ofOtherClass(set *syntax.AttrSet) bool {
-	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
-		attr, ok := b.(*syntax.AttrBinding)
-		if !ok || len(attr.Path.Names) != 1 || firstName(attr) != "_class" {
-			return false
-		}
-		class, known := syntax.StaticText(attr.Value)
-		return known && !slices.Contains([]string{"nixos", "darwin", "homeManager", "nixOnDroid", "systemManager", "flake", "perSystem"}, class)
-	})
+	class, known := analyzer.SaidClass(set)
+	return known && !slices.Contains([]string{"nixos", "darwin", "homeManager", "nixOnDroid", "systemManager", "flake", "perSystem"}, class)
 }
 
 // isDeferred reports whether a declaration stands in the value of an option whose type is that of a module.

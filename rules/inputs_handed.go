@@ -53,11 +53,8 @@ func (c *inputCheck) handedHere(s *syntax.Scopes) bool {
 // below checks a name that nothing binds where with inputs stands around it, and besides only withs that are known not to
 // have it: it is an input.
 func (c *inputCheck) below(x syntax.Expr, s *syntax.Scopes) {
-	id, ok := syntax.Unparen(x).(*syntax.Ident)
-	if !ok || syntax.IsGlobal(id.Name) {
-		return
-	}
-	if _, bound := s.Lookup(id.Name); bound {
+	id, ok := unbound(x, s)
+	if !ok {
 		return
 	}
 	ofInputs, elsewhere := false, false

@@ -87,18 +87,8 @@ func lastNameOf(p *syntax.AttrPath) string {
 
 // isFunction reports whether an expression is a function, behind what it binds for itself.
 func isFunction(x syntax.Expr) bool {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Lambda:
-			return true
-		case *syntax.Let:
-			x = y.Body
-		case *syntax.With:
-			x = y.Body
-		default:
-			return false
-		}
-	}
+	_, is := inner(x).(*syntax.Lambda)
+	return is
 }
 
 // calledWith knows the functions that a file does not define: what they do with a path that is not there.

@@ -102,13 +102,19 @@ func (c *nameCheck) selection(n *syntax.Select, s *syntax.Scopes) {
 	}
 }
 
+// unbound is the variable that an expression is, if nothing binds it but a with.
+func unbound(x syntax.Expr, s *syntax.Scopes) (id *syntax.Ident, ok bool) {
+	if id, ok = syntax.Unparen(x).(*syntax.Ident); !ok || syntax.IsGlobal(id.Name) {
+		return nil, false
+	}
+	_, bound := s.Lookup(id.Name)
+	return id, !bound
+}
+
 // inWith checks a variable that nothing binds, below withs of closed sets alone.
 func (c *nameCheck) inWith(x syntax.Expr, s *syntax.Scopes) {
-	id, ok := syntax.Unparen(x).(*syntax.Ident)
-	if !ok || syntax.IsGlobal(id.Name) {
-		return
-	}
-	if _, bound := s.Lookup(id.Name); bound {
+	id, ok := unbound(x, s)
+	if !ok {
 		return
 	}
 	sets := c.withs(s, 0)

@@ -19,7 +19,7 @@ func (t Type) Keys() (keys []Key, known bool) {
 	if t.Name != "submodule" || len(t.Args) != 1 {
 		return nil, false
 	}
-	set := submoduleBody(t.Args[0].Expr)
+	set := syntax.InnerSet(t.Args[0].Expr)
 	if set == nil {
 		return nil, false
 	}
@@ -45,24 +45,6 @@ func (t Type) Keys() (keys []Key, known bool) {
 		}
 	}
 	return keys, true
-}
-
-// submoduleBody is the set of a submodule, through the function around it.
-func submoduleBody(x syntax.Expr) *syntax.AttrSet {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.AttrSet:
-			return y
-		case *syntax.Lambda:
-			x = y.Body
-		case *syntax.Let:
-			x = y.Body
-		case *syntax.With:
-			x = y.Body
-		default:
-			return nil
-		}
-	}
 }
 
 // keys reads options = { … } and options.a = …

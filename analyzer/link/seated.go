@@ -8,7 +8,7 @@ import (
 // Seated reports whether the set that a file is, if it is one, is the module of some configuration: of
 // a file that is a set of modules, only what it holds is.
 func (l *Flake) Seated(f *facts.File) bool {
-	set := setOf(f.Root)
+	set := syntax.InnerSet(f.Root)
 	if set == nil || l.Classes[f.Name] == 0 {
 		return true // no configuration is seen to reach it: who says that it is a module knows why
 	}
@@ -23,23 +23,4 @@ func (l *Flake) Seated(f *facts.File) bool {
 		}
 	}
 	return false
-}
-
-// setOf is the set that an expression is, behind functions and names that are bound around it; nil
-// where a call stands around it.
-func setOf(x syntax.Expr) *syntax.AttrSet {
-	for {
-		switch y := syntax.Unparen(x).(type) {
-		case *syntax.Lambda:
-			x = y.Body
-		case *syntax.Let:
-			x = y.Body
-		case *syntax.With:
-			x = y.Body
-		case *syntax.AttrSet:
-			return y
-		default:
-			return nil
-		}
-	}
 }

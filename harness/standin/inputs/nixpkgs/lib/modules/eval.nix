@@ -29,12 +29,14 @@ let
   # What the repository reads with a default, and no own option tells: where nothing may be taken for
   # known that is not, the option of an input that it may be is an error, and the default is not taken.
   defaulted = filter (path: !strict path && head path != "nixpkgs") (builtins.fromJSON (builtins.readFile ../../defaulted.json));
-  withUnknown = prefix: paths: set: set // mapAttrs
+  withUnknown = withMissing { nested = false; missing = here: unknown "the option ${showOption here} is not known to the stand-ins"; } [ ];
+  # A set with what stands at the paths and is not there. nested: a group that is not there is one, with that in it.
+  withMissing = { nested, missing }@how: prefix: paths: set: set // mapAttrs
     (name: below:
       let here = prefix ++ [ name ]; rest = filter (path: path != [ ]) (map builtins.tail below); in
-      if !(set ? ${name}) then unknown "the option ${showOption here} is not known to the stand-ins"
-      else if rest != [ ] && isLevel set.${name} then withUnknown here rest set.${name}
-      else set.${name})
+      if set ? ${name} then (if rest != [ ] && isLevel set.${name} then withMissing how here rest set.${name} else set.${name})
+      else if nested && rest != [ ] then withMissing how here rest { }
+      else missing here)
     (builtins.groupBy head paths);
   # What it looks for among the options is there, without being known: options that an input declares.
   looked = class: filter (path: !strict path && !(builtins.elem (head path) (elsewhere.${toString class} or [ ]))) (builtins.fromJSON (builtins.readFile ../../looked.json));
@@ -44,13 +46,7 @@ let
     darwin = [ "boot" "containers" "fileSystems" "specialisation" "swapDevices" "virtualisation" ];
     homeManager = [ "boot" "containers" "environment" "fileSystems" "homebrew" "networking" "security" "swapDevices" "users" "virtualisation" ];
   };
-  withLooked = prefix: paths: set: set // mapAttrs
-    (name: below:
-      let here = prefix ++ [ name ]; rest = filter (path: path != [ ]) (map builtins.tail below); in
-      if set ? ${name} then (if rest != [ ] && isLevel set.${name} then withLooked here rest set.${name} else set.${name})
-      else if rest != [ ] then withLooked here rest { }
-      else unknown "whether the option ${showOption here} is declared is not known to the stand-ins")
-    (builtins.groupBy head paths);
+  withLooked = withMissing { nested = true; missing = here: unknown "whether the option ${showOption here} is declared is not known to the stand-ins"; } [ ];
   isLevel = v: isAttrs v && !(v ? _type || v ? outPath || v ? __functor || v ? mxmcheckStub || v ? drvPath || v ? mxmcheck);
 
   # Why a definition without an option cannot be: the closest names, or that there are none.
@@ -71,7 +67,7 @@ in
       # Arguments of modules that nothing can change.
       fixed = {
         inherit lib specialArgs;
-        options = if !free (prefix ++ [ "_" ]) || looked class == [ ] then options else withLooked [ ] (looked class) options;
+        options = if !free (prefix ++ [ "_" ]) || looked class == [ ] then options else withLooked (looked class) options;
         _class = class;
         _prefix = prefix;
         config = addErrorContext "if you get an infinite recursion here, you probably reference `config` in `imports`. If you are trying to achieve a conditional import behavior dependent on `config`, consider importing unconditionally, and using `mkEnableOption` and `mkIf` to control its effect." config;
@@ -94,7 +90,7 @@ in
         if freeform == null then tree.config
         else recursiveUpdate (if freeformDefs == [ ] then { } else freeform.merge prefix freeformDefs) tree.config;
       # Only hosts and homes have options that are not here.
-      config = if !free (prefix ++ [ "_" ]) || defaulted == [ ] then known else withUnknown [ ] defaulted known;
+      config = if !free (prefix ++ [ "_" ]) || defaulted == [ ] then known else withUnknown defaulted known;
 
       lost = config._module.check && freeform == null && tree.unmatched != [ ];
       checked = seq (if lost then unknownOption prefix options (head tree.unmatched) else null);
