@@ -96,7 +96,7 @@ func wordsChanged(before, after string) string {
 	if len(gone) > few || len(new) > few || len(gone)+len(new) == 0 {
 		return ""
 	}
-	text := firstOf(strings.Join(gone, " "), "nothing") + " → " + firstOf(strings.Join(new, " "), "nothing")
+	text := cmp.Or(strings.Join(gone, " "), "nothing") + " → " + cmp.Or(strings.Join(new, " "), "nothing")
 	if len(text) > longest {
 		return ""
 	}

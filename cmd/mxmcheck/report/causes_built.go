@@ -159,7 +159,7 @@ func partsText(what []harness.DerivationChange) string {
 	const few = 3
 	var names []string
 	for _, c := range what[:min(few, len(what))] {
-		names = append(names, firstOf(c.Name, c.Part))
+		names = append(names, cmp.Or(c.Name, c.Part))
 	}
 	text := strings.Join(names, ", ")
 	if len(what) > few {

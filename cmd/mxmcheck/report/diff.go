@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -115,7 +116,7 @@ func hostLine(d Diff, h HostDiff) string {
 		fmt.Fprintf(&out, "%s failed in the work tree\n  %s%s\n", h.Host, failurePlace(*after), indented(after.Message))
 	}
 	if h.Comparable() && h.Before.Host.System != h.After.Host.System {
-		fmt.Fprintf(&out, "%s: its system was %s and is %s\n", h.Host, firstOf(h.Before.Host.System, "?"), firstOf(h.After.Host.System, "?"))
+		fmt.Fprintf(&out, "%s: its system was %s and is %s\n", h.Host, cmp.Or(h.Before.Host.System, "?"), cmp.Or(h.After.Host.System, "?"))
 	}
 	switch h.Status() {
 	case "added":

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -71,7 +72,7 @@ func cell(c harness.Change, r *harness.Record) string {
 		case "contents":
 			parts = append(parts, map[bool]string{true: "what it was", false: "another content"}[r == c.Before])
 		case "property":
-			parts = append(parts, "property "+code(firstOf(r.Exact.Under, "none")))
+			parts = append(parts, "property "+code(cmp.Or(r.Exact.Under, "none")))
 		case "order":
 			parts = append(parts, fmt.Sprintf("definition %d of its path", r.Exact.Place))
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,7 +76,7 @@ func reheaded(c judge.Compared) string {
 	}
 	var parts []string
 	if was.System != is.System {
-		parts = append(parts, fmt.Sprintf("its system was %s and is %s", firstOf(was.System, "not known"), firstOf(is.System, "not known")))
+		parts = append(parts, fmt.Sprintf("its system was %s and is %s", cmp.Or(was.System, "not known"), cmp.Or(is.System, "not known")))
 	}
 	if !slices.Equal(c.Before.Roots, c.Outcome.Roots) {
 		parts = append(parts, fmt.Sprintf("its recorded roots were %s and are %s", rootsText(c.Before.Roots), rootsText(c.Outcome.Roots)))
@@ -86,7 +87,7 @@ func reheaded(c judge.Compared) string {
 	return strings.Join(parts, ", ")
 }
 
-func rootsText(roots []string) string { return firstOf(strings.Join(roots, " "), "none") }
+func rootsText(roots []string) string { return cmp.Or(strings.Join(roots, " "), "none") }
 
 // writeHeads says of which hosts system or roots differ: once for all that differ alike.
 func writeHeads(out *strings.Builder, s Snapshots) {
