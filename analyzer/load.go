@@ -116,7 +116,7 @@ func (l *loader) load() (*Repo, error) {
 func (l *loader) gather() {
 	passes := []func(){
 		l.readFlake, l.readLock,
-		l.surround, l.discover, l.namespaceArgument, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
+		l.surround, l.discover, l.namespaceArgument, func() { l.eachFile(facts.Hands) }, l.noteHanded, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.snowfallModules,
 		l.follow, l.notePathInputs, l.importedSets, l.inlined, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
 	}
@@ -312,6 +312,7 @@ func (l *loader) join() {
 		}
 		for _, r := range f.Reads {
 			if l.repo.InNamespace(r.Path.Join("")) {
+				r.Guarded = r.Guarded || r.Handed && (f.Classes == 0 || l.env.Called[f.Name])
 				l.repo.reads = append(l.repo.reads, r)
 				l.readsEverything(r)
 			}

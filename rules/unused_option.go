@@ -23,7 +23,8 @@ and workflows read by "nix eval" counts: a path in a configuration as text in a 
 internal or hidden are left out, and so are groups that a helper computes or is given the configuration for,
 and modules that only submodules, or an evalModules of the repository's own, take; and what something takes out of the
 options of an imported file by name, to give it another. An option of a module that is handed to another system, as the interface of a service of clan, is read by its last two names
-behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing. So is an option
+behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing, and neither
+does who hands a group to modules as an argument (extraSpecialArgs.mxmlabs = config.mxmlabs): what they read by it counts. So is an option
 of which its description, or a comment on it, says that it is reserved or not used yet.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in

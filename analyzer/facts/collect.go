@@ -130,6 +130,9 @@ func (c *collector) walkBindings(bindings []syntax.Binding, inner, outer *eval.S
 // bindingValue reads a binding's value, unless it only names a configuration path again, as in a let: in
 // a set, which others read, named is false.
 func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope, named bool) {
+	if c.HandedBy[b] {
+		return
+	}
 	path, whole, ok := c.configPath(b.Value, s, 0)
 	name, plain := eval.Plain(b.Path.Names[0])
 	if plain && len(b.Path.Names) == 1 {
@@ -142,15 +145,19 @@ func (c *collector) bindingValue(b *syntax.AttrBinding, s *eval.Scope, named boo
 	}
 	c.walkAround(b.Value, s)
 	if c.InNamespace(path.Join("")) {
-		c.file.Aliases = append(c.file.Aliases, &Alias{Name: name, Path: path, Span: c.file.Span(b.Value)})
-		c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(b.Value), File: c.file, alias: true})
+		r := &Read{Path: path, Span: c.file.Span(b.Value), File: c.file, alias: true}
+		c.mark(r, b.Value, s)
+		if !r.Handed {
+			c.file.Aliases = append(c.file.Aliases, &Alias{Name: name, Path: path, Span: r.Span})
+		}
+		c.file.Reads = append(c.file.Reads, r)
 	}
 }
 
 func (c *collector) inherited(in *syntax.Inherit, inner, outer *eval.Scope) {
 	if in.From == nil {
 		for _, n := range in.Names {
-			if id, ok := n.(*syntax.Ident); ok {
+			if id, ok := n.(*syntax.Ident); ok && !c.HandedBy[n] {
 				c.readWhole(id, outer)
 			}
 		}
@@ -163,12 +170,13 @@ func (c *collector) inherited(in *syntax.Inherit, inner, outer *eval.Scope) {
 		return
 	}
 	if !whole {
-		c.read(path, in.From, false, true)
+		c.read(path, in.From, inner, false, true)
 		return
 	}
 	for _, n := range in.Names {
-		if name, plain := eval.Plain(n); plain {
-			c.read(path.Join(name), n, false, false)
+		if name, plain := eval.Plain(n); plain && !c.HandedBy[n] {
+			r := c.read(path.Join(name), n, inner, false, false)
+			c.mark(r, in.From, inner)
 		}
 	}
 }
@@ -176,7 +184,7 @@ func (c *collector) inherited(in *syntax.Inherit, inner, outer *eval.Scope) {
 // readWhole is a name that stands for a configuration path: all below it may be read.
 func (c *collector) readWhole(id *syntax.Ident, s *eval.Scope) {
 	if path, _, ok := c.configPath(id, s, 0); ok && len(path) > 0 {
-		c.read(path, id, false, true)
+		c.read(path, id, s, false, true)
 		return
 	}
 	c.packageName(id, s)
@@ -205,7 +213,7 @@ func (c *collector) underWith(s *eval.Scope) bool {
 func (c *collector) selection(n *syntax.Select, s *eval.Scope, guarded bool) {
 	path, whole, ok := c.configPath(n, s, 0)
 	if ok && len(path) > 0 {
-		c.read(path, n, guarded, !whole)
+		c.read(path, n, s, guarded, !whole)
 	} else if !ok {
 		c.selectPackages(n, s)
 	}
@@ -262,11 +270,22 @@ func (c *collector) hasAttr(n *syntax.HasAttr, s *eval.Scope) {
 	}
 }
 
-func (c *collector) read(path Path, n syntax.Node, guarded, whole bool) {
+func (c *collector) read(path Path, n syntax.Node, s *eval.Scope, guarded, whole bool) *Read {
 	if len(path) == 0 {
-		return
+		return nil
 	}
-	c.file.Reads = append(c.file.Reads, &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: guarded || c.isThere(path), Whole: whole})
+	r := &Read{Path: path, Span: c.file.Span(n), File: c.file, Guarded: guarded || c.isThere(path), Whole: whole}
+	c.mark(r, n, s)
+	c.file.Reads = append(c.file.Reads, r)
+	return r
+}
+
+// mark notes of a read that it goes through an argument that was handed over. What is no module may be called with another one
+// of that name: there the path need not exist.
+func (c *collector) mark(r *Read, through syntax.Node, s *eval.Scope) {
+	if handed, own := c.throughArgument(through, s); handed && r != nil {
+		r.Handed, r.Guarded = true, r.Guarded || !own
+	}
 }
 
 // pathList takes a list of strings that begins with a namespace, and goes on, for a path that

@@ -25,6 +25,8 @@ type Env struct {
 	Argument   func(name string, l *syntax.Lambda) eval.Value   // what the module system calls a function with; nil if it is not known
 	Helpers    map[string][]*eval.Thunk                         // functions that make options, of all files, by name
 	Called     map[string]bool                                  // files that some file calls import with
+	Handed     map[string]Path                                  // arguments of modules that have a part of the configuration, by name
+	HandedBy   map[syntax.Node]bool                             // what hands them over, which reads nothing itself
 }
 
 // InNamespace reports whether path stands below one of the namespaces.

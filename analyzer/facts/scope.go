@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/eval"
+	"mxmcheck/analyzer/host"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -54,6 +55,9 @@ func (e *Env) configPath(x syntax.Expr, s *eval.Scope, depth int) (path Path, wh
 	case *syntax.Select:
 		base, whole, ok := e.configPath(x.X, s, depth+1)
 		if !ok {
+			if path, whole, ok := e.handedIn(x, s); ok {
+				return path, whole, true
+			}
 			return e.throughConfig(x, s)
 		}
 		if !whole {
@@ -105,6 +109,10 @@ func (e *Env) configIdent(x *syntax.Ident, s *eval.Scope, depth int) (Path, bool
 			return Path{}, true, !ofPackages(b.From.Expr)
 		}
 		return base, whole, ok
+	case bound:
+		if path, ok := e.handedIdent(x, at); ok {
+			return path, true, true
+		}
 	}
 	return Path{}, true, IsConfigRoot(x.Name) && (!bound || at.Lambda != nil && !e.ofSubmodule(at))
 }
@@ -150,7 +158,7 @@ func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) 
 			continue
 		}
 		if i+1 == len(names) {
-			return Path{}, true, !ofPackages(x.X)
+			return Path{}, true, i > 0 && ofHost(names[:i]) || !ofPackages(x.X)
 		}
 		if rest, whole, ok := e.guest(nil, names[i+1:]); ok {
 			return rest, whole, true
@@ -166,6 +174,11 @@ func (e *Env) throughConfig(x *syntax.Select, s *eval.Scope) (Path, bool, bool) 
 func maybeConfig(n syntax.AttrName) bool {
 	name, plain := eval.Plain(n)
 	return !plain || name == "config"
+}
+
+// ofHost reports whether names lead to a host of the flake, as in self.nixosConfigurations.h.
+func ofHost(names []string) bool {
+	return slices.ContainsFunc(host.Kinds(), func(k host.Kind) bool { return slices.Contains(names, k.Output) })
 }
 
 // ofPackages knows what has a config that is no configuration of a host.

@@ -33,6 +33,7 @@ type File struct {
 	Inspected        []Path                   // paths that it looks at behind the options of anything
 	Disabled         []string                 // files that disabledModules names
 	Supplied         []string                 // arguments that a module of the file hands to all modules, by _module.args
+	Hands            []Hand                   // arguments that sets of arguments in it hand to modules
 	Supplies         bool                     // names of such arguments are computed
 	Unknowns         []diag.Unknown           // what of the file cannot be seen
 	Unseen           bool                     // a module of it may declare and read anything
@@ -155,6 +156,7 @@ type Read struct {
 	Guarded  bool // "or" or "?" stands by: the path need not exist
 	Whole    bool // the value is passed on whole, or goes on with a computed name
 	Selects  bool // the value is the name of an attribute: sops.secrets.${cfg.key}
+	Handed   bool // by an argument of the module that has a part of the configuration
 	alias    bool
 	presence bool // "?" only: whether the path is there, and nothing of what it holds
 }
