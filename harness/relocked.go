@@ -16,22 +16,27 @@ type Relocked struct {
 // RelockedInputs compares the flake.lock of two folders: the inputs of the flake, and those of its
 // inputs that follow no other. What has the same content is the same.
 func RelockedInputs(before, after string) ([]Relocked, error) {
-	var sides [2]map[string]lockNode
-	for i, root := range []string{before, after} {
-		lock, _, err := readLock(root)
-		if err != nil {
-			return nil, err
-		}
-		sides[i] = lock.named(lock.Root)
+	old, _, err := readLock(before)
+	if err != nil {
+		return nil, err
 	}
+	now, _, err := readLock(after)
+	if err != nil {
+		return nil, err
+	}
+	return relocked(old, now), nil
+}
+
+func relocked(before, after lockFile) []Relocked {
+	old, now := before.named(before.Root), after.named(after.Root)
 	var changed []Relocked
-	for _, name := range union(sides[0], sides[1]) {
-		was, is := sides[0][name], sides[1][name]
+	for _, name := range union(old, now) {
+		was, is := old[name], now[name]
 		if was.Locked.content() != is.Locked.content() {
 			changed = append(changed, Relocked{name, was.Locked.String(), is.Locked.String()})
 		}
 	}
-	return changed, nil
+	return changed
 }
 
 // locked is what a lock says of the content of an input.

@@ -103,6 +103,11 @@ func merge(files []string, parts []report.Snapshots) (report.Snapshots, error) {
 		}
 		return diag.Span{}, false
 	}
+	for _, part := range parts { // of one tree: those that have hosts that differ say the same
+		if len(part.Relocked.Inputs) > 0 {
+			merged.Relocked = part.Relocked
+		}
+	}
 	for _, name := range first.Cover.Hosts {
 		merged.Hosts = append(merged.Hosts, found[name])
 	}

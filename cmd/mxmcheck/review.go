@@ -155,7 +155,7 @@ func wholeText(c judge.Compared) string {
 	case c.Clear > 0:
 		return fmt.Sprintf("%s of its snapshot in clear; accept it whole", report.Plural(c.Clear, "secret"))
 	case c.Reheaded:
-		return "its system or its recorded roots changed; accept it whole"
+		return report.Reheaded(c) + "; accept it whole"
 	case c.EffectsUnread > 0:
 		return "its effects were accepted from the other kind of inputs; accept it whole"
 	case c.Same() && c.TakenUnread > 0:

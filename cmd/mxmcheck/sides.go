@@ -116,17 +116,13 @@ func (a *app) evalSides(ctx context.Context, f *evalFlags, revision string, s *s
 	return a.evalOpened(ctx, f, s)
 }
 
-// relockedInputs are the inputs that are other ones in the work tree; what is overridden is the same on both sides.
+// relockedInputs are the inputs that are other ones in the work tree.
 func (s *sides) relockedInputs(f *evalFlags) (report.Relocked, error) {
 	inputs, err := harness.RelockedInputs(s.before.repo.root, s.after.repo.root)
 	if err != nil {
 		return report.Relocked{}, err
 	}
-	overrides, err := f.parsedOverrides()
-	inputs = slices.DeleteFunc(inputs, func(in harness.Relocked) bool {
-		return slices.ContainsFunc(overrides, func(o harness.Override) bool { return o.Input == in.Name })
-	})
-	return report.Relocked{Inputs: inputs, StandIns: f.standIns}, err
+	return f.relocked(inputs, "")
 }
 
 // opened are the trees that are looked into: of two that are the same, the work tree.

@@ -203,6 +203,9 @@ func (a *app) snapshots(ctx context.Context, repo *repository, flags *snapshotFl
 	if s.Hosts, err = beside.all(); err != nil {
 		return s, err
 	}
+	if s.Relocked, err = flags.relockedSnapshots(ctx, repo, reach, s.Hosts); err != nil {
+		return s, err
+	}
 	if flags.review || a.flags.format == "github" || a.flags.format == "json" {
 		if err := a.findDefinitions(ctx, repo, &s); err != nil {
 			return s, err

@@ -23,7 +23,8 @@ const (
 
 // cause is what changes have in common.
 type cause struct {
-	sign  string
+	kind  string   // of the changes
+	sign  string   // of the kind, on a line
 	text  string   // what is common
 	paths []string // of options; sorted, each once
 	hosts []string // each once
@@ -45,7 +46,7 @@ func causes(hosts []harness.HostChanges) []cause {
 			}
 			found := byKey[key]
 			if found == nil {
-				found = &cause{sign: sign(c), text: text, first: values(c)}
+				found = &cause{kind: c.Kind, sign: sign(c), text: text, first: values(c)}
 				byKey[key], order = found, append(order, found)
 			}
 			found.count++
@@ -117,44 +118,73 @@ func onlyIn(text, other string) []string {
 
 // writeChanges writes changes as groups of hosts; by cause where that would be more than is read.
 func writeChanges(out *strings.Builder, hosts []harness.HostChanges, total int, style Style) {
+	all := groupsText(grouped(hosts), total, style)
+	if !isLarge(all, style) {
+		out.WriteString(all)
+		return
+	}
+	fmt.Fprintf(out, "%s:\n", causesHead(hosts))
+	list := causes(hosts)
+	shown := list[:min(len(list), maxCauses)]
+	for _, one := range shown {
+		out.WriteString(one.line(total, style))
+	}
+	if rest := restText(list[len(shown):]); rest != "" {
+		fmt.Fprintf(out, "  %s\n", rest)
+	}
+	out.WriteString("--verbose prints each change, --format json has all\n")
+}
+
+func groupsText(groups []group, total int, style Style) string {
 	var all strings.Builder
-	groups := grouped(hosts)
 	for _, g := range groups {
 		writeGroup(&all, g, total, style)
 	}
-	if style.all || strings.Count(all.String(), "\n") <= maxDetailed {
-		out.WriteString(all.String())
-		return
-	}
-	list, changes, having := causes(hosts), 0, 0
+	return all.String()
+}
+
+// isLarge reports whether a text, with a line for each change or each part of one, is more than is read.
+func isLarge(text string, style Style) bool {
+	return !style.all && strings.Count(text, "\n") > maxDetailed
+}
+
+// causesHead counts all changes, before those that have something in common.
+func causesHead(hosts []harness.HostChanges) string {
+	changes, having := 0, 0
 	for _, one := range hosts {
 		changes += len(one.Changes)
 		if len(one.Changes) > 0 {
 			having++
 		}
 	}
-	fmt.Fprintf(out, "%s on %s, by what they have in common, the most first:\n", Plural(changes, "change"), Plural(having, "host"))
-	shown := list[:min(len(list), maxCauses)]
-	for _, one := range shown {
-		out.WriteString(one.line(total, style))
-	}
-	writeRest(out, list[len(shown):])
+	return fmt.Sprintf("%s on %s, by what they have in common, the most first", Plural(changes, "change"), Plural(having, "host"))
 }
 
 // line is a cause on one line of a terminal: what it is, how many have it, where.
 func (c cause) line(total int, style Style) string {
-	what := c.text
-	switch {
-	case what == "" && c.mixed:
-		what = c.paths[0] + "   not alike on all; on one " + c.first
-	case what == "":
-		what = c.paths[0] + "   " + c.first
-	case len(c.paths) == 1:
-		what += "   " + c.paths[0]
-	default:
-		what += fmt.Sprintf("   %s and %d more", c.paths[0], len(c.paths)-1)
+	what := c.options()
+	if c.text != "" {
+		what = c.text + "   " + what
+	} else {
+		what += "   " + c.values()
 	}
 	return causeLine(style, c.sign, what, hostsText(c.hosts, total))
+}
+
+// options names the first of the options that have a cause, and counts the rest.
+func (c cause) options() string {
+	if len(c.paths) == 1 {
+		return c.paths[0]
+	}
+	return fmt.Sprintf("%s and %d more", c.paths[0], len(c.paths)-1)
+}
+
+// values is what changes, where changes have nothing in common but their option.
+func (c cause) values() string {
+	if c.mixed {
+		return "not alike on all; on one " + c.first
+	}
+	return c.first
 }
 
 // causeLine puts what a line is about on the left, cut to its width, and the hosts on the right.
@@ -169,12 +199,12 @@ func causeLine(style Style, sign, what, hosts string) string {
 }
 
 // namesText names hosts; of very many a few, unless everything is to be printed.
-func namesText(hosts []string, style Style) string {
+func namesText(hosts []string, between string, style Style) string {
 	const many, few = 20, 3
 	if style.all || len(hosts) <= many {
-		return strings.Join(hosts, " ")
+		return strings.Join(hosts, between)
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(hosts[:few], " "), len(hosts)-few)
+	return fmt.Sprintf("%s and %d more", strings.Join(hosts[:few], between), len(hosts)-few)
 }
 
 // hostsText names one host, and counts several.
@@ -188,8 +218,8 @@ func hostsText(hosts []string, total int) string {
 	return fmt.Sprintf("%d of %d hosts", len(hosts), total)
 }
 
-// writeRest counts the causes that are not printed.
-func writeRest(out *strings.Builder, rest []cause) {
+// restText counts the causes that are not printed; "" if there are none.
+func restText(rest []cause) string {
 	changes := 0
 	hosts := map[string]bool{}
 	for _, one := range rest {
@@ -198,8 +228,8 @@ func writeRest(out *strings.Builder, rest []cause) {
 			hosts[name] = true
 		}
 	}
-	if len(rest) > 0 {
-		fmt.Fprintf(out, "  and %s more, in %s on %s\n", Plural(changes, "change"), Plural(len(rest), "group"), Plural(len(hosts), "host"))
+	if len(rest) == 0 {
+		return ""
 	}
-	out.WriteString("--verbose prints each change, --format json has all\n")
+	return fmt.Sprintf("and %s more, in %s on %s", Plural(changes, "change"), Plural(len(rest), "group"), Plural(len(hosts), "host"))
 }

@@ -80,30 +80,47 @@ func withoutHost(text, name string) string {
 
 // writeBuilt writes what differs in what builds the hosts: whole, or a line for each cause.
 func (p Proof) writeBuilt(out *strings.Builder) {
-	var all strings.Builder
-	for _, g := range p.derivations() {
-		writeDerivation(&all, g, p.Style)
-	}
-	if p.Style.all || strings.Count(all.String(), "\n") <= maxDetailed {
-		out.WriteString(all.String())
+	all := p.derivationsText()
+	if !isLarge(all, p.Style) {
+		out.WriteString(all)
 		return
 	}
 	list, total := p.builtCauses(), countHosts(p.ids())
-	fmt.Fprintf(out, "%s that differ by themselves, with what is fetched for them; first what most others are made from:\n", Plural(len(list), "derivation"))
+	fmt.Fprintf(out, "%s:\n", builtHead(list))
 	shown := list[:min(len(list), maxCauses)]
 	for _, one := range shown {
 		out.WriteString(causeLine(p.Style, "~", one.text(), hostsText(one.hosts, total)))
 	}
-	if more := list[len(shown):]; len(more) > 0 {
-		hosts := map[string]bool{}
-		for _, one := range more {
-			for _, name := range one.hosts {
-				hosts[name] = true
-			}
-		}
-		fmt.Fprintf(out, "  and %s more, on %s\n", Plural(len(more), "derivation"), Plural(len(hosts), "host"))
+	if rest := builtRest(list[len(shown):]); rest != "" {
+		fmt.Fprintf(out, "  %s\n", rest)
 	}
 	out.WriteString("--verbose prints each derivation with all that differs, --format json has it\n")
+}
+
+func (p Proof) derivationsText() string {
+	var all strings.Builder
+	for _, g := range p.derivations() {
+		writeDerivation(&all, g, p.Style)
+	}
+	return all.String()
+}
+
+func builtHead(list []builtCause) string {
+	return Plural(len(list), "derivation") + " that differ by themselves, with what is fetched for them; first what most others are made from"
+}
+
+// builtRest counts the causes that are not printed; "" if there are none.
+func builtRest(rest []builtCause) string {
+	hosts := map[string]bool{}
+	for _, one := range rest {
+		for _, name := range one.hosts {
+			hosts[name] = true
+		}
+	}
+	if len(rest) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("and %s more, on %s", Plural(len(rest), "derivation"), Plural(len(hosts), "host"))
 }
 
 // text is what became of a package, a unit or a text, in one line.

@@ -11,45 +11,31 @@ import (
 
 // DiffMarkdown reports changes for a pull request: one table for what the same hosts share.
 func DiffMarkdown(w io.Writer, d Diff) error {
-	var out strings.Builder
-	fmt.Fprintf(&out, "**mxmcheck diff** — %s\n", markdownText(d.summary()))
-	writeMarkdownStubbed(&out, d.Stubbed)
-	d.Relocked.writeMarkdown(&out)
+	var head, lines, tail strings.Builder
+	fmt.Fprintf(&head, "**mxmcheck diff** — %s\n", markdownText(d.summary()))
+	writeMarkdownStubbed(&head, d.Stubbed)
+	d.Relocked.writeMarkdown(&head)
 	for _, h := range d.Hosts {
 		if line := hostLine(d, h); line != "" {
-			fmt.Fprintf(&out, "\n- %s", strings.ReplaceAll(markdownText(strings.TrimSpace(line)), "\n", "\n  "))
+			fmt.Fprintf(&lines, "\n- %s", strings.ReplaceAll(markdownText(strings.TrimSpace(line)), "\n", "\n  "))
 		}
 	}
-	out.WriteString("\n")
+	list := []passage{{text: head.String(), list: true}, {text: lines.String(), end: "\n", list: true}}
 	changed, moved := d.split()
-	for _, g := range grouped(changed) {
-		writeMarkdownGroup(&out, g, countHosts(d.ids()))
-	}
-	if groups := grouped(moved); len(groups) > 0 {
+	total := countHosts(d.ids())
+	list = append(list, markdownChanges(changed, total, d.Style)...)
+	if tables := markdownChanges(moved, total, d.Style); len(tables) > 0 {
 		count := 0
-		for _, g := range groups {
+		for _, g := range grouped(moved) {
 			count += len(g.changes)
 		}
-		fmt.Fprintf(&out, "\n<details><summary>%s moved to another file, which is no change</summary>\n", Plural(count, "definition"))
-		for _, g := range groups {
-			writeMarkdownGroup(&out, g, countHosts(d.ids()))
-		}
-		out.WriteString("\n</details>\n")
+		open := fmt.Sprintf("\n<details><summary>%s moved to another file, which is no change</summary>\n", Plural(count, "definition"))
+		list = append(list, passage{open: open, text: joined(tables), end: "\n</details>\n"})
 	}
-	writeMarkdownUnreached(&out, d.Unreached)
-	_, err := io.WriteString(w, strings.ReplaceAll(out.String(), "\n\n\n", "\n\n"))
+	writeMarkdownUnreached(&tail, d.Unreached)
+	list = append(list, passage{text: tail.String(), list: true})
+	_, err := io.WriteString(w, strings.ReplaceAll(fit(list, d.Style), "\n\n\n", "\n\n"))
 	return err
-}
-
-func writeMarkdownGroup(out *strings.Builder, g group, total int) {
-	fmt.Fprintf(out, "\n%s", markdownText(strings.Join(g.hosts, ", ")))
-	if len(g.hosts) > 1 {
-		fmt.Fprintf(out, " (%d of %d hosts)", len(g.hosts), total)
-	}
-	out.WriteString("\n\n| | option | before | after | files |\n|---|---|---|---|---|\n")
-	for _, c := range g.changes {
-		fmt.Fprintf(out, "| %s | %s | %s | %s | %s |\n", c.Kind, code(c.Path), cell(c, c.Before), cell(c, c.After), code(strings.Join(c.Files(), " ")))
-	}
 }
 
 // cell is one side of a change: what differs, and the value in any case.

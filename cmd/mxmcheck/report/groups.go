@@ -94,7 +94,7 @@ func shown(s Snapshots) []harness.HostChanges {
 }
 
 func writeGroup(out *strings.Builder, g group, total int, style Style) {
-	out.WriteString(namesText(g.hosts, style))
+	out.WriteString(namesText(g.hosts, " ", style))
 	if len(g.hosts) > 1 {
 		fmt.Fprintf(out, " · the same on %d of %d hosts", len(g.hosts), total)
 	}

@@ -68,8 +68,8 @@ func newLine(o harness.Outcome) string {
 	return fmt.Sprintf("%s is new: %s, %s elsewhere\n", o.Host, Plural(len(o.Records), "option"), Plural(len(o.Effects), "definition"))
 }
 
-// reheaded says what the first line of a snapshot said otherwise.
-func reheaded(c judge.Compared) string {
+// Reheaded says what the first line of a snapshot said otherwise.
+func Reheaded(c judge.Compared) string {
 	was, is := c.Before.Host, c.Outcome.Host
 	if is.IsOutput() {
 		return "what is recorded of it changed"
@@ -97,7 +97,7 @@ func writeHeads(out *strings.Builder, s Snapshots) {
 		if !c.Reheaded {
 			continue
 		}
-		text := reheaded(c)
+		text := Reheaded(c)
 		if hosts[text] == nil {
 			texts = append(texts, text)
 		}

@@ -88,16 +88,13 @@ func (p Proof) derivations() []derivationGroup {
 	return groups
 }
 
-// maxDerivations is how many derivations are reported as markdown; JSON has all.
-const maxDerivations = 20
-
 // ProofText reports the verdicts as text.
 func ProofText(w io.Writer, p Proof) error {
 	var out strings.Builder
 	writeStubbed(&out, p.Stubbed)
 	p.Relocked.write(&out)
 	for _, g := range p.alike() {
-		fmt.Fprintf(&out, "%s: %s\n", g.verdict, namesText(g.hosts, p.Style))
+		fmt.Fprintf(&out, "%s: %s\n", g.verdict, namesText(g.hosts, " ", p.Style))
 		for _, reason := range g.reasons {
 			fmt.Fprintf(&out, "  %s\n", indented(reason))
 		}
@@ -112,7 +109,7 @@ func ProofText(w io.Writer, p Proof) error {
 }
 
 func writeDerivation(out *strings.Builder, g derivationGroup, style Style) {
-	fmt.Fprintf(out, "derivation %s%s, of %s\n", g.Name, wayText(g.Way), namesText(g.hosts, style))
+	fmt.Fprintf(out, "derivation %s%s, of %s\n", g.Name, wayText(g.Way), namesText(g.hosts, " ", style))
 	for _, c := range g.What {
 		fmt.Fprintf(out, "  ~ %s   %s\n", partText(c), changeText(c))
 	}

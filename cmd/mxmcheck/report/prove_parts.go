@@ -123,41 +123,25 @@ func ProofJSON(w io.Writer, p Proof) error {
 
 // ProofMarkdown reports the verdicts for a pull request.
 func ProofMarkdown(w io.Writer, p Proof) error {
-	var out strings.Builder
-	fmt.Fprintf(&out, "**mxmcheck prove** — %s\n\n", markdownText(p.summary()))
-	writeMarkdownStubbed(&out, p.Stubbed)
-	p.Relocked.writeMarkdown(&out)
+	var head, verdicts, tail strings.Builder
+	fmt.Fprintf(&head, "**mxmcheck prove** — %s\n\n", markdownText(p.summary()))
+	writeMarkdownStubbed(&head, p.Stubbed)
+	p.Relocked.writeMarkdown(&head)
 	for _, g := range p.alike() {
-		fmt.Fprintf(&out, "- **%s**: %s\n", g.verdict, markdownText(strings.Join(g.hosts, ", ")))
+		fmt.Fprintf(&verdicts, "- **%s**: %s\n", g.verdict, markdownText(namesText(g.hosts, ", ", p.Style)))
 		for _, reason := range g.reasons {
-			fmt.Fprintf(&out, "  - %s\n", markdownText(strings.Join(strings.Fields(reason), " ")))
+			fmt.Fprintf(&verdicts, "  - %s\n", markdownText(strings.Join(strings.Fields(reason), " ")))
 		}
 	}
+	list := []passage{{text: head.String(), list: true}, {text: verdicts.String(), list: true}}
 	changed, moved := p.changes()
-	for _, g := range grouped(changed) {
-		writeMarkdownGroup(&out, g, countHosts(p.ids()))
-	}
+	list = append(list, markdownChanges(changed, countHosts(p.ids()), p.Style)...)
 	if moved > 0 {
-		fmt.Fprintf(&out, "\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))
+		list = append(list, passage{text: fmt.Sprintf("\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))})
 	}
-	p.writeMarkdownDerivations(&out)
-	writeMarkdownUnreached(&out, p.Unreached)
-	_, err := io.WriteString(w, out.String())
+	list = append(list, p.markdownBuilt()...)
+	writeMarkdownUnreached(&tail, p.Unreached)
+	list = append(list, passage{text: tail.String(), list: true})
+	_, err := io.WriteString(w, fit(list, p.Style))
 	return err
-}
-
-func (p Proof) writeMarkdownDerivations(out *strings.Builder) {
-	groups := p.derivations()
-	if len(groups) == 0 {
-		return
-	}
-	out.WriteString("\n| derivation | part | before → after | hosts |\n|---|---|---|---|\n")
-	for _, g := range groups[:min(len(groups), maxDerivations)] {
-		for _, c := range g.What {
-			fmt.Fprintf(out, "| %s | %s | %s | %s |\n", code(g.Name), code(partText(c)), code(changeText(c)), markdownText(strings.Join(g.hosts, ", ")))
-		}
-	}
-	if more := len(groups) - maxDerivations; more > 0 {
-		fmt.Fprintf(out, "\n%s more that differ.\n", Plural(more, "derivation"))
-	}
 }

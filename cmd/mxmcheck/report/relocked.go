@@ -11,7 +11,8 @@ import (
 // change by them alone.
 type Relocked struct {
 	Inputs   []harness.Relocked
-	StandIns bool // both sides are evaluated with the same stand-ins in place of them
+	StandIns bool   // both sides are evaluated with the same stand-ins in place of them
+	Since    string // the commit with the older flake.lock, if the report does not name it by itself
 }
 
 // lines are one for each input, and count what is beyond a few.
@@ -30,6 +31,9 @@ func (r Relocked) lines() []string {
 	}
 	if more := len(r.Inputs) - most; more > 0 {
 		lines = append(lines, fmt.Sprintf("and %s more that changed", Plural(more, "input")))
+	}
+	if r.Since != "" && len(lines) > 0 {
+		lines = append(lines, fmt.Sprintf("flake.lock had the former at %s", r.Since))
 	}
 	if r.StandIns && len(lines) > 0 {
 		lines = append(lines, "both sides have the same stand-ins for them: what they change is not seen")
@@ -56,18 +60,22 @@ func (r Relocked) writeMarkdown(out *strings.Builder) {
 	}
 }
 
+type jsonInput struct {
+	Name   string `json:"name"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
 // note says the same in a JSON document.
 func (r Relocked) note(document map[string]any) {
-	type jsonInput struct {
-		Name   string `json:"name"`
-		Before string `json:"before"`
-		After  string `json:"after"`
-	}
 	var list []jsonInput
 	for _, in := range r.Inputs {
 		list = append(list, jsonInput(in))
 	}
 	if len(list) > 0 {
 		document["inputsChanged"] = list
+	}
+	if len(list) > 0 && r.Since != "" {
+		document["inputsChangedSince"] = r.Since
 	}
 }

@@ -24,6 +24,7 @@ type Snapshots struct {
 	PassedOver int            // hosts of other systems than those that were wanted
 	Stubbed    []string       // inputs of which nothing is known
 	Cover      *judge.Cover   // of a shard; nil for a whole run
+	Relocked   Relocked       // inputs that are other ones
 
 	Definition func(harness.Change) (diag.Span, bool) // where the source says what a change shows; nil where no source is read
 	Source     Source                                 // goes with it
@@ -55,6 +56,7 @@ func Hosts(w io.Writer, hosts []ListedHost) error {
 func Snapshot(w io.Writer, s Snapshots) error {
 	var out strings.Builder
 	writeStubbed(&out, s.Stubbed)
+	s.Relocked.write(&out)
 	broken := brokenHosts(s)
 	for _, c := range s.Hosts {
 		writeState(&out, broken, c)

@@ -18,7 +18,7 @@ func differences(c judge.Compared) string {
 	case len(c.Changes) == 0 && c.Clear > 0:
 		return Plural(c.Clear, "secret") + " in clear: " + clearHint
 	case len(c.Changes) == 0 && c.Reheaded:
-		return reheaded(c)
+		return Reheaded(c)
 	case len(c.Changes) == 0:
 		return "options do not evaluate"
 	}
@@ -27,10 +27,11 @@ func differences(c judge.Compared) string {
 
 // SnapshotMarkdown reports changes for a comment or a job summary.
 func SnapshotMarkdown(w io.Writer, s Snapshots) error {
-	var out, states, rest strings.Builder
+	var head, states, rest strings.Builder
 	writeSummary(&rest, s)
-	fmt.Fprintf(&out, "**mxmcheck snapshot** — %s", markdownText(rest.String()))
-	writeMarkdownStubbed(&out, s.Stubbed)
+	fmt.Fprintf(&head, "**mxmcheck snapshot** — %s", markdownText(rest.String()))
+	writeMarkdownStubbed(&head, s.Stubbed)
+	s.Relocked.writeMarkdown(&head)
 	broken := brokenHosts(s)
 	for _, c := range s.Hosts {
 		writeState(&states, broken, c)
@@ -40,21 +41,20 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 		fmt.Fprintf(&states, "%s: %s\n", name, gone(name))
 	}
 	writeNotes(&states, s)
+	list := []passage{{text: head.String(), list: true}}
 	if states.Len() > 0 {
-		fmt.Fprintf(&out, "\n%s\n", fenced(states.String()))
+		list = append(list, fenced(states.String()))
 	}
-	for _, g := range grouped(shown(s)) {
-		writeMarkdownGroup(&out, g, s.HostCount())
-	}
-	_, err := io.WriteString(w, out.String())
+	list = append(list, markdownChanges(shown(s), s.HostCount(), s.Style)...)
+	_, err := io.WriteString(w, fit(list, s.Style))
 	return err
 }
 
 // fenced is text as a block of code, whatever back quotes are in it.
-func fenced(text string) string {
+func fenced(text string) passage {
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return fence + "\n" + strings.TrimRight(text, "\n") + "\n" + fence
+	return passage{open: "\n" + fence + "\n", text: strings.TrimRight(text, "\n") + "\n", end: fence + "\n", list: true}
 }

@@ -115,6 +115,7 @@ func SnapshotDocument(s Snapshots) any {
 		document["shard"] = s.Cover
 	}
 	noteStubbed(document, s.Stubbed)
+	s.Relocked.note(document)
 	if len(outputs) > 0 {
 		document["outputs"] = outputs
 	}

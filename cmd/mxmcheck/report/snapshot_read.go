@@ -25,6 +25,8 @@ type readSnapshots struct {
 	Stale      []string     `json:"stale"`
 	Stubbed    []string     `json:"stubbed"`
 	PassedOver int          `json:"passedOver"`
+	Relocked   []jsonInput  `json:"inputsChanged"`
+	Since      string       `json:"inputsChangedSince"`
 }
 
 // readHost leaves the records as they are: few of them are looked into.
@@ -48,6 +50,10 @@ func ReadShard(text []byte, records bool) (Snapshots, error) {
 		return Snapshots{}, errors.New("it is of no shard")
 	}
 	s := Snapshots{Cover: document.Shard, Accept: document.Shard.Accept, Stale: document.Stale, Stubbed: document.Stubbed, PassedOver: document.PassedOver}
+	s.Relocked.Since = document.Since
+	for _, in := range document.Relocked {
+		s.Relocked.Inputs = append(s.Relocked.Inputs, harness.Relocked(in))
+	}
 	places := map[string]diag.Span{}
 	s.Definition = func(c harness.Change) (diag.Span, bool) { at, found := places[changeLine(c)]; return at, found }
 	for _, list := range [][]readHost{document.Hosts, document.Outputs} {
