@@ -39,18 +39,19 @@ func (s Secrets) HideIn(snapshot *Snapshot) (clear int) {
 			(*list)[i].Value = cloned((*list)[i].Value)
 		}
 	}
-	before := slices.Concat(snapshot.Records, snapshot.Effects)
-	texts := make([]string, len(before))
-	for i, r := range before {
-		texts[i] = r.Path + " = " + renderValue(r.Value)
+	left := map[string]int{} // what was written otherwise before
+	for _, r := range slices.Concat(snapshot.Records, snapshot.Effects) {
+		left[r.Path+" = "+renderValue(r.Value)]++
+		clear++
 	}
 	s.hide(snapshot.Records, snapshot.Effects)
 	for _, r := range slices.Concat(snapshot.Records, snapshot.Effects) {
-		if i := slices.Index(texts, r.Path+" = "+renderValue(r.Value)); i >= 0 {
-			texts = slices.Delete(texts, i, i+1)
+		if line := r.Path + " = " + renderValue(r.Value); left[line] > 0 {
+			left[line]--
+			clear--
 		}
 	}
-	return len(texts)
+	return clear
 }
 
 // cloned is a value of which lists and sets can be written to.
