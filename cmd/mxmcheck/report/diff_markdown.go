@@ -20,7 +20,7 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 			fmt.Fprintf(&lines, "\n- %s", strings.ReplaceAll(markdownText(strings.TrimSpace(line)), "\n", "\n  "))
 		}
 	}
-	list := []passage{{text: head.String(), list: true}, {text: lines.String(), end: "\n", list: true}}
+	list := []section{{text: head.String(), list: true}, {text: lines.String(), end: "\n", list: true}}
 	changed, moved := d.split()
 	total := countHosts(d.ids())
 	list = append(list, markdownChanges(changed, total, d.Style)...)
@@ -30,10 +30,10 @@ func DiffMarkdown(w io.Writer, d Diff) error {
 			count += len(g.changes)
 		}
 		open := fmt.Sprintf("\n<details><summary>%s moved to another file, which is no change</summary>\n", Plural(count, "definition"))
-		list = append(list, passage{open: open, text: joined(tables), end: "\n</details>\n"})
+		list = append(list, section{open: open, text: joined(tables), end: "\n</details>\n"})
 	}
 	writeMarkdownUnreached(&tail, d.Unreached)
-	list = append(list, passage{text: tail.String(), list: true})
+	list = append(list, section{text: tail.String(), list: true})
 	_, err := io.WriteString(w, strings.ReplaceAll(fit(list, d.Style), "\n\n\n", "\n\n"))
 	return err
 }

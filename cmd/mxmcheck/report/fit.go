@@ -8,7 +8,7 @@ import (
 )
 
 // GitHub refuses a comment of more than 65,536 characters, and what cuts one off does it in the middle of
-// a table. So a report in Markdown is made of passages, and fits; what stands around it in the comment
+// a table. So a report in Markdown is made of sections, and fits; what stands around it in the comment
 // has the rest of the room.
 const (
 	maxComment  = 59_000 // bytes, which are no fewer than characters
@@ -16,17 +16,17 @@ const (
 	maxListLine = 1_000  // columns of a line of such a list
 )
 
-// passage is a part of a report that stands by itself: a paragraph, a table, a block of code.
-type passage struct {
+// section is a part of a report that stands by itself: a paragraph, a table, a block of code.
+type section struct {
 	open, text, end string
 	list            bool // the text may end behind any of its lines; a table is there whole, or not at all
 }
 
-func (p passage) String() string { return p.open + p.text + p.end }
+func (p section) String() string { return p.open + p.text + p.end }
 
-// fit puts passages together. Where that is too large for a comment, and not everything is wanted, lists
-// are cut, and passages for which there is no room are counted.
-func fit(list []passage, style Style) string {
+// fit puts sections together. Where that is too large for a comment, and not everything is wanted, lists
+// are cut, and sections for which there is no room are counted.
+func fit(list []section, style Style) string {
 	if all := joined(list); style.all || len(all) <= maxComment {
 		return all
 	}
@@ -49,7 +49,7 @@ func fit(list []passage, style Style) string {
 	return out.String()
 }
 
-func joined(list []passage) string {
+func joined(list []section) string {
 	var out strings.Builder
 	for _, p := range list {
 		out.WriteString(p.String())
@@ -58,7 +58,7 @@ func joined(list []passage) string {
 }
 
 // shortened keeps the first lines of a list, each cut to a length, and counts the rest.
-func (p passage) shortened() passage {
+func (p section) shortened() section {
 	var kept strings.Builder
 	lines := strings.Split(strings.TrimSuffix(p.text, "\n"), "\n")
 	for i, line := range lines {

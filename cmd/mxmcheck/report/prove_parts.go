@@ -133,15 +133,15 @@ func ProofMarkdown(w io.Writer, p Proof) error {
 			fmt.Fprintf(&verdicts, "  - %s\n", markdownText(strings.Join(strings.Fields(reason), " ")))
 		}
 	}
-	list := []passage{{text: head.String(), list: true}, {text: verdicts.String(), list: true}}
+	list := []section{{text: head.String(), list: true}, {text: verdicts.String(), list: true}}
 	changed, moved := p.changes()
 	list = append(list, markdownChanges(changed, countHosts(p.ids()), p.Style)...)
 	if moved > 0 {
-		list = append(list, passage{text: fmt.Sprintf("\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))})
+		list = append(list, section{text: fmt.Sprintf("\nMoved to another file, which is no change: up to %s on a host.\n", Plural(moved, "definition"))})
 	}
 	list = append(list, p.markdownBuilt()...)
 	writeMarkdownUnreached(&tail, p.Unreached)
-	list = append(list, passage{text: tail.String(), list: true})
+	list = append(list, section{text: tail.String(), list: true})
 	_, err := io.WriteString(w, fit(list, p.Style))
 	return err
 }

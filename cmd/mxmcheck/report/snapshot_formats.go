@@ -41,7 +41,7 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 		fmt.Fprintf(&states, "%s: %s\n", name, gone(name))
 	}
 	writeNotes(&states, s)
-	list := []passage{{text: head.String(), list: true}}
+	list := []section{{text: head.String(), list: true}}
 	if states.Len() > 0 {
 		list = append(list, fenced(states.String()))
 	}
@@ -51,10 +51,10 @@ func SnapshotMarkdown(w io.Writer, s Snapshots) error {
 }
 
 // fenced is text as a block of code, whatever back quotes are in it.
-func fenced(text string) passage {
+func fenced(text string) section {
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return passage{open: "\n" + fence + "\n", text: strings.TrimRight(text, "\n") + "\n", end: fence + "\n", list: true}
+	return section{open: "\n" + fence + "\n", text: strings.TrimRight(text, "\n") + "\n", end: fence + "\n", list: true}
 }
