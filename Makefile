@@ -56,6 +56,6 @@ vendor-hash: nix go ## verify the vendorHash of nix/package.nix; WRITE=1 correct
 
 .PHONY: clean
 clean: ## remove what was built
-	@rm -rf bin
+	@rm -rf bin dist
 
 -include make/*.mk

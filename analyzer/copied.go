@@ -27,7 +27,7 @@ func (r *Repo) readCopied() *Copied {
 	c := &Copied{}
 	for _, f := range r.Files {
 		if copying.MatchString(f.Src) {
-			syntax.Walk(f.Root, func(n syntax.Node) bool {
+			f.Walk(func(n syntax.Node) bool {
 				switch n := n.(type) {
 				case *syntax.Str:
 					c.command(path.Dir(f.Name), rendered(n.Parts))

@@ -49,7 +49,7 @@ func (r *Repo) readsData() bool {
 	found := false
 	named := func(name string) { found = found || slices.Contains(readers, name) }
 	for _, f := range r.Files {
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.Ident:
 				named(n.Name)

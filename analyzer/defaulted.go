@@ -29,7 +29,7 @@ func (r *Repo) defaulted(held string, heads ...string) [][]string {
 				paths = append(paths, slices.Concat(path, below))
 			}
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.Select:
 				if n.Or != nil {

@@ -41,6 +41,9 @@ type (
 // Checkout is what lies around a flake that stands in a subfolder of its repository.
 type Checkout = tree.Checkout
 
+// Kept are the trees of one analysis, for the next one.
+type Kept = tree.Kept
+
 // The classes of modules.
 const (
 	NixOS      = facts.NixOS

@@ -51,7 +51,7 @@ func (r *Repo) readEvaluated() map[string]bool {
 // command is given, as in "nix eval -f ${./x.nix}": another evaluation reads them.
 func (r *Repo) pathsIn(f *File, commands bool) (names []string) {
 	given := map[*syntax.Path]bool{}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		if !commands {
 			givenTo(n, given)
 		}

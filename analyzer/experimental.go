@@ -30,7 +30,7 @@ func inTextOf(f *File, named *regexp.Regexp) (found bool) {
 			}
 		}
 	}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Str:
 			parts(n.Parts)

@@ -36,6 +36,7 @@ type Options struct {
 	Deadline   time.Duration // what is not known by then stays unknown; 0 for no deadline
 	Checkout   Checkout
 	Catalog    *catalog.Catalog // of the flake.lock that is read; nil if there is none
+	Kept       *Kept            // the trees of the analysis before, for files that did not change; nil to parse all
 }
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
@@ -84,7 +85,7 @@ func Load(ctx context.Context, fsys fs.FS, opts Options) (*Repo, error) {
 // load is Load without its context.
 func (l *loader) load() (*Repo, error) {
 	opts := l.opts
-	files, err := tree.Read(l.fsys, tree.Options{Git: opts.Git, Tracked: opts.Tracked, Checkout: opts.Checkout, Each: func(n int, f func(int)) { each(opts.Jobs, n, f) }})
+	files, err := tree.Read(l.fsys, tree.Options{Git: opts.Git, Tracked: opts.Tracked, Checkout: opts.Checkout, Kept: opts.Kept, Each: func(n int, f func(int)) { each(opts.Jobs, n, f) }})
 	if err != nil {
 		return nil, err
 	}

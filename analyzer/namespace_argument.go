@@ -19,7 +19,7 @@ func (l *loader) namespaceArgument() {
 		if !strings.Contains(f.Src, "namespace") || !strings.Contains(f.Src, "options") {
 			continue
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			if b, ok := n.(*syntax.AttrBinding); ok {
 				at := namespaceIn(b.Path)
 				first, below = first || at == 1, below || at > 1

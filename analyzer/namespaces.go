@@ -153,7 +153,7 @@ func (l *loader) snowfall() string {
 	if l.flake.Takes("snowfall-lib") {
 		name = "internal" // what snowfall-lib has where the flake says nothing
 	}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		if b, ok := n.(*syntax.AttrBinding); ok {
 			if given, ok := snowfallNamespace(b); ok {
 				name = given

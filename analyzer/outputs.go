@@ -63,7 +63,7 @@ func (r *Repo) HandsOver(namespace string) bool {
 		return false
 	}
 	given := false
-	syntax.Walk(r.byName["flake.nix"].Root, func(n syntax.Node) bool {
+	r.byName["flake.nix"].Walk(func(n syntax.Node) bool {
 		x, ok := n.(*syntax.Str)
 		text := ""
 		if ok {

@@ -49,7 +49,7 @@ func (r *Repo) Uses() Uses {
 				u.Imported[i.Target] = true
 			}
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			if call, ok := n.(*syntax.Apply); ok {
 				if p, ok := syntax.Unparen(call.Arg).(*syntax.Path); ok {
 					u.called(r, f, p)

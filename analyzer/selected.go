@@ -14,7 +14,7 @@ func (r *Repo) SelectedNames() []string {
 		}
 	}
 	for _, f := range r.Files {
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.Select:
 				add(n.Path.Names...)

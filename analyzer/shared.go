@@ -223,7 +223,7 @@ func (l *loader) givesModules(input string) bool {
 // noteModuleInputs notes the names before an output that holds modules, such as NAME.nixosModules,
 // NAME.hjemModules or NAME.modules.
 func noteModuleInputs(f *File, noted map[string]bool) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		sel, ok := n.(*syntax.Select)
 		if !ok {
 			return true

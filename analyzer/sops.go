@@ -129,7 +129,7 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 // nameIn is where a definition's path has a name: there, or at a set around it.
 func nameIn(d *Definition, name string) diag.Span {
 	span := d.Span
-	syntax.Walk(d.File.Root, func(n syntax.Node) bool {
+	d.File.Walk(func(n syntax.Node) bool {
 		if n.End() <= d.Span.Start.Offset || d.Span.Start.Offset < n.Pos() {
 			return false
 		}

@@ -16,7 +16,7 @@ func (r *Repo) readThrough() map[string]bool {
 		options[d.Path.Name()] = true
 	}
 	for _, f := range r.Files {
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			if sel, ok := n.(*syntax.Select); ok {
 				r.noteThrough(sel, options, found)
 			}

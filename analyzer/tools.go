@@ -42,7 +42,7 @@ func (l *loader) readTools() *tools {
 	}
 	for _, f := range l.repo.Files {
 		if asksNix(f.Src) {
-			syntax.Walk(f.Root, func(n syntax.Node) bool { return t.visit(n) })
+			f.Walk(func(n syntax.Node) bool { return t.visit(n) })
 		}
 	}
 	return t

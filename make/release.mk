@@ -10,6 +10,4 @@ release-pages: build # manual pages and completions, for packages
 .PHONY: release-dry
 release-dry: go ## build a release as a tag would, and publish nothing; the first time it builds goreleaser, which takes minutes
 	@$(GO) run $(GORELEASER) release --clean --snapshot --skip=publish
-	@for f in dist/mxmcheck_*_*.tar.gz; do tar -tzf "$$f" | grep -qx mxmcheck && tar -tzf "$$f" | grep -q '^man1/mxmcheck.1' || { echo "$$f lacks a part" >&2; exit 1; }; done
-	@(cd dist && sha256sum --check --quiet SHA256SUMS) && ls dist/*.tar.gz
-	@tar -xzOf dist/mxmcheck_linux_$$($(GO) env GOARCH).tar.gz mxmcheck >bin/mxmcheck-released && chmod 755 bin/mxmcheck-released && bin/mxmcheck-released --version && rm bin/mxmcheck-released
+	@GO="$(GO)" sh make/release.sh archives dist $(RELEASE)

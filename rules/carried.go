@@ -38,7 +38,7 @@ func isCopied(repo *analyzer.Repo, f *analyzer.File, i *analyzer.Import) bool {
 // of a function that reads or copies files, and as the source of a file.
 func asText(repo *analyzer.Repo, name string) (count int) {
 	for _, f := range repo.Files {
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			for _, x := range textsOf(n) {
 				p, ok := syntax.Unparen(x).(*syntax.Path)
 				if !ok {

@@ -196,7 +196,7 @@ var extendingLib = regexp.MustCompile(`\blib'?\.(extend|makeExtensible)\b|\.lib\
 // that is written out is an output of a flake, which no module sees.
 func bindsOwnLib(f *analyzer.File) bool {
 	own := false
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrBinding:
 			name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])

@@ -145,7 +145,7 @@ func isEmpty(x syntax.Expr) bool {
 func idleSwitches(repo *analyzer.Repo) map[diag.Span]analyzer.Path {
 	around := map[diag.Span]bool{}
 	for _, f := range repo.Files {
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			if call, ok := n.(*syntax.Apply); ok {
 				if args := syntax.Arguments(call); len(args) == 2 && aroundNothing(call, args) {
 					around[f.Span(args[0])] = true

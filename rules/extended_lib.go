@@ -36,7 +36,7 @@ func extendsByInput(repo *analyzer.Repo) bool {
 }
 
 func takesForeignLib(f *analyzer.File) (found bool) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrBinding:
 			name, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])

@@ -27,7 +27,7 @@ func isReadElsewhere(repo *analyzer.Repo, d *analyzer.Declaration) bool {
 			return false
 		}
 		r := &argumentReads{option: d.Path, beside: beside, within: map[syntax.Expr]bool{}}
-		syntax.Walk(f.Root, r.visit)
+		f.Walk(r.visit)
 		return r.found
 	})
 }
@@ -44,7 +44,7 @@ const (
 // reachOf looks at what stands around a declaration.
 func reachOf(repo *analyzer.Repo, d *analyzer.Declaration) reach {
 	to, at := nowhere, d.Span.Start.Offset
-	syntax.Walk(d.File.Root, func(n syntax.Node) bool {
+	d.File.Walk(func(n syntax.Node) bool {
 		if n == nil || at < n.Pos() || n.End() <= at {
 			return false
 		}

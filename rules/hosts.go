@@ -59,7 +59,7 @@ func claim(is diag.ClaimKind, option string, hosts ...*analyzer.Host) *diag.Clai
 // mentionsName reports whether a name stands anywhere in a file's code.
 func mentionsName(f *analyzer.File, word string) bool {
 	found := false
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Ident:
 			found = found || n.Name == word

@@ -27,7 +27,7 @@ one, or imports are computed: it would count once and no longer twice.`,
 		Check: func(p *analyzer.Pass) {
 			counts := p.Repo.Named()
 			for _, f := range p.Repo.Files {
-				syntax.Walk(f.Root, func(n syntax.Node) bool {
+				f.Walk(func(n syntax.Node) bool {
 					if b, ok := n.(*syntax.AttrBinding); ok && f.Text(b.Path) == "imports" {
 						checkImports(p, f, b.Value, counts)
 					}

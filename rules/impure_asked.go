@@ -93,7 +93,7 @@ func isOfDefault(x, y syntax.Expr) bool {
 // boundOnce are the values of names that one binding of a let in a file has.
 func boundOnce(f *analyzer.File) map[string]syntax.Expr {
 	bound := map[string]syntax.Expr{}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		let, ok := n.(*syntax.Let)
 		if !ok {
 			return true
@@ -210,7 +210,7 @@ func assertions(repo *analyzer.Repo) map[string]assertion {
 
 func assertionsOf(f *analyzer.File) (a assertion) {
 	in := &impurities{f: f}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		set, ok := n.(*syntax.AttrSet)
 		if !ok {
 			return true

@@ -30,7 +30,7 @@ never sees. Tests and their data are left alone.`,
 				if isTrial(f.Name) {
 					continue
 				}
-				syntax.Walk(f.Root, func(n syntax.Node) bool {
+				f.Walk(func(n syntax.Node) bool {
 					checkLegacy(p, f, n)
 					return true
 				})

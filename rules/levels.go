@@ -35,7 +35,7 @@ func levelsOf(repo *analyzer.Repo) levels {
 
 // denNamespaces notes the names of inputs.den.namespace "fleet" true: below each, den takes aspects of any name.
 func (l levels) denNamespaces(f *analyzer.File) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		if call, ok := n.(*syntax.Apply); ok && strings.HasSuffix(syntax.Dotted(call.Fn), "den.namespace") {
 			if name, ok := syntax.StaticText(call.Arg); ok {
 				l.open[name] = true

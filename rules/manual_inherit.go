@@ -23,7 +23,7 @@ func manualInherit() analyzer.Rule {
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				syntax.Walk(f.Root, func(n syntax.Node) bool {
+				f.Walk(func(n syntax.Node) bool {
 					switch n := n.(type) {
 					case *syntax.AttrSet:
 						checkRuns(p, f, n.Bindings)

@@ -129,7 +129,7 @@ func cfgFix(f *analyzer.File, own analyzer.Path, uses []diag.Span) *diag.Fix {
 // names reports whether a name stands anywhere in a file, be it bound or used.
 func names(f *analyzer.File, name string) bool {
 	found := false
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		id, ok := n.(*syntax.Ident)
 		found = found || ok && id.Name == name
 		return !found
@@ -140,7 +140,7 @@ func names(f *analyzer.File, name string) bool {
 // bindings counts the functions that have an argument of that name, and the lets that bind it.
 func bindings(f *analyzer.File, name string) int {
 	n := 0
-	syntax.Walk(f.Root, func(node syntax.Node) bool {
+	f.Walk(func(node syntax.Node) bool {
 		switch x := node.(type) {
 		case *syntax.Lambda:
 			if x.Arg != nil && x.Arg.Name == name || hasFormal(x.Formals, name) {

@@ -48,7 +48,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 				for _, i := range f.Imports {
 					c.imported[i.Span.Start.Offset] = true
 				}
-				syntax.Walk(f.Root, c.visit)
+				f.Walk(c.visit)
 			}
 		},
 	}

@@ -21,7 +21,7 @@ func checkComparisons(p *analyzer.Pass) {
 		for _, r := range f.Reads {
 			c.reads[r.Span] = r
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.Binary:
 				if n.Op == syntax.Equal || n.Op == syntax.NotEqual {

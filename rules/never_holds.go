@@ -184,7 +184,7 @@ func (t trial) inList(a analyzer.Attr) bool {
 // inElse reports whether a definition stands where a condition does not hold: facts have the condition of an if for both branches.
 func inElse(d *analyzer.Definition, cond syntax.Expr) bool {
 	found := false
-	syntax.Walk(d.File.Root, func(n syntax.Node) bool {
+	d.File.Walk(func(n syntax.Node) bool {
 		branch, ok := n.(*syntax.If)
 		found = found || ok && branch.Cond == cond && branch.Else.Pos() <= d.Value.Pos() && d.Value.Pos() < branch.Else.End()
 		return !found

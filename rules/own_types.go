@@ -17,7 +17,7 @@ func (c *nameCheck) ownTypes() bool {
 }
 
 func bindsOwnTypes(f *analyzer.File) (own bool) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrBinding:
 			path, _ := syntax.StaticPath(n.Path)

@@ -23,7 +23,7 @@ func readLookers(repo *analyzer.Repo) lookers {
 		if _, isFunction := syntax.Unparen(f.Root).(*syntax.Lambda); isFunction && !f.Module {
 			all.add(stemOf(f.Name), f.Root)
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			if b, ok := n.(*syntax.AttrBinding); ok && isFunction(b.Value) {
 				all.add(lastNameOf(b.Path), b.Value)
 			}

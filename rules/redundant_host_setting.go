@@ -91,7 +91,7 @@ func repeatedDefault(repo *analyzer.Repo, h *analyzer.Host, s analyzer.Setting) 
 
 func removeSetting(d *analyzer.Definition) *diag.Fix {
 	var fix *diag.Fix
-	syntax.Walk(d.File.Root, func(n syntax.Node) bool {
+	d.File.Walk(func(n syntax.Node) bool {
 		if b, ok := n.(*syntax.AttrBinding); ok && fix == nil && d.File.Span(b.Path) == d.Span {
 			start, end := wholeLine(d.File.Src, b.Pos(), b.End())
 			fix = removal(d.File, start, end)

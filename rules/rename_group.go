@@ -59,7 +59,7 @@ func mentions(f *analyzer.File, group analyzer.Path) bool {
 // the file spells it in parts somewhere, so that a rename of what is whole would not be all.
 func spelledNames(f *analyzer.File, from, to analyzer.Path) (edits []diag.Edit, written bool) {
 	whole, parts := 0, 0
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		p, ok := n.(*syntax.AttrPath)
 		if !ok {
 			return true

@@ -41,7 +41,7 @@ the old name too, every host ends with two declarations; where nothing declares 
 				if !strings.Contains(f.Src, "OptionModule") {
 					continue
 				}
-				syntax.Walk(f.Root, func(n syntax.Node) bool {
+				f.Walk(func(n syntax.Node) bool {
 					if call, ok := n.(*syntax.Apply); ok {
 						renameTarget(p, f, call)
 					}

@@ -30,11 +30,17 @@ func lint(t *testing.T, files []txtar.File, untracked []string, named ...string)
 
 func load(t *testing.T, files []txtar.File, untracked []string, namespaces ...string) *analyzer.Repo {
 	t.Helper()
+	return loadAfter(t, nil, files, untracked, namespaces...)
+}
+
+// loadAfter is load with the trees of the repository that was loaded before.
+func loadAfter(t *testing.T, kept *analyzer.Kept, files []txtar.File, untracked []string, namespaces ...string) *analyzer.Repo {
+	t.Helper()
 	if len(namespaces) == 0 {
 		namespaces = []string{"mxmlabs"}
 	}
 	fsys := fstest.MapFS{}
-	opts := analyzer.Options{Namespaces: namespaces, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Jobs: 2}
+	opts := analyzer.Options{Namespaces: namespaces, Hosts: []string{"hosts/*"}, Modules: []string{"modules"}, Git: true, Jobs: 2, Kept: kept}
 	for _, f := range files {
 		fsys[f.Name] = &fstest.MapFile{Data: f.Data}
 		if !slices.Contains(untracked, f.Name) {

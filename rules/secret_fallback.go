@@ -99,7 +99,7 @@ func mayGive(f *analyzer.File, name string, needs analyzer.Kind, own map[syntax.
 		return false
 	}
 	gives := false
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrBinding:
 			last, _ := syntax.StaticName(n.Path.Names[len(n.Path.Names)-1])

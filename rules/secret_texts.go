@@ -27,7 +27,7 @@ func checkTexts(p *analyzer.Pass, f *analyzer.File) {
 			whole[syntax.Unparen(d.Value)] = true
 		}
 	}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Str:
 			if !whole[n] {

@@ -129,7 +129,7 @@ func readByFunctionsWithout(repo *analyzer.Repo, path analyzer.Path, name string
 // ofNames reports whether a read takes the names of the values, or how many there are.
 func ofNames(r *analyzer.Read) bool {
 	found := false
-	syntax.Walk(r.File.Root, func(n syntax.Node) bool {
+	r.File.Walk(func(n syntax.Node) bool {
 		if call, ok := n.(*syntax.Apply); ok && r.File.Span(valuesOf(call.Arg)) == r.Span {
 			name := syntax.Callee(call.Fn)
 			_, whole := syntax.Unparen(call.Fn).(*syntax.Apply) // map f cfg
@@ -142,7 +142,7 @@ func ofNames(r *analyzer.Read) bool {
 
 // functionOver is the function of one value that a read's values are given to, one after the other.
 func functionOver(r *analyzer.Read) (fn *syntax.Lambda) {
-	syntax.Walk(r.File.Root, func(n syntax.Node) bool {
+	r.File.Walk(func(n syntax.Node) bool {
 		call, ok := n.(*syntax.Apply)
 		if !ok || fn != nil {
 			return fn == nil

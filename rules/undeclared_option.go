@@ -69,7 +69,7 @@ func madeByName(repo *analyzer.Repo) map[string]bool {
 		if !strings.Contains(f.Src, ".${") {
 			continue
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			attr, ok := n.(*syntax.AttrBinding)
 			if !ok || len(attr.Path.Names) < 2 || !strings.HasPrefix(syntax.Callee(attr.Value), "mk") || !strings.HasSuffix(syntax.Callee(attr.Value), "Option") {
 				return true

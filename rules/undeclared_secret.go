@@ -116,7 +116,7 @@ func asWritten(wrong []lackingSecret) (places []lackingSecret) {
 // placesOf are the selections in a file that end in a secret's name, or go on behind it.
 func placesOf(w lackingSecret) (places []diag.Span) {
 	f := w.read.File
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		if sel, ok := n.(*syntax.Select); ok {
 			names, _ := syntax.StaticPath(sel.Path)
 			if i := slices.Index(names, w.name); i > 0 && (names[i-1] == "secrets" || names[i-1] == "placeholder") {

@@ -56,7 +56,7 @@ func boundNames(f *analyzer.File) []string {
 			names = append(names, name)
 		}
 	}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Lambda:
 			if n.Arg != nil {

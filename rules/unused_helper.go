@@ -120,7 +120,7 @@ func setOf(x syntax.Expr) *syntax.AttrSet {
 func everyName(repo *analyzer.Repo) map[string]int {
 	counts := map[string]int{}
 	for _, f := range repo.All() {
-		syntax.Walk(f.Root, func(n syntax.Node) bool {
+		f.Walk(func(n syntax.Node) bool {
 			switch n := n.(type) {
 			case *syntax.Ident:
 				counts[n.Name]++

@@ -55,7 +55,7 @@ func ofMachine(repo *analyzer.Repo, path analyzer.Path) *analyzer.Declaration {
 
 // rebindsConfig reports whether a file binds the name config to something of its own.
 func rebindsConfig(f *analyzer.File) (own bool) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Let:
 			own = own || slices.ContainsFunc(n.Bindings, func(b syntax.Binding) bool {

@@ -73,7 +73,7 @@ func (c *wrongKindCheck) makes(name string) bool {
 		c.made = map[string]bool{}
 		for _, f := range c.pass.Repo.Files {
 			if strings.Contains(f.Src, ":") {
-				syntax.Walk(f.Root, c.noteMade)
+				f.Walk(c.noteMade)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // leftOut opens the host where the evaluator does not look and nix does: conditions of assert and
 // its kin that depend on files.
 func (m *marker) leftOut(f *analyzer.File) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Assert:
 			if readsFiles(n.Cond) {

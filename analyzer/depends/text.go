@@ -243,7 +243,7 @@ func (r *textReader) with(n *syntax.With) {
 // unbound doubts names below "with builtins" that no table has and nothing around them binds.
 func (r *textReader) unbound(body syntax.Expr) {
 	bound := map[string]bool{}
-	syntax.Walk(r.file.Root, func(n syntax.Node) bool {
+	r.file.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Lambda:
 			if n.Arg != nil {

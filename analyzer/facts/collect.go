@@ -407,7 +407,7 @@ func propertyArity(fn string) (int, bool) {
 // what it holds cannot be seen here.
 func (c *collector) expandOwnArguments() {
 	injected := false
-	syntax.Walk(c.file.Root, func(n syntax.Node) bool {
+	c.file.Walk(func(n syntax.Node) bool {
 		if l, ok := n.(*syntax.Lambda); ok {
 			if l.Arg != nil && l.Arg.Name == "cfg" {
 				injected = true

@@ -174,7 +174,7 @@ func (c *collector) registry() {
 	if !c.Registries[c.file.Name] {
 		return
 	}
-	syntax.Walk(c.file.Root, func(n syntax.Node) bool {
+	c.file.Walk(func(n syntax.Node) bool {
 		if p, ok := n.(*syntax.Path); ok {
 			c.pathImport(p, c.scope(), true)
 		}

@@ -80,7 +80,7 @@ func definesHosts(f *facts.File) (output string, at syntax.Node) {
 	if !strings.Contains(f.Src, "flake") || !strings.Contains(f.Src, "Configurations") {
 		return "", nil
 	}
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		b, ok := n.(*syntax.AttrBinding)
 		if !ok || output != "" {
 			return output == ""

@@ -11,7 +11,7 @@ import (
 
 // hive is where a file makes hosts without a flake, and of which tool they are; nil if it makes none.
 func hive(f *facts.File) (at syntax.Node, tool string) {
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrSet:
 			if b, of := network(n); b != nil {

@@ -16,7 +16,7 @@ func (l *Flake) definesHomes(f *facts.File) bool {
 		return known.(bool)
 	}
 	found := false
-	syntax.Walk(f.Root, func(n syntax.Node) bool {
+	f.Walk(func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.AttrBinding:
 			found = found || slices.ContainsFunc(n.Path.Names, isHomes)

@@ -11,7 +11,7 @@ import (
 	"mxmcheck/analyzer/diag"
 )
 
-// File is one parsed file. It is read-only after Parse.
+// File is one parsed file. It is read-only after Parse, but for the list of its nodes, which is made once.
 type File struct {
 	Name       string // as given; by custom the slash path from the repository's root
 	Src        string
@@ -21,6 +21,7 @@ type File struct {
 	first      *diag.Diagnostic  // what Nix reports; nil if it parses the file
 	duplicates []issue           // attributes defined twice
 	lines      []int32           // offset of the first byte of each line
+	listed     listed            // its nodes, once somebody walks all of them
 }
 
 // Comment is # … or /* … */, in order of place. Text is as written, delimiters included.

@@ -58,6 +58,9 @@ func (t *Tree) parse(name string) *facts.File {
 		f.Errors, f.Names = nil, syntax.ResolveNames(f.File)
 		return f
 	}
+	if known, ok := t.kept.of(name, src); ok && err == nil {
+		return &facts.File{File: known.file, Names: known.names}
+	}
 	f := &facts.File{File: r.parser.Parse(name, src)}
 	f.Names = syntax.ResolveNames(f.File)
 	if err != nil {

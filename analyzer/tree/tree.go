@@ -17,6 +17,7 @@ type Options struct {
 	Git      bool     // Tracked comes from git
 	Tracked  []string // slash paths from the root
 	Checkout Checkout
+	Kept     *Kept                      // the trees of the Read before, and of this one afterwards
 	Each     func(n int, f func(i int)) // calls f for 0 … n-1, in any order and at once
 }
 
@@ -33,12 +34,13 @@ type Tree struct {
 	byName  map[string]*facts.File
 	folders map[string]map[string]string // what folders hold
 	readers sync.Pool                    // of *reader
+	kept    *Kept
 }
 
 // Read reads and parses every .nix file of fsys (of git's list, where there is one). A file that
 // cannot be read is a File with a parse-error; an unreadable root is an error.
 func Read(fsys fs.FS, opts Options) (*Tree, error) {
-	t := &Tree{fsys: fsys, git: opts.Git, listed: opts.Tracked, Checkout: opts.Checkout, tracked: map[string]bool{}, byName: map[string]*facts.File{}}
+	t := &Tree{fsys: fsys, git: opts.Git, listed: opts.Tracked, Checkout: opts.Checkout, kept: opts.Kept, tracked: map[string]bool{}, byName: map[string]*facts.File{}}
 	for _, name := range opts.Tracked {
 		t.tracked[name] = true
 	}
@@ -49,9 +51,11 @@ func Read(fsys fs.FS, opts Options) (*Tree, error) {
 	t.Files, t.Nested = make([]*facts.File, len(own)), make([]*facts.File, len(nested))
 	opts.Each(len(own), func(i int) { t.Files[i] = t.parse(own[i]) })
 	opts.Each(len(nested), func(i int) { t.Nested[i] = t.parse(nested[i]) })
-	for _, f := range slices.Concat(t.Nested, t.Files) {
+	all := slices.Concat(t.Nested, t.Files)
+	for _, f := range all {
 		t.byName[f.Name] = f
 	}
+	t.kept.keep(all)
 	t.readFolders()
 	return t, nil
 }

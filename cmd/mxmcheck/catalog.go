@@ -230,7 +230,7 @@ func (r *repository) readCatalog() (found *catalog.Catalog, note string) {
 		return nil, ""
 	}
 	if r.config.Catalog != "" {
-		if found, note = readOneCatalog(filepath.Join(r.root, filepath.FromSlash(r.config.Catalog)), r.config.Catalog, lock); found != nil {
+		if found, note = r.readOneCatalog(filepath.Join(r.root, filepath.FromSlash(r.config.Catalog)), r.config.Catalog, lock); found != nil {
 			return found, ""
 		}
 	}
@@ -238,14 +238,14 @@ func (r *repository) readCatalog() (found *catalog.Catalog, note string) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, note
 	}
-	cached, why := readOneCatalog(file, "of the cache folder", lock)
+	cached, why := r.readOneCatalog(file, "of the cache folder", lock)
 	if cached != nil {
 		return cached, ""
 	}
 	return nil, cmp.Or(note, why)
 }
 
-func readOneCatalog(file, name, lock string) (*catalog.Catalog, string) {
+func (r *repository) readOneCatalog(file, name, lock string) (*catalog.Catalog, string) {
 	left := func(why error) string {
 		return fmt.Sprintf("the catalog %s is left out: %v; mxmcheck catalog takes it anew", name, why)
 	}
@@ -253,7 +253,7 @@ func readOneCatalog(file, name, lock string) (*catalog.Catalog, string) {
 	if err != nil {
 		return nil, left(reasonOf(err))
 	}
-	found, err := catalog.Read(text)
+	found, err := r.earlier.catalog(file, text)
 	switch {
 	case err != nil:
 		return nil, left(err)

@@ -84,9 +84,7 @@ func (a *app) runLint(ctx context.Context, f lintFlags, paths []string) error {
 	}
 	if f.watch {
 		collectAt(200) // somebody waits for the answer, and no nix is there that needs the memory
-		return a.watch(ctx, func(r *repository) []string { return a.besideLint(r, f) }, func(ctx context.Context, repo *repository) error {
-			return a.lintOnce(ctx, repo, format, f, paths)
-		})
+		return a.watch(ctx, func(r *repository) []string { return a.besideLint(r, f) }, a.lintAgain(format, f, paths))
 	}
 	repo, err := a.open(ctx)
 	if err != nil {
@@ -109,6 +107,15 @@ func (a *app) besideLint(r *repository, f lintFlags) []string {
 		names = append(names, filepath.Join(r.root, filepath.FromSlash(r.config.Catalog)))
 	}
 	return names
+}
+
+// lintAgain is lintOnce for one run after the other.
+func (a *app) lintAgain(format report.Format, f lintFlags, paths []string) func(context.Context, *repository) error {
+	before := &earlier{}
+	return func(ctx context.Context, repo *repository) error {
+		repo.earlier = before
+		return a.lintOnce(ctx, repo, format, f, paths)
+	}
 }
 
 // lintOnce analyses and reports.
@@ -321,7 +328,7 @@ func (a *app) load(ctx context.Context, r *repository, texts map[string]string, 
 	}
 	facts, err := analyzer.Load(ctx, overlay{disk(r.root), texts}, analyzer.Options{
 		Namespaces: r.config.Namespace, Hosts: r.config.Hosts, Places: places, Modules: r.config.Modules,
-		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(), Catalog: known,
+		Git: r.files.Git, Tracked: r.files.Tracked, Jobs: a.flags.jobs, Trees: want.treesOnly, Deadline: want.deadline, Checkout: r.checkout(), Catalog: known, Kept: r.earlier.parsed(),
 	})
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -60,12 +59,7 @@ func factsOf(t *testing.T, root string) *analyzer.Repo {
 
 func copyOfThisRepository(t *testing.T) string {
 	t.Helper()
-	root := filepath.Join(t.TempDir(), "repo")
-	out, err := exec.Command("git", "clone", "-q", "../..", root).CombinedOutput()
-	if err != nil {
-		t.Fatalf("git clone: %v\n%s", err, out)
-	}
-	return root
+	return cloneOf(t, "../..")
 }
 
 // readSnapshots gives the text of every accepted snapshot by the name of its host.

@@ -15,14 +15,15 @@ import (
 
 // repository is the folder of a run: where it is, how it is configured, which files it has.
 type repository struct {
-	root   string // absolute
-	within string // slash path of the folder the command runs in, from root; "." at the root
-	config config
-	files  harness.Files
-	known  *knownCatalog   // once it was looked for
-	facts  *analyzer.Repo  // of the files as they are on disk, once they were analysed whole
-	reader *depends.Reader // see depends
-	readOf *analyzer.Repo
+	root    string // absolute
+	within  string // slash path of the folder the command runs in, from root; "." at the root
+	config  config
+	files   harness.Files
+	earlier *earlier        // nil where a command runs once
+	known   *knownCatalog   // once it was looked for
+	facts   *analyzer.Repo  // of the files as they are on disk, once they were analysed whole
+	reader  *depends.Reader // see depends
+	readOf  *analyzer.Repo
 
 	used    *usedNames                  // of inputs, once it was looked for
 	extents map[host.ID]*depends.Extent // of hosts, once the facts were let go
