@@ -67,6 +67,29 @@ var linked = regexp.MustCompile(`\]\(([^)\s#]+)[^)]*\)|\[\[file:([^\]\s]+)\]|\bl
 // says nothing of its use.
 var taking = regexp.MustCompile("(?:^|[\\s`$>|;&(])(?:curl|wget|scp|cp|mv|ln|rsync|install|disko|nixos-(?:install|rebuild|generate|anywhere)|darwin-rebuild|home-manager|nix-(?:build|env|shell|instantiate))\\s|\\bnix (?:build|run|eval|repl|shell|develop)\\s")
 
+// mayTake reports whether a line may have what taking matches: before some white space stands the name of a program.
+func mayTake(line string) bool {
+	begin := 0
+	for i := range len(line) {
+		switch b := line[i]; {
+		case 'a' <= b && b <= 'z' || b == '-':
+			continue
+		case (b == ' ' || '\t' <= b && b <= '\r') && takes(line[begin:i]):
+			return true
+		}
+		begin = i + 1
+	}
+	return false
+}
+
+func takes(word string) bool {
+	switch word {
+	case "curl", "wget", "scp", "cp", "mv", "ln", "rsync", "install", "disko", "darwin-rebuild", "home-manager":
+		return true
+	}
+	return strings.HasPrefix(word, "nix") || strings.HasSuffix(word, "nix")
+}
+
 // commands are the lines of a document that stand in a block of code, or in marks of code, and take files.
 func commands(text string) (list []string) {
 	within := false
@@ -79,6 +102,7 @@ func commands(text string) (list []string) {
 			within = true
 		case strings.HasPrefix(strings.ToLower(trimmed), "#+end_"):
 			within = false
+		case !mayTake(line):
 		case (within || strings.HasPrefix(line, "    ") || strings.HasPrefix(trimmed, "$ ")) && taking.MatchString(trimmed):
 			list = append(list, trimmed)
 		default:

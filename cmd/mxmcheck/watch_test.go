@@ -124,10 +124,14 @@ func TestWatchPrintsWhatLintPrints(t *testing.T) {
 	var out bytes.Buffer
 	w := watched(t, root, &out)
 	last := out.String()
-	for range 40 {
-		name, err := s.next()
-		if err != nil {
-			t.Fatal(err)
+	for range 12 {
+		var names []string
+		for range 1 + s.random.IntN(3) {
+			name, err := s.next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			names = append(names, name)
 		}
 		out.Reset()
 		if err := w.again(t.Context()); err != nil {
@@ -141,7 +145,7 @@ func TestWatchPrintsWhatLintPrints(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := gocmp.Diff(anew, last); diff != "" {
-			t.Fatalf("after a change of %s (-lint +lint --watch)\n%s", name, diff)
+			t.Fatalf("after changes of %s (-lint +lint --watch)\n%s", names, diff)
 		}
 	}
 }
