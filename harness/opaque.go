@@ -25,7 +25,7 @@ type Opaque struct {
 //   - file: a file or folder, of which the path is known; text that names a place in the store is one too
 //   - module: a file that reads others, of which only its own content is known
 //   - package: of one, the name is known
-//   - cut: too deep, too long, or a whole package set
+//   - cut: too deep, too long, or a whole package set; a value that throws, of which it was not found out what it says
 func OpaqueKinds() []string { return []string{"function", "file", "module", "package", "cut"} }
 
 // opaqueOf lists what the records of a walk do not tell whole, before their paths are spelled.
@@ -111,6 +111,10 @@ func (o *opacity) special(v Special) {
 		}
 		if !exact && strings.Contains(v.Text, "/nix/store/") {
 			o.kinds["file"]++
+		}
+	case "error":
+		if v.Text == untold {
+			o.kinds["cut"]++
 		}
 	case "cut":
 		if !strings.Contains(v.Text, "sha256:") {

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// maxTexts bounds of how many values of a host that throw it is found out what they say.
+// maxTexts bounds of how many values of a host that throw it is found out what they say: each costs a
+// process. In an option that only inputs declare and define, it is one at most: see probe.nix.
 const maxTexts = 20
 
 // thrown puts what a value that throws says into the record that holds it: they come in order.

@@ -61,6 +61,9 @@ func (p *lineProgress) details(o harness.Outcome) {
 	if paths := harness.WithRevision(o); len(paths) > 0 {
 		p.print(fmt.Sprintf("%s: the revision of the tree, which mxmcheck makes the same for every tree, is in: %s", o.Host, strings.Join(paths, " ")))
 	}
+	if o.Walks > 1 {
+		p.print(fmt.Sprintf("%s: in %d processes of nix, one more for each option that ends the evaluation, and for each value that throws whose error is read", o.Host, o.Walks))
+	}
 	if o.Forced {
 		p.print(fmt.Sprintf("%s: every option was forced, because this lib does not tell its modules", o.Host))
 	}

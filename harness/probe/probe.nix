@@ -115,8 +115,11 @@ let
       type = typeName 0 (option.type or { });
       files = map fileText (guarded [ ] (option.files or [ ]));
       value = encoded.out;
-      inherit (encoded) errors;
+      errors = if encoded.errors == [ ] || tellsAll option then encoded.errors else [ (head encoded.errors) ];
     };
+  # What each value says that throws costs a process. In an option of inputs, such as a set of packages that
+  # are refused, it is found out of the first one.
+  tellsAll = option: builtins.any ours (guarded [ ] (option.declarations or [ ]) ++ guarded [ ] (option.files or [ ]));
   freeRecord = path: value: let encoded = encode value; in {
     section = "record";
     inherit path;
