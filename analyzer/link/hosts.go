@@ -30,6 +30,7 @@ type Host struct {
 	args      *eval.Set
 	modules   *eval.Thunk
 	made      *eval.MakerCall // the call that makes it; nil if it is not seen
+	needs     *eval.Unknown   // that a home is made without pkgs; nil if it is not
 }
 
 // ID names the host as evaluation does.
@@ -159,12 +160,14 @@ func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
 	}
 	h.args, h.ArgsKnown = l.moduleArgs(arg, made.At)
 	h.Args = h.args.Names()
-	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return modulesOf(m, arg, made.At) })
+	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return modulesOf(m, arg, made) })
+	h.lacksPackages(l, arg)
 }
 
 // modulesOf are the modules that a system is made of: those of modules, and those of the attributes
 // by which makers take more.
-func modulesOf(m *eval.Machine, arg eval.Value, at eval.Place) eval.Value {
+func modulesOf(m *eval.Machine, arg eval.Value, made *eval.MakerCall) eval.Value {
+	at := made.At
 	all := m.Select(arg, "modules", at)
 	set, ok := arg.(*eval.Set)
 	if !ok {
@@ -184,6 +187,9 @@ func modulesOf(m *eval.Machine, arg eval.Value, at eval.Place) eval.Value {
 			more = m.Concat(all, more, at)
 		}
 		all, has = more, true
+	}
+	if !has && set.Whole() && made.Maker == homes {
+		return &eval.List{}
 	}
 	return all
 }

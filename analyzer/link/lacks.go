@@ -141,13 +141,20 @@ func (l *Flake) Lacks(each func(n int, f func(m *eval.Machine, i int))) []Lack {
 		}
 	})
 	all := slices.Concat(byFile...)
+	called := l.makersCalled()
 	for _, r := range closures {
 		for _, u := range r.failed {
-			if f := l.fileAt(u.At); f != nil {
-				if lack, ok := l.lackOf(f, u); ok {
-					all = append(all, lack)
-				}
+			if lack, ok := l.lackOfHost(u, called); ok {
+				all = append(all, lack)
 			}
+		}
+	}
+	for _, h := range l.Hosts {
+		if h.needs == nil {
+			continue
+		}
+		if lack, ok := l.lackOfHost(h.needs, called); ok {
+			all = append(all, lack)
 		}
 	}
 	if l.parted {
