@@ -45,10 +45,16 @@ var secretNames = []string{
 
 // isSecretName reports whether a name is one of them, in whatever way it is written: apiKey,
 // api_key, API-KEY.
-func isSecretName(name string) bool {
-	name = plainName(name)
-	return slices.ContainsFunc(secretNames, func(words string) bool { return plainName(words) == name })
-}
+func isSecretName(name string) bool { return plainSecretNames[plainName(name)] }
+
+// plainSecretNames are the secretNames as plainName writes them.
+var plainSecretNames = func() map[string]bool {
+	names := map[string]bool{}
+	for _, words := range secretNames {
+		names[plainName(words)] = true
+	}
+	return names
+}()
 
 // plainName is a name in lower case, with nothing but letters and digits.
 func plainName(name string) string {

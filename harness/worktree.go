@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -44,6 +45,16 @@ func (f Files) Look(root string) (WorkTree, error) {
 	tree := WorkTree{root: folder, at: time.Now(), flake: Files{Prefix: f.Prefix, Deep: f.Deep}}
 	tree.files, err = identify(folder, files)
 	return tree, err
+}
+
+// NixBytes is how much Nix the tree holds, in bytes.
+func (t WorkTree) NixBytes() (sum int64) {
+	for name, id := range t.files {
+		if strings.HasSuffix(name, ".nix") {
+			sum += id.size
+		}
+	}
+	return sum
 }
 
 // Digest is the SHA-256 of the files: their paths, whether they can be executed, and what they hold

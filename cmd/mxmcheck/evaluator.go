@@ -33,12 +33,12 @@ type evaluator struct {
 
 // evaluator prepares to evaluate a repository.
 func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*evaluator, error) {
-	spareMemory()
 	e := &evaluator{a: a, repo: repo, flags: f}
 	var err error
 	if e.tree, err = repo.files.Look(repo.root); err != nil {
 		return nil, err
 	}
+	spareMemory(e.tree.NixBytes())
 	if e.digests, err = e.tree.Digests(); err != nil {
 		return nil, err
 	}
@@ -62,8 +62,14 @@ func (a *app) evaluator(ctx context.Context, repo *repository, f *evalFlags) (*e
 	return e, e.findFiles(ctx)
 }
 
-// spareMemory trades some of our time for memory, which the processes of nix need beside us.
-func spareMemory() { collectAt(50) }
+// spareMemory trades some of our time for memory, which the processes of nix need beside us. What the analysis of so much
+// Nix is sure to need is left to it, or it would do little but collect.
+func spareMemory(nixBytes int64) {
+	collectAt(50)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(34<<20 + 48*nixBytes)
+	}
+}
 
 // collectAt has the collector run when memory has grown by so many percent, unless the user says when.
 func collectAt(percent int) {
