@@ -18,22 +18,57 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is told as an info; so is one that holds comments only, an empty one among tests, and a template with places that an editor fills in.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set that nothing takes. Nothing is said of a file that nothing takes and that is empty or holds comments only, stops Nix at a place that another program or a person fills in, is encrypted, or is plainly another language.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
 		Check: func(p *analyzer.Pass) {
 			mentions := sync.OnceValue(p.Repo.Mentions)
+			takers := sync.OnceValue(func() *takers { return newTakers(p.Repo) })
 			for _, f := range p.Repo.All() {
-				for _, e := range f.Errors {
-					if isSetAside(p.Repo, mentions, f) {
-						e.Severity, e.Message = diag.Info, e.Message+"; no other file takes this one"
-					}
+				if len(f.Errors) == 0 {
+					continue
+				}
+				switch e := firstError(f); {
+				case f.Unread:
+					p.Report(e)
+				case keepsPlace(p.Repo, takers, f):
+				case isSetAside(p.Repo, mentions, f) || !isNix(f) && !isTaken(takers, f):
+					e.Severity, e.Message = diag.Info, e.Message+"; no other file takes this one"
+					p.Report(e)
+				default:
 					p.Report(e)
 				}
 			}
 		},
 	}
+}
+
+// firstError is the error of a file that Nix names; the others may follow from it.
+func firstError(f *analyzer.File) diag.Diagnostic {
+	first, _ := f.First()
+	if i := slices.IndexFunc(f.Errors, func(e diag.Diagnostic) bool { return e.Span == first.Span }); i >= 0 {
+		return f.Errors[i]
+	}
+	return f.Errors[0]
+}
+
+// keepsPlace reports whether a file that nothing takes is there for another reason than to be read as Nix: it is empty, a program or a
+// person fills it in, or it is not Nix at all.
+func keepsPlace(repo *analyzer.Repo, takers func() *takers, f *analyzer.File) bool {
+	empty := code(f) == ""
+	if !empty && !stopsAtMark(f) && !isBinary(f) && (isNix(f) || isFragment(f)) {
+		return false
+	}
+	named := takers().names(f.Name)
+	if empty && isTrial(f.Name) || holdsCommentsOnly(f) && inComment(repo, f.Name) {
+		return !named // what reads its folder looks at names, or its import is commented out, too
+	}
+	return !named && !takers().loads(f.Name)
+}
+
+func isTaken(takers func() *takers, f *analyzer.File) bool {
+	return takers().names(f.Name) || takers().loads(f.Name)
 }
 
 // aside matches the names of files that somebody keeps for himself, by a habit of many.
@@ -51,39 +86,8 @@ func leavesOut(f *analyzer.File) bool {
 // isSetAside reports whether a file is kept and not read: its name says so, and no other file names it or takes
 // what stands in its folder.
 func isSetAside(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *analyzer.File) bool {
-	if holdsCommentsOnly(f) && repo.Named()[f.Name] == 0 && inComment(repo, f.Name) {
-		return true // so is its import
-	}
-	if isEmptyData(f) || isFilledIn(f) && !taken(repo, mentions, f) {
-		return repo.Named()[f.Name] == 0
-	}
-	return (aside.MatchString(f.Name) || isShelved(f.Name) || holdsCommentsOnly(f)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
+	return (aside.MatchString(f.Name) || isShelved(f.Name)) && repo.File(f.Name) == f && repo.Named()[f.Name] == 0 && !slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
 		return mentions().By(other.Name, f.Name) && !(strings.Contains("/"+f.Name, "/_") && leavesOut(other))
-	})
-}
-
-// isEmptyData reports whether a file without anything in it lies among tests: it is there for its name.
-func isEmptyData(f *analyzer.File) bool {
-	return isTrial(f.Name) && strings.TrimSpace(f.Src) == ""
-}
-
-// placeholders match what an editor fills in, and what it needs to leave a variable alone, as they stand where Nix stops.
-var placeholders = regexp.MustCompile(`^(?:\\\$\{|\$[0-9]|\$\{[0-9]+[:|}])`)
-
-// filledIn matches the folders of what an editor puts into new files.
-var filledIn = regexp.MustCompile(`(?i)(?:^|/)\.?(?:(?:file-?|yas-?)?templates?|snippets?|skeletons?)/`)
-
-// isFilledIn reports whether Nix stops at a place of a file that an editor fills in.
-func isFilledIn(f *analyzer.File) bool {
-	return filledIn.MatchString(f.Name) && slices.ContainsFunc(f.Errors, func(e diag.Diagnostic) bool {
-		return placeholders.MatchString(f.Src[min(e.Span.Start.Offset, len(f.Src)):])
-	})
-}
-
-// taken reports whether a file takes the modules of the folder of another; one that hands the folder to an editor does not.
-func taken(repo *analyzer.Repo, mentions func() *analyzer.Mentions, f *analyzer.File) bool {
-	return slices.ContainsFunc(repo.Files, func(other *analyzer.File) bool {
-		return mentions().By(other.Name, f.Name) && (strings.Contains(other.Src, "readDir") || takesFolders.MatchString(other.Src))
 	})
 }
 

@@ -34,10 +34,16 @@ func (r *reader) read(fsys fs.FS, name string) ([]byte, error) {
 // none of which is Nix.
 var sealed = regexp.MustCompile(`^\s*(?:\{\s*"[^"]*"\s*:|[\w.-]+:\s|[\w.-]+=ENC\[|\{\s*"_public_key"\s*:)`)
 
-// encrypted knows a file that git-crypt, git-agecrypt, age, gpg, sops or ejson keeps locked. It may be
-// any Nix.
+// lockedHeads are how a whole file starts that git-crypt, git-agecrypt, age, gpg, openssl, transcrypt, ansible-vault or strongbox
+// encrypted, or that is kept elsewhere, with a pointer in its place.
+var lockedHeads = []string{
+	"\x00GITCRYPT", "age-encryption.org/", "-----BEGIN AGE ENCRYPTED", "-----BEGIN PGP MESSAGE", "-----BEGIN PKCS7", "-----BEGIN CMS", "Salted__", "U2FsdGVkX1",
+	"$ANSIBLE_VAULT;", "# STRONGBOX ENCRYPTED", "version https://git-lfs.github.com/spec/", "/annex/objects/",
+}
+
+// encrypted knows a file that one of these, sops or ejson keeps locked. It may be any Nix.
 func encrypted(src []byte) bool {
-	for _, head := range []string{"\x00GITCRYPT", "age-encryption.org/", "-----BEGIN AGE ENCRYPTED", "-----BEGIN PGP MESSAGE"} {
+	for _, head := range lockedHeads {
 		if bytes.HasPrefix(src, []byte(head)) {
 			return true
 		}
