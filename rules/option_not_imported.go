@@ -66,7 +66,7 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 			for _, h := range p.Repo.Hosts {
 				computes[h] = hasComputedImports(p.Repo, h)
 				for _, s := range h.Settings {
-					if s.Sure && !s.Optional && h.Class != 0 && h.Closure.WholeFor(s.Class) && len(h.Closure.Absent) == 0 && !computes[h] && p.Repo.InNamespace(s.Path) && notImported(p.Repo, h, s) {
+					if lacksImport(p.Repo, h, s, computes[h]) {
 						missing.add(s.Definition, h)
 					}
 				}

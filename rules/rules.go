@@ -76,6 +76,7 @@ func All() []analyzer.Rule {
 		renameShim(),
 		emptyGuard(),
 		undeclaredSecret(),
+		undeclaredUser(),
 		missingAttribute(),
 		missingOutput(),
 		importsUnknownArg(),

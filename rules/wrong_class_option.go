@@ -55,6 +55,7 @@ So is what a home's module reads from config that is declared for the machine: t
 		},
 		Check: func(p *analyzer.Pass) {
 			readElsewhere(p)
+			setElsewhere(p)
 			tables, wrong, messages, groups := upstream.Read(), onHosts{}, map[*analyzer.Definition]string{}, map[group]*analyzer.Definition{}
 			for _, h := range p.Repo.Hosts {
 				for _, s := range h.Settings {
