@@ -60,24 +60,29 @@ type strangeUser struct {
 }
 
 // strangeUsers are the names of users and groups that are like a known one, with the first place in each file.
-func strangeUsers(repo *analyzer.Repo, known map[string]bool) map[string][]strangeUser {
+func strangeUsers(repo *analyzer.Repo, known map[string]source) map[string][]strangeUser {
 	wrong, seen := map[string][]strangeUser{}, map[string]bool{}
 	all := slices.Sorted(maps.Keys(known))
 	for _, f := range repo.Files {
 		for _, d := range f.Definitions {
 			name, what := namedUser(d)
 			key := f.Name + " " + name
-			if name == "" || known[name] || seen[key] || isTrial(f.Name) {
+			if name == "" || known[name] != 0 || seen[key] || isTrial(f.Name) {
 				continue
 			}
 			seen[key] = true
-			if i := slices.IndexFunc(all, func(user string) bool { return oneSlip(name, user) && !countedUp(name, user) }); i >= 0 {
+			if i := slices.IndexFunc(all, func(user string) bool {
+				return oneSlip(name, user) && !countedUp(name, user) && !(known[user] == byService && isLonger(name, user))
+			}); i >= 0 {
 				wrong[name] = append(wrong[name], strangeUser{d, what, all[i]})
 			}
 		}
 	}
 	return wrong
 }
+
+// isLonger reports whether one name is the other with more behind it: the service iodine has the user iodined.
+func isLonger(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
 // countedUp reports whether both names end in a digit: a function may make one of each number.
 func countedUp(a, b string) bool {
@@ -113,13 +118,13 @@ func namedUser(d *analyzer.Definition) (name, what string) {
 
 // usersOf are the names of all users and groups that modules declare, and of services that they set, whose modules may
 // declare one.
-func usersOf(repo *analyzer.Repo) map[string]bool {
-	known, computed := map[string]bool{}, false
+func usersOf(repo *analyzer.Repo) map[string]source {
+	known, computed := map[string]source{}, false
 	for _, f := range repo.Files {
 		for _, d := range f.Definitions {
 			computed = computed || len(d.Path) == 2 && d.Path[0] == "users" && d.Path[1] == "users"
-			if name := declaredUser(d); name != "" {
-				known[name] = true
+			if name, by := declaredUser(d); name != "" {
+				known[name] = max(known[name], by)
 			}
 		}
 	}
@@ -129,26 +134,34 @@ func usersOf(repo *analyzer.Repo) map[string]bool {
 	return known
 }
 
+// source is what makes a user or a group.
+type source uint8
+
+const (
+	byService source = iota + 1 // the module of a service may
+	byName                      // a module of this repository does
+)
+
 // declaredUser is the user, group or service that a definition makes, "" if it makes none.
-func declaredUser(d *analyzer.Definition) string {
+func declaredUser(d *analyzer.Definition) (name string, by source) {
 	switch path := d.Path; {
 	case len(path) > 2 && path[0] == "users" && path[1] == "groups", len(path) == 3 && path[0] == "users" && path[1] == "users":
-		return path[2]
+		return path[2], byName
 	case len(path) > 3 && path[0] == "users" && path[1] == "users" && (path[3] == "isNormalUser" || path[3] == "isSystemUser"):
-		return path[2]
+		return path[2], byName
 	case len(path) > 1 && path[0] == "services":
-		return path[1]
+		return path[1], byService
 	}
-	return ""
+	return "", 0
 }
 
 // noteUserNames adds what options that are called for it say a user's name is, where users.users.${name} is declared.
-func noteUserNames(repo *analyzer.Repo, known map[string]bool) {
+func noteUserNames(repo *analyzer.Repo, known map[string]source) {
 	for _, f := range repo.Files {
 		for _, d := range f.Definitions {
 			if last := strings.ToLower(d.Path.Name()); last == "user" || last == "username" || last == "name" && len(d.Path) > 1 && strings.HasPrefix(d.Path[len(d.Path)-2], "user") {
 				if text, ok := syntax.StaticText(d.Value); ok {
-					known[text] = true
+					known[text] = byName
 				}
 			}
 		}

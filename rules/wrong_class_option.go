@@ -22,7 +22,8 @@ func wrongClassOption() analyzer.Rule {
 			Why: `A module that is shared by machines of different kinds, or by a machine and a home, sets an option that
 one of them lacks. The option must exist even where mkIf never lets the value through, so that the host does not evaluate.
 A value below optionalAttrs or if is left out: it can be absent. A group of options that a file sets is reported once.
-So is what a home's module reads from config that is declared for the machine: there it is osConfig.`,
+So is what a home's module reads from config that is declared for the machine: there it is osConfig. A machine's module
+that reads or sets what the repository declares for homes alone is found too, and a home's that sets what it declares for the machine.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nix-darwin, ... }: {
