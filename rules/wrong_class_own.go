@@ -17,7 +17,7 @@ func setElsewhere(p *analyzer.Pass) {
 	reported := map[string]bool{}
 	for _, f := range p.Repo.Files {
 		for _, d := range f.Definitions {
-			if !d.Optional && !d.Tested && d.Within == nil && p.Repo.InNamespace(d.Path) && ofOthers(p.Repo, d.Path, oneClass(d)) != nil {
+			if !d.Optional && !d.Tested && d.Within == nil && p.Repo.InNamespace(d.Path) && ofOthers(p.Repo, d.Path, oneClass(d), false) != nil {
 				found = append(found, d)
 			}
 		}
@@ -27,7 +27,7 @@ func setElsewhere(p *analyzer.Pass) {
 	}
 	told := notImportedAnywhere(p.Repo)
 	for _, d := range found {
-		decl := ofOthers(p.Repo, d.Path, oneClass(d))
+		decl := ofOthers(p.Repo, d.Path, oneClass(d), false)
 		if key := d.File.Name + " " + decl.File.Name; told[d] || reported[key] {
 			continue
 		} else {

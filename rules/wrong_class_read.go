@@ -26,7 +26,7 @@ func readElsewhere(p *analyzer.Pass) {
 				takers = takersOf(f)
 			}
 			class := classAt(takers, r.Span.Start.Offset)
-			decl := ofOthers(p.Repo, r.Path, class)
+			decl := ofOthers(p.Repo, r.Path, class, f.Classes == analyzer.Home)
 			if decl == nil {
 				continue
 			}
@@ -127,8 +127,10 @@ func isOwnCfg(repo *analyzer.Repo, r *analyzer.Read) bool {
 }
 
 // ofOthers is a declaration of an option, or of some in a group, if all of them are made for configurations of other kinds
-// than class. What a file of flake-parts declares may be passed on to hosts, whatever it stands in.
-func ofOthers(repo *analyzer.Repo, path analyzer.Path, class analyzer.Class) *analyzer.Declaration {
+// than class. What a file of flake-parts declares may be passed on to hosts, whatever
+// it stands in, and a module inside of a file may be a part of modules of several kinds: inner
+// says that those count too, as for a file that homes alone import.
+func ofOthers(repo *analyzer.Repo, path analyzer.Path, class analyzer.Class, inner bool) *analyzer.Declaration {
 	if class == 0 || class == analyzer.FlakeParts {
 		return nil
 	}
@@ -137,7 +139,7 @@ func ofOthers(repo *analyzer.Repo, path analyzer.Path, class analyzer.Class) *an
 		return nil
 	}
 	if slices.ContainsFunc(declared, func(d *analyzer.Declaration) bool {
-		return d.Classes() == 0 || d.Classes().Has(class|analyzer.FlakeParts) || len(d.Path) == 0
+		return d.Class != 0 && !inner || d.Classes() == 0 || d.Classes().Has(class|analyzer.FlakeParts) || len(d.Path) == 0
 	}) {
 		return nil
 	}
