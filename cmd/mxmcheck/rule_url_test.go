@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"mxmcheck/rules"
 )
@@ -30,8 +33,27 @@ func TestRuleURLIsThatOfTheBuild(t *testing.T) {
 			if !strings.Contains(string(out), "parse-error") || test.want == "" && strings.Contains(string(out), "helpUri") || !strings.Contains(string(out), test.want) {
 				t.Errorf("built with %q, want %q in %s:\n%.600s", test.passed, test.want, format, out)
 			}
+			if err := fits(t, format, out); err != nil {
+				t.Errorf("built with %q, %s is not as its schema has it: %v", test.passed, format, err)
+			}
 		}
 	}
+}
+
+// fits holds what lint printed against the schema of its format.
+func fits(t *testing.T, format string, printed []byte) error {
+	t.Helper()
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	schema, err := c.Compile(map[string]string{"sarif": "../../fixtures/schemas/sarif-2.1.0-rtm.4.json", "json": "../../docs/findings.schema.json"}[format])
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(printed))
+	if err != nil {
+		return err
+	}
+	return schema.Validate(value)
 }
 
 // Each rule has a heading in docs/rules.md, where its address leads.
