@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -83,6 +84,9 @@ func (r *Runner) nixPlain(ctx context.Context, args ...string) ([]byte, error) {
 	return nil, r.nixError(ctx, err, last, plain)
 }
 
+// newerInput matches what versions of nix say of an input, or a lock, that has what they do not know.
+var newerInput = regexp.MustCompile(`unsupported (?:\w+ )*input attribute|input attribute '[^']*' not supported by scheme|has unsupported version \d|unsupported lock file version`)
+
 func (r *Runner) nixError(ctx context.Context, err error, last logRecord, plain string) error {
 	switch {
 	case errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist):
@@ -94,6 +98,9 @@ func (r *Runner) nixError(ctx context.Context, err error, last logRecord, plain 
 	hint := "the flake itself does not evaluate; nix flake show says more"
 	if strings.Contains(text, "unrecognised flag") || strings.Contains(text, "unknown setting") {
 		hint = "mxmcheck needs Nix 2.8 or newer"
+	}
+	if newerInput.MatchString(text) && r.version.flavour != "" {
+		hint = fmt.Sprintf("%s is %s %d.%d, and a newer one wrote what flake.lock or flake.nix says of an input; name a newer one with --nix", r.options.Nix, r.version.flavour, r.version.major, r.version.minor)
 	}
 	if store := storeHint(last, text); store != "" {
 		text, hint = "the store cannot be opened: "+text, store
