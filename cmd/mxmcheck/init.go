@@ -159,7 +159,11 @@ func (a *app) agreed(ctx context.Context, files []newFile) bool {
 			names = append(names, f.name)
 		}
 	}
-	fmt.Fprintf(a.err, "write %s? [y]es, [n]o: ", strings.Join(names, ", "))
+	which := strings.Join(names, ", ")
+	if len(names) > 2 { // each stands above what would be written
+		which = fmt.Sprintf("these %d files", len(names))
+	}
+	fmt.Fprintf(a.err, "write %s? [y]es, [n]o: ", which)
 	answer, err := (&asker{a: a, lines: bufio.NewReader(a.in)}).read(ctx)
 	return err == nil && (answer == "y" || answer == "yes")
 }
