@@ -114,7 +114,10 @@ func (d adoption) findings() string {
 	_, n := judge.Alike(d.found)
 	rest := len(d.found) - n
 	text := "no findings today"
-	if n > 0 {
+	switch {
+	case n == 1:
+		text = "1 finding today; the baseline holds it, so that only new ones count"
+	case n > 1:
 		text = report.Plural(n, "finding") + " today; the baseline holds them, so that only new ones count"
 	}
 	if rest > 0 {

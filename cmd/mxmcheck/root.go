@@ -136,7 +136,8 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 
 // complain prints an error as one line, and its hint as another.
 func (a *app) complain(err error) {
-	fmt.Fprintf(a.err, "mxmcheck: %s\n", harness.Visible(oneLine(err.Error())))
+	style := report.NewStyle(a.err, false, terminalWidth(a.err))
+	fmt.Fprint(a.err, style.Fold("mxmcheck: "+harness.Visible(oneLine(err.Error()))+"\n")) // a hint may be a command to copy: it stays whole
 	if hint := diag.HintOf(err); hint != "" {
 		fmt.Fprintf(a.err, "hint: %s\n", oneLine(hint))
 	}
