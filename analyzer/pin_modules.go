@@ -14,7 +14,7 @@ import (
 // are those of the pins, "a fetched repository" where there is none; pins whose options are known to be elsewhere are left out.
 // The arguments are names by which modules take all pins.
 func pinsIn(f *File, arguments ...string) (names []string) {
-	if f.Root == nil || len(f.Errors) > 0 || !pinWords.MatchString(f.Src) {
+	if f.Root == nil || len(f.Errors) > 0 || !anyIn(f.Src, pinWords) {
 		return nil
 	}
 	p := &pinReader{file: f, arguments: arguments}
@@ -32,7 +32,13 @@ func pinsIn(f *File, arguments ...string) (names []string) {
 	return p.names
 }
 
-var pinWords = regexp.MustCompile(`npins|sources|pins|lon|inputs|fetch|getFlake`)
+// pinWords are those of which a file that takes modules from pins has one.
+var pinWords = []string{"sources", "pins", "lon", "inputs", "fetch", "getFlake"}
+
+// anyIn reports whether one of some words is in a text.
+func anyIn(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
+}
 
 type pinReader struct {
 	file      *File

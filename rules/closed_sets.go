@@ -186,11 +186,17 @@ func extendsLib(repo *analyzer.Repo) bool {
 		return false
 	}
 	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
-		return strings.Contains(f.Src, "lib") && (extendingLib.MatchString(f.Src) || bindsOwnLib(f))
+		return strings.Contains(f.Src, "lib") && (extendsInText(f.Src) || bindsOwnLib(f))
 	})
 }
 
 var extendingLib = regexp.MustCompile(`\blib'?\.(extend|makeExtensible)\b|\.lib\.extend\b|\blib\s*//|//\s*(\(?import\b[^;]*\blib\b|[\w.-]+\.lib\b|lib\b([^.\w'-]|$))|snowfall|recursiveUpdate\s+[\w.]*\blib\b`)
+
+// extendsInText is extendingLib.MatchString: a text without these words is not searched.
+func extendsInText(text string) bool {
+	return slices.ContainsFunc([]string{"extend", "makeExtensible", "//", "snowfall", "recursiveUpdate"}, func(word string) bool { return strings.Contains(text, word) }) &&
+		extendingLib.MatchString(text)
+}
 
 // bindsOwnLib reports whether a file binds the name lib to anything that is not nixpkgs' own. A set
 // that is written out is an output of a flake, which no module sees.
