@@ -255,7 +255,7 @@ func (c tally) String() string {
 // unmodelled are the names of which no answer of Nix is wanted: they stand for modules, flakes and
 // files, whose functions we replace by records of our own, or they have no value of their own.
 var unmodelled = strings.Fields(`
-	importTree importJSON fileContents readFile readDir readFileType pathType pathExists import isListHere toFiles toPath path append
+	importTree importJSON fileContents readFile readDir readFileType pathType pathExists pathIsRegularFile pathIsDirectory import isListHere toFiles toPath path append
 	listFilesRecursive mkOption mkEnableOption mkPackageOption mkPackageOptionMD extend mdDoc importApply setDefaultModuleLocation
 	mkRenamedOptionModule mkRenamedOptionModuleWith mkRemovedOptionModule mkAliasOptionModule mkAliasOptionModuleMD
 	mkChangedOptionModule mkMergedOptionModule withSystem moduleWithSystem eachDefaultSystem eachSystem crossLists`)

@@ -153,7 +153,7 @@ func (m *Machine) sift(args []*Thunk, at Place) (right, wrong *List, why Value) 
 		case u != nil && u.Fails == Loops:
 			return nil, nil, u
 		case u != nil:
-			u.Perhaps = []*Thunk{Known(&List{Elems: []*Thunk{e}})}
+			u.Perhaps, u.Sifted = []*Thunk{Known(&List{Elems: []*Thunk{e}})}, true
 			right.Open, wrong.Open = append(right.Open, u), append(wrong.Open, u)
 		case yes:
 			right.Elems = append(right.Elems, e)

@@ -26,6 +26,8 @@ let
       concatMap treeOf (flatten root)
     );
   };
+  pathIsRegularFile = path: builtins.pathExists path && builtins.readFileType path == "regular";
+  pathIsDirectory = path: builtins.pathExists path && builtins.readFileType path == "directory";
   isPathLike = x: builtins.isPath x || builtins.isString x;
   treeOf =
     x:
@@ -98,6 +100,8 @@ rec {
     nameValuePair
     optional
     optionals
+    pathIsRegularFile
+    pathIsDirectory
     mapAttrsToList
     mapAttrs'
     foldr

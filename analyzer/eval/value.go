@@ -107,6 +107,7 @@ type (
 		Reason  string
 		Foreign bool     // an input has it
 		Perhaps []*Thunk // what it may be: the branches of an if
+		Sifted  bool     // it is what a condition may keep of a list: a list of all that may be, such as what a folder has, is one
 		Fails   Failure  // whether Nix fails on it for certain
 		Lacks   *Lack    // the name that is missing, if it fails for that; else nil
 	}

@@ -17,6 +17,7 @@ type collector struct {
 	within     Path                     // the option whose value that module is; nil for the module of a file
 	args       *eval.Scope              // which binds the arguments of that module; nil where it takes none
 	perhaps    bool                     // the import that is read is under a condition
+	sifted     bool                     // the import that is read is what a condition may keep of a list
 	everywhere bool                     // options are looked for in what a let binds, too
 	followed   map[*syntax.AttrSet]bool // modules whose options are known
 	taken      bool                     // another one takes keys out of the module before it is one

@@ -77,9 +77,9 @@ func (c *collector) take(f *syntax.File, value syntax.Expr) {
 
 // importUnknown records an import that cannot be followed, and what it may be.
 func (c *collector) importUnknown(u *eval.Unknown, x syntax.Expr) {
-	outer := c.perhaps
-	c.perhaps = true
-	defer func() { c.perhaps = outer }()
+	outer, sifted := c.perhaps, c.sifted
+	c.perhaps, c.sifted = true, sifted || u.Sifted
+	defer func() { c.perhaps, c.sifted = outer, sifted }()
 	for _, t := range u.Perhaps {
 		c.importThunk(t, x)
 	}
@@ -134,6 +134,9 @@ func (c *collector) importPath(text string, x syntax.Expr) {
 		return
 	}
 	target, state := c.Resolve(name)
+	if c.sifted && state == Missing {
+		return // the condition may be that the file is there
+	}
 	c.addImport(x, target, state, false)
 }
 
