@@ -107,7 +107,11 @@ func (r *Repo) indexPaths() {
 			r.tested[read.Path.String()] = true
 		}
 	}
+	r.empty = newPathIndex()
 	for _, f := range r.Files {
+		for _, path := range f.Empty {
+			r.empty.add(path)
+		}
 		for _, path := range f.Inspected { // such as the definitions of an option; a group alone reads none
 			if r.known.above(path[:len(path)-1]) {
 				r.used.add(path)
@@ -128,6 +132,9 @@ func inDeadBinding(read *Read) bool {
 
 // Declared reports whether path is an option, stands below one, or is a group of some.
 func (r *Repo) Declared(path Path) bool { return r.known.above(path) || r.known.below(path) }
+
+// EmptyGroup reports whether path is a group that is declared with no option in it, or one around such a group.
+func (r *Repo) EmptyGroup(path Path) bool { return r.empty.below(path) }
 
 // DeclaredPaths lists the distinct paths of all declarations, for suggestions.
 func (r *Repo) DeclaredPaths() []Path { return r.paths }

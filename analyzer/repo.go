@@ -48,6 +48,7 @@ type Repo struct {
 	paths        []Path                   // of the declarations, each once
 	known        pathIndex                // what is declared in the namespaces
 	computed     pathIndex                // of that, the groups that are computed
+	empty        pathIndex                // groups that are declared with no option in them
 	used         pathIndex                // what is read, aliases left out
 	tested       map[string]bool          // paths of which it is only tested whether they are there
 	importers    map[string][]string      // by file

@@ -31,12 +31,12 @@ func undeclaredElsewhere(p *analyzer.Pass) {
 	}
 	for _, f := range p.Repo.Files {
 		for _, d := range f.Definitions {
-			if len(d.Path) > 0 && !d.Tested && d.Classes() != 0 && !p.Repo.InNamespace(d.Path) {
+			if len(d.Path) > 0 && !d.Tested && d.Classes() != 0 && !p.Repo.InNamespace(d.Path) && !emptied(p.Repo, d) {
 				e.look(d.Path, d.Span, d.Classes(), "set")
 			}
 		}
 		for _, r := range f.Reads {
-			if r.Guarded || len(r.Path) == 0 || p.Repo.InNamespace(r.Path) {
+			if r.Guarded || len(r.Path) == 0 || p.Repo.InNamespace(r.Path) || p.Repo.EmptyGroup(r.Path) {
 				continue
 			}
 			class := f.Classes

@@ -47,13 +47,13 @@ let cfg = config.mxmlabs.shell; in
 			for _, f := range p.Repo.Files {
 				data := isNoModule(p.Repo, f)
 				for _, d := range f.Definitions {
-					if !(data && d.Body == f.Body()) && !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) && !at.elsewhere(d) {
+					if !(data && d.Body == f.Body()) && !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) && !emptied(p.Repo, d) && !at.elsewhere(d) {
 						reportUndeclared(p, d.Path, d.Span, "set")
 					}
 				}
 			}
 			for _, r := range p.Repo.Reads() {
-				if !r.Guarded && p.Repo.InNamespace(r.Path) && !made[r.Path[0]] && unknownOption(p.Repo, r.Path) && !toldOfAlias(p.Repo, r) {
+				if !r.Guarded && p.Repo.InNamespace(r.Path) && !made[r.Path[0]] && unknownOption(p.Repo, r.Path) && !p.Repo.EmptyGroup(r.Path) && !toldOfAlias(p.Repo, r) {
 					reportUndeclared(p, r.Path, r.Span, "read")
 				}
 			}
@@ -105,6 +105,12 @@ func declares(repo *analyzer.Repo, f *analyzer.File) bool {
 		}
 	}
 	return false
+}
+
+// emptied reports whether a definition sets a group that is declared with no option in it to a set that has nothing in it either.
+func emptied(repo *analyzer.Repo, d *analyzer.Definition) bool {
+	set := syntax.InnerSet(d.Value)
+	return set != nil && len(set.Bindings) == 0 && repo.EmptyGroup(d.Path)
 }
 
 func unknownOption(repo *analyzer.Repo, path analyzer.Path) bool {

@@ -110,6 +110,7 @@ func leftmost(x syntax.Expr) syntax.Expr {
 }
 
 func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *eval.Scope) {
+	c.empty(path, len(set.Bindings))
 	for _, b := range set.Bindings {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
@@ -122,6 +123,13 @@ func (c *collector) declareSet(path Path, set *syntax.AttrSet, s *eval.Scope) {
 				}
 			}
 		}
+	}
+}
+
+// empty notes a group that has no options: it may be read, and set to a set with nothing in it.
+func (c *collector) empty(path Path, options int) {
+	if options == 0 && len(path) > 0 {
+		c.file.Empty = append(c.file.Empty, slices.Clone(path))
 	}
 }
 
@@ -216,6 +224,9 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 		case v.Attrs["_type"] != nil || depth > maxGroup:
 			c.opaque(path, at, fn)
 			return
+		}
+		if v.Whole() {
+			c.empty(path, len(v.Attrs))
 		}
 		for _, name := range v.Names() {
 			c.declareValue(append(path, name), at, c.Machine.Fresh().Force(v.Attrs[name]), x, depth+1)

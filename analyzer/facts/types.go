@@ -30,6 +30,7 @@ type File struct {
 	Taken            []string                 // files whose value, not the file itself, stands in an imports list
 	Apart            []Apart                  // files that a submodule, or an evalModules of the file, takes for modules
 	Moved            []Path                   // paths that it takes out of the options of what it imports, to give them others
+	Empty            []Path                   // groups that are declared with no option in them
 	Inspected        []Path                   // paths that it looks at behind the options of anything
 	Disabled         []string                 // files that disabledModules names
 	Supplied         []string                 // arguments that a module of the file hands to all modules, by _module.args
