@@ -81,7 +81,7 @@ func (c *conditions) visit(n syntax.Node, under []string, defines bool) {
 
 func (c *conditions) call(x *syntax.Apply, under []string, defines bool) {
 	args := syntax.Arguments(x)
-	switch fn := syntax.Callee(x); {
+	switch fn := syntax.LibCallee(x); {
 	case fn == "mkIf" && len(args) == 2:
 		text := c.f.Text(syntax.Unparen(args[0]))
 		c.condition(x, args, text, slices.Contains(under, text), defines)

@@ -88,7 +88,7 @@ func (g *emptyGuards) config(x syntax.Expr) {
 		return
 	}
 	args := syntax.Arguments(call)
-	switch fn := syntax.Callee(call); {
+	switch fn := syntax.LibCallee(call); {
 	case fn == "mkMerge" && len(args) == 1:
 		if list, ok := syntax.Unparen(args[0]).(*syntax.List); ok {
 			for _, e := range list.Elems {
@@ -105,7 +105,7 @@ func (g *emptyGuards) call(call *syntax.Apply) {
 	if len(args) != 2 {
 		return
 	}
-	switch fn := syntax.Callee(call); {
+	switch fn := syntax.LibCallee(call); {
 	case fn == "mkIf" && isEmpty(args[1]) && g.gathers(g.defined[syntax.Unparen(args[1])]), fn != "mkIf" && aroundNothing(call, args):
 		g.report(call, args, g.idle[g.file.Span(args[0])])
 	}
@@ -113,7 +113,7 @@ func (g *emptyGuards) call(call *syntax.Apply) {
 
 // aroundNothing reports whether a call of a conditional function gives the same whether or not its condition holds.
 func aroundNothing(call *syntax.Apply, args []syntax.Expr) bool {
-	switch syntax.Callee(call) {
+	switch syntax.LibCallee(call) {
 	case "optionals":
 		_, is := syntax.Unparen(args[1]).(*syntax.List)
 		return is && isEmpty(args[1])
@@ -171,12 +171,12 @@ func (g *emptyGuards) report(call *syntax.Apply, args []syntax.Expr, idle analyz
 	case meant && idle != nil:
 		g.pass.Report(diag.Diagnostic{
 			Span: g.file.Span(call), Option: idle.String(),
-			Message: fmt.Sprintf("%q is read here only, where %s stands around nothing: setting it does nothing", idle, syntax.Callee(call)),
+			Message: fmt.Sprintf("%q is read here only, where %s stands around nothing: setting it does nothing", idle, syntax.LibCallee(call)),
 		})
 	case !meant || g.pass.Strict(g.file.Name):
 		g.pass.Report(diag.Diagnostic{
 			Span:    g.file.Span(call),
-			Message: fmt.Sprintf("%s %s stands around nothing: it gives the same whether or not the condition holds", syntax.Callee(call), oneLine(g.file.Text(args[0]))),
+			Message: fmt.Sprintf("%s %s stands around nothing: it gives the same whether or not the condition holds", syntax.LibCallee(call), oneLine(g.file.Text(args[0]))),
 		})
 	}
 }

@@ -108,7 +108,7 @@ func guardsSet(name string, call *syntax.Apply) bool {
 
 // propertyCall names a property of the module system that an expression makes.
 func propertyCall(x syntax.Expr) (name string, is bool) {
-	name = syntax.Callee(x)
+	name = syntax.LibCallee(x)
 	return name, propertyArguments[name] > 0 && len(syntax.Arguments(x)) == propertyArguments[name]
 }
 

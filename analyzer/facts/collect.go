@@ -381,7 +381,7 @@ func isEmptySet(x syntax.Expr) bool {
 func (c *collector) property(x syntax.Expr, s *eval.Scope, depth int) string {
 	switch x := syntax.Unparen(x).(type) {
 	case *syntax.Apply:
-		fn := callee(x)
+		fn := syntax.LibCallee(x)
 		if want, ok := propertyArity(fn); ok && len(arguments(x)) == want {
 			return fn
 		}

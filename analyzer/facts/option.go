@@ -155,7 +155,7 @@ func (c *collector) optionOf(value syntax.Expr) *Option {
 }
 
 func (c *collector) constructed(call *syntax.Apply) *Option {
-	args, o := arguments(call), &Option{Ctor: callee(call)}
+	args, o := arguments(call), &Option{Ctor: syntax.LibCallee(call)}
 	switch {
 	case o.Ctor == "mkOption" && len(args) == 1:
 		o.Whole = c.optionAttrs(o, args[0])

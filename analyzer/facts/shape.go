@@ -90,7 +90,7 @@ func (c *collector) shape(x syntax.Expr, s *eval.Scope, depth int) {
 
 func (c *collector) shapeCall(x *syntax.Apply, s *eval.Scope, depth int) {
 	args := arguments(x)
-	switch fn := callee(x); {
+	switch fn := syntax.LibCallee(x); {
 	case (fn == "optionalAttrs" || fn == "optional" || fn == "optionals") && len(args) == 2:
 		c.addShape(Shape{Cond: args[0], Fn: fn}, s)
 		c.shape(args[1], s, depth)

@@ -30,7 +30,7 @@ func ResolveNames(f *File) Names {
 	if len(f.Errors) > 0 {
 		return Names{}
 	}
-	r := &resolver{bound: map[string]*binder{}}
+	r := &resolver{bound: map[string]*binder{}, mark: true}
 	r.visit(f.Root)
 	return r.names
 }
@@ -54,6 +54,7 @@ type resolver struct {
 	bound map[string]*binder
 	with  *withScope
 	names Names
+	mark  bool // variables and selections that have names of lib are marked where they are not lib's
 
 	wanted *With // whose names are gathered in taken
 	taken  map[string]bool
@@ -85,6 +86,7 @@ func (r *resolver) take(name string) {
 
 // use counts a variable. What nothing binds may come from any with around it.
 func (r *resolver) use(id *Ident) {
+	r.markVariable(id)
 	if b := r.bound[id.Name]; b != nil {
 		b.uses++
 		return
@@ -122,6 +124,9 @@ func (r *resolver) visit(n Node) {
 	switch n := n.(type) {
 	case *Ident:
 		r.use(n)
+	case *Select:
+		r.markSelected(n)
+		EachChild(n, r.visit)
 	case *SearchPath:
 		for _, name := range []string{"__findFile", "__nixPath"} { // <x> is __findFile __nixPath "x", whatever binds them
 			if b := r.bound[name]; b != nil {

@@ -42,6 +42,7 @@ type (
 	Ident struct {
 		span
 		Name string
+		Own  bool // it has the name of a function of nixpkgs' lib, and is seen to be another
 	}
 
 	// Int is an integer literal.
@@ -197,6 +198,7 @@ type (
 		X    Expr
 		Path *AttrPath
 		Or   Expr // a.b or c; nil without "or"
+		Own  bool // as of a variable
 	}
 
 	// HasAttr is X ? Path.
