@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ by readFile, and a file named by a path. Hand over a file that exists on the mac
 an option that takes its name. A written secret is named where its form says that a program made it: tokens and private keys, by their beginnings, whatever the
 option; rows of hexadecimal digits, and letters and digits mixed as no word has them, where the option's name says that it holds a secret. Words and numbers that a person made
 up are for weak-password. Hashes, public
-keys, encrypted files, references that a tool for secrets resolves, placeholders, names of columns, variables and
+keys, files that are encrypted or hold a hash, references that a tool for secrets resolves, placeholders, names of columns, variables and
 credentials, users of installers, machines of tests, switches, what reaches a database through a socket, a password of a database here that is the user's name beside it, keys that everybody can read at their source, the password of an empty key, values that say, or of which a comment
 says, that they are none, what stands for the case that an option is null which has a default and which nothing sets, and options that nothing reads (unused-option names those) are left alone. Elements of lists are read as well.`,
 			Bad:     "{ ... }:\n{ services.app.settings.secret_key = \"1d0df220ab6742f87a33503ebe58a5c3\"; }\n",
@@ -104,17 +105,31 @@ func storedSecret(repo *analyzer.Repo, d *analyzer.Definition, text string) (wha
 	case inEnvironment(d.Path) && isWrittenSecret(text) && !ofContainer(d, text):
 		return out, true
 	case isSecretFile(d.Path.Name()):
-		if path, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(path)) && !takesCiphertext(d.Path) {
-			return "the file " + d.File.Text(path), false
+		if file, ok := x.(*syntax.Path); ok && !isProtected(d.File.Text(file)) && !takesCiphertext(d.Path) && !isLocked(repo, d.File, file) {
+			return "the file " + d.File.Text(file), false
 		}
 	case isSecret(d.Path.Name()) && !ofAddress(d.Path):
 		if text, ok := syntax.StaticText(x); ok && isWrittenSecret(text) && !namesColumn(d.Path, text) && !namesKey(repo, d.Path, text) {
 			return out, true
-		} else if fn := readsFile(d.File, x); fn != "" {
+		} else if fn := readsFile(repo, d.File, x); fn != "" {
 			return "read here by " + fn, false
 		}
 	}
 	return "", false
+}
+
+// isLocked reports whether a path leads to a file that is encrypted, or holds a hash.
+func isLocked(repo *analyzer.Repo, f *analyzer.File, x syntax.Expr) bool {
+	p, ok := syntax.Unparen(x).(*syntax.Path)
+	if !ok {
+		return false
+	}
+	text, literal := literalPath(p)
+	if !literal {
+		return false
+	}
+	head, locked := repo.Sealed(path.Join(path.Dir(f.Name), text))
+	return locked || hashed.MatchString(head)
 }
 
 // takesCiphertext knows options whose file is encrypted to the machine, and made to lie in the store.
@@ -288,7 +303,7 @@ func isProtected(path string) bool {
 
 // readsFile is the function by which a value reads a file of the repository, "" if it reads none
 // that can be seen.
-func readsFile(f *analyzer.File, x syntax.Expr) (fn string) {
+func readsFile(repo *analyzer.Repo, f *analyzer.File, x syntax.Expr) (fn string) {
 	syntax.Walk(x, func(n syntax.Node) bool {
 		call, ok := n.(*syntax.Apply)
 		if !ok {
@@ -296,7 +311,7 @@ func readsFile(f *analyzer.File, x syntax.Expr) (fn string) {
 		}
 		switch name := syntax.Callee(call); name {
 		case "readFile", "fileContents", "toFile":
-			if args := syntax.Arguments(call); !strings.Contains(f.Text(args[0]), ".pub") {
+			if args := syntax.Arguments(call); !strings.Contains(f.Text(args[0]), ".pub") && !isLocked(repo, f, args[0]) {
 				fn = name
 			}
 		}

@@ -41,8 +41,8 @@ var lockedHeads = []string{
 	"$ANSIBLE_VAULT;", "# STRONGBOX ENCRYPTED", "version https://git-lfs.github.com/spec/", "/annex/objects/",
 }
 
-// encrypted knows a file that one of these, sops or ejson keeps locked. It may be any Nix.
-func encrypted(src []byte) bool {
+// Encrypted knows a file that one of these, sops or ejson keeps locked. It may be any Nix.
+func Encrypted(src []byte) bool {
 	for _, head := range lockedHeads {
 		if bytes.HasPrefix(src, []byte(head)) {
 			return true
@@ -59,7 +59,7 @@ func (t *Tree) parse(name string) *facts.File {
 	}
 	defer t.readers.Put(r)
 	src, err := r.read(t.fsys, name)
-	if encrypted(src) {
+	if Encrypted(src) {
 		f := &facts.File{File: syntax.Parse(name, nil), Encrypted: true}
 		f.Errors, f.Names = nil, syntax.ResolveNames(f.File)
 		return f

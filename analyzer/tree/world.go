@@ -66,7 +66,7 @@ func (t *Tree) IsLink(name string) bool {
 func (t *Tree) Parse(name string) *facts.File {
 	files, at := t.at(name)
 	src, err := fs.ReadFile(files, at)
-	if encrypted(src) {
+	if Encrypted(src) {
 		return &facts.File{File: syntax.Parse(name, nil), Encrypted: true}
 	}
 	return &facts.File{File: syntax.Parse(name, src), Unread: err != nil}
