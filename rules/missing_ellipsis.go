@@ -37,10 +37,10 @@ arguments hold. Without the dots evaluation stops with "called with unexpected a
 			if !p.Repo.Patterned() {
 				return
 			}
-			uses := p.Repo.Uses()
+			uses, other := p.Repo.Uses(), ofOtherSystem(p.Repo)
 			var strict []*analyzer.File
 			for _, f := range p.Repo.Files {
-				if head := f.Head(); head != nil && isModuleHead(f, head, uses) && !namesAll(p.Repo, f, head.Formals) {
+				if head := f.Head(); head != nil && !other[f.Name] && isModuleHead(f, head, uses) && !namesAll(p.Repo, f, head.Formals) {
 					strict = append(strict, f)
 				}
 			}
