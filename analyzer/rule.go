@@ -84,12 +84,20 @@ func (p *Pass) Option(name string) []string {
 	return nil
 }
 
+// maxAlike is how many findings back one is looked for that says the same of the same line.
+const maxAlike = 8
+
 // Report adds a finding; rule and severity are the pass's own, unless d has a lesser severity. Of what is
 // read strictly, a rule that is info by default makes a warning.
 func (p *Pass) Report(d diag.Diagnostic) {
 	d.Rule = p.rule.Name
 	if level := p.level(d.Span.File); d.Severity == 0 || d.Severity > level {
 		d.Severity = level
+	}
+	if d.Fix == nil && slices.ContainsFunc(p.found[max(0, len(p.found)-maxAlike):], func(o diag.Diagnostic) bool {
+		return o.Fix == nil && o.Span.File == d.Span.File && o.Span.Start.Line == d.Span.Start.Line && o.Message == d.Message && o.Option == d.Option && len(o.Related)+len(d.Related) == 0
+	}) {
+		return // one line says it once
 	}
 	if !p.excluded(d.Span.File) && (!p.rule.Confined || p.Strict(d.Span.File)) {
 		p.found = append(p.found, d)

@@ -27,6 +27,9 @@ func nearPath(repo *analyzer.Repo, file, target string) string {
 	if len(called) != 1 || ofHost(repo, called[0]) || ofHost(repo, called[0]+"/") || isTrial(called[0]) {
 		return ""
 	}
+	if called[0] == file || called[0] == "." || strings.HasPrefix(file, called[0]+"/") {
+		return "" // the file itself, or a folder around it
+	}
 	rel, err := filepath.Rel(path.Dir(file), called[0])
 	if err != nil || strings.Count(rel, "../") > maxUp {
 		return ""

@@ -22,7 +22,7 @@ func orphanModule() analyzer.Rule {
 			Why: `It does nothing, and looks as if it did. A file counts as reached if a host's imports, an exported module
 or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
 Only the first of a chain of such modules is reported. Files and folders whose names begin with _ are left out, and so are
-examples, templates, tests, archives, what tools such as devenv, a script or a command, also one in a document or in Nix, take by its path, and what a comment names, such as an
+examples, templates, tests, archives, what tools such as devenv, a script or a command, also one in a document or in Nix, take by its path, files at the root that a document names, and what a comment names, such as an
 import that was commented out.`,
 			Bad: `-- flake.nix --
 {
@@ -69,7 +69,7 @@ import that was commented out.`,
 			orphans := unreached(p.Repo, mentions)
 			spoken, fetched := p.Repo.SpokenOf(namesOfFiles(orphans)), p.Repo.InCommand(namesOfFiles(orphans))
 			for _, f := range orphans {
-				if isTrial(f.Name) || isExample(f.Name) || isShelved(f.Name) || spoken[f.Name] || fetched[f.Name] || p.Repo.Copied().File(f.Name) || inComment(p.Repo, f.Name) {
+				if isTrial(f.Name) || isExample(f.Name) || isShelved(f.Name) || spoken[f.Name] || fetched[f.Name] || !strings.Contains(f.Name, "/") && p.Repo.InDocument(f.Name) || p.Repo.Copied().File(f.Name) || inComment(p.Repo, f.Name) {
 					continue // to be copied or kept, and not to be imported
 				}
 				if !slices.ContainsFunc(orphans, func(o *analyzer.File) bool { return o != f && mentions.By(o.Name, f.Name) }) {
