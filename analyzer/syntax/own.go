@@ -51,11 +51,27 @@ func (r *resolver) markVariable(id *Ident) {
 		id.Own = b.isOwn()
 		return
 	}
-	within := r.with != nil
+	id.Own = r.ofOwnWith(id.Name)
+}
+
+// ofOwnWith reports whether a name comes from a with of a set that is not lib: one written out says so for the names it has.
+func (r *resolver) ofOwnWith(name string) (own bool) {
 	for at := r.with; at != nil; at = at.outer {
-		within = within && !r.mayBeLib(at.node.Scope)
+		set, written := Unparen(at.node.Scope).(*AttrSet)
+		if !written {
+			if r.mayBeLib(at.node.Scope) {
+				return false
+			}
+			own = true
+			continue
+		}
+		for _, b := range bindersOf(set.Bindings, nil) {
+			if b.name == name {
+				return own || b.isOwn()
+			}
+		}
 	}
-	id.Own = within
+	return own
 }
 
 // markSelected likewise notes one of a set that is not lib.
