@@ -92,6 +92,7 @@ func checkTree(t *testing.T, tree *syntax.File, files []txtar.File) {
 		return
 	}
 	anew := syntax.Parse(tree.Name, files[i].Data)
+	syntax.ResolveNames(anew) // which marks names of lib that are not lib's, as a file is read
 	for _, f := range []*syntax.File{anew, tree} {
 		f.Walk(func(syntax.Node) bool { return true }) // its nodes are listed then, in the one as in the other
 	}

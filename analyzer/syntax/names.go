@@ -24,7 +24,7 @@ type Unused struct {
 	Formal  *Formal
 }
 
-// ResolveNames finds for every variable what binds it. Its work is linear in the size of the file.
+// ResolveNames finds for every variable what binds it, and marks those that have a name of lib and are not lib's, once, as a file is read. Its work is linear in the size of the file.
 // Of a file that does not parse it gives nothing: the missing part may use any name.
 func ResolveNames(f *File) Names {
 	if len(f.Errors) > 0 {
