@@ -331,6 +331,7 @@ func (l *loader) join() {
 	l.repo.indexPaths()
 	l.noteShared()
 	l.noteOwn()
+	l.noteReaders()
 	for dir := range hosts {
 		l.repo.HostDirs = append(l.repo.HostDirs, dir)
 	}
@@ -386,6 +387,7 @@ func (l *loader) locked() {
 			l.repo.unread = true
 		}
 	}
+	l.repo.encrypted = len(encrypted) > 0
 	if len(encrypted) > 0 {
 		message := "the file is encrypted: what it holds is not known"
 		if more := len(encrypted) - 1; more > 0 {

@@ -42,6 +42,7 @@ type Repo struct {
 	special      map[string][]facts.Apart // by file: the special arguments where it is evaluated by itself
 	typed        []Path                   // namespaces that are options themselves
 	anywhere     []Path                   // what is declared below a namespace whose name is computed
+	readers      map[string]string        // by file: an input whose module may read the options that it declares
 	ofInputs     map[string]string        // options that no module here declares, and the input that may
 	own          ownOptions               // outside of the namespaces
 	roots        []Path                   // the namespaces
@@ -65,6 +66,7 @@ type Repo struct {
 	partsArgs    []string            // names that these are called with
 	partsKnown   bool                // there are no others
 	loader       *loader
+	encrypted    bool // there are encrypted files of Nix
 	unread       bool // a file or folder cannot be read: what it declares and reads is not known
 }
 

@@ -33,7 +33,7 @@ let cfg = config.mxmlabs.cpu; in
 			for _, f := range p.Repo.Files {
 				told, _ := ungatedModule(p.Repo, f)
 				for _, enable := range ownEnables(p.Repo, f) {
-					if enable != told && !enable.Opaque && !p.Repo.IsRead(enable.Path) && !isReadElsewhere(p.Repo, enable) {
+					if enable != told && !enable.Opaque && p.Repo.ReaderOf(enable.File) == "" && !p.Repo.IsRead(enable.Path) && !isReadElsewhere(p.Repo, enable) {
 						p.Report(diag.Diagnostic{
 							Span: enable.Span, Option: enable.Path.String(),
 							Message: fmt.Sprintf("%q is declared, but nothing reads it; guard the configuration with it, or remove it", enable.Path),

@@ -50,7 +50,10 @@ flake below it, a document, a workflow or a comment says, all are left alone. Th
 			for i, in := range unused {
 				names[i] = in.Name
 			}
-			spoken := p.Repo.SpokenOf(names)
+			spoken, handed := p.Repo.SpokenOf(names), []string(nil)
+			if len(unused) > 0 {
+				handed = p.Repo.HandedWhole()
+			}
 			for _, in := range unused {
 				if spoken[in.Name] || isKept(p.Repo.File("flake.nix"), in) {
 					continue
@@ -61,6 +64,10 @@ flake below it, a document, a workflow or a comment says, all are left alone. Th
 						continue
 					}
 					span, fix = d.Span, nil // flake.nix is made of what stands there
+				}
+				if len(handed) > 0 && !slices.Contains(handed, in.Name) {
+					p.Report(diag.Diagnostic{Severity: diag.Info, Span: span, Message: fmt.Sprintf("input %q is used by nothing here; remove it, unless a module of the input %s takes it from the inputs that it is handed", in.Name, strings.Join(handed, " or "))})
+					continue
 				}
 				p.Report(diag.Diagnostic{
 					Span: span, Fix: fix,

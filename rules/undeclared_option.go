@@ -22,7 +22,7 @@ disabled branch never. Every file of the repository counts, imported or not, so 
 If a file cannot be read, or where the options of a group are computed, or the path goes on with a computed name, the rule stays silent; so it does where a test such as
 "cfg ? zsh" stands around the read, and in a file that nothing imports and that takes or binds what no module does. What a module reads by an argument that is a part of the configuration wherever it is
 handed over (extraSpecialArgs.mxmlabs = config.mxmlabs) is read there. On hosts that import a module of a pin (npins,
-niv, fetchTarball), a name that is like no declared one may be that module's.`,
+niv, fetchTarball), a name that is like no declared one may be that module's; so may it stand in an encrypted file, where not all imports of the host are known.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
@@ -128,7 +128,7 @@ func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how 
 		d.Related = declaredAt(p.Repo, nearest.String())
 		d.Fix = renameOption(p.Repo.File(span.File), span, path, nearest)
 	}
-	if d.Related == nil && p.Repo.HandsOver(path[0]) {
+	if d.Related == nil && (p.Repo.HandsOver(path[0]) || p.Repo.MayBeEncrypted(span.File)) {
 		return
 	}
 	p.Report(d)

@@ -47,6 +47,7 @@ func (l *Flake) inputRefs(root *eval.Set) *eval.Set {
 			names[name] = true
 			address := l.address(t)
 			l.Owners[name], l.repositories[name] = address.OwnerOf(), address.RepositoryOf(name)
+			l.Private[name] = address.IsPrivate()
 		}
 	}
 	if fn, ok := l.Machine.Select(root, "outputs", eval.Place{}).(*eval.Func); ok && fn.Lambda.Formals != nil {

@@ -33,6 +33,7 @@ type Flake struct {
 	Self       eval.Value
 	Outputs    eval.Value
 	Owners     map[string]string      // of inputs
+	Private    map[string]bool        // inputs that only some can fetch
 	Hosts      []*Host                // by kind and name
 	HostsKnown bool                   // the flake has no other hosts
 	Closed     bool                   // nothing is known of the flake's outputs: a function of an input makes all of them
@@ -59,7 +60,7 @@ type Flake struct {
 
 // Read evaluates flake.nix down to its hosts.
 func Read(files *tree.Tree, opts Options) *Flake {
-	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, opened: map[*eval.MakerCall]eval.Value{}, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
+	l := &Flake{tree: files, opts: opts, globs: opts.Hosts, stop: opts.Stop, opened: map[*eval.MakerCall]eval.Value{}, args: map[string]eval.Value{}, supplied: map[string]eval.Value{}, Owners: map[string]string{}, Private: map[string]bool{}, repositories: map[string]string{}, Classes: map[string]facts.Class{}}
 	l.Machine = eval.New(l.world())
 	l.Machine.Stop = opts.Stop
 	l.Machine.Observe(opts.Watch)

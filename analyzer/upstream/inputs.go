@@ -40,6 +40,24 @@ func (a Address) OwnerOf() string {
 	return parts[0]
 }
 
+// IsPrivate reports whether an address is one that only some can fetch: by ssh, or a folder outside of the repository.
+func (a Address) IsPrivate() bool {
+	scheme, rest, _ := strings.Cut(a.URL, ":")
+	return slices.Contains([]string{"git+ssh", "ssh", "git+file", "file"}, scheme) || scheme == "path" && !strings.HasPrefix(rest, ".")
+}
+
+// ofConfigurations are words in the names of repositories that hold the configuration of somebody's machines, or parts of it.
+var ofConfigurations = []string{
+	"nixcfg", "nixcfgs", "cfg", "config", "configs", "configuration", "configurations", "dotfiles", "nixfiles", "dotnix", "nixconf", "nixconfig", "home", "homes",
+	"hosts", "homelab", "infra", "machines", "modules", "private", "personal",
+}
+
+// HoldsConfiguration reports whether a repository is, by a word of its name, one of somebody's configuration.
+func HoldsConfiguration(repository string) bool {
+	words := strings.FieldsFunc(strings.ToLower(repository), func(r rune) bool { return r == '-' || r == '_' || r == '.' })
+	return !HasOwnRoots(repository) && slices.ContainsFunc(words, func(word string) bool { return slices.Contains(ofConfigurations, word) })
+}
+
 // RepositoryOf is the name of the repository that an input of that name is of. An input without an
 // address is the one of its name in the registry of flakes.
 func (a Address) RepositoryOf(name string) string {

@@ -11,6 +11,11 @@ var ownRoots = map[string]bool{
 	"nixos-mailserver": true, "simple-nixos-mailserver": true, "stylix": true, "catppuccin": true, "nixvim": true, "nvf": true, "niri": true, "niri-flake": true,
 	"colmena": true, "srvos": true, "comin": true, "arion": true, "quadlet-nix": true, "nix-flatpak": true, "nur": true, "musnix": true,
 	"spicetify-nix": true, "vscode-server": true, "nixos-vscode-server": true, "treefmt-nix": true, "lix-module": true, "flake-compat": true, "nix-minecraft": true,
+	"nixos-facter-modules": true, "nixos-raspberrypi": true, "nixos-avf": true, "nixos-images": true, "nixos-cli": true, "nixos-dns": true, "nixos-router": true,
+	"proxmox-nixos": true, "jetpack-nixos": true, "nix-homebrew": true, "mac-app-util": true, "nix-topology": true, "nix-gaming": true, "microvm.nix": true,
+	"jovian-nixos": true, "zen-browser-flake": true, "nix-flake": true, "nixos-utils": true, "steam-config-nix": true, "nixos-anywhere": true, "flake-utils": true,
+	"flake-utils-plus": true, "flake-parts": true, "nix-colors": true, "nix-snapd": true, "declarative-flatpak": true, "aagl-gtk-on-nix": true, "hyprland": true,
+	"determinate": true, "nixarr": true, "nixcord": true, "authentik-nix": true, "selfhostblocks": true, "hermes-agent": true, "deploy-rs": true, "nix-wrapper-modules": true, "wrapper-modules": true,
 }
 
 // HasOwnRoots reports whether a repository, or an address with its name at the end, is known to declare no option in a
