@@ -25,8 +25,8 @@ and modules that only submodules, or an evalModules of the repository's own, tak
 options of an imported file by name, to give it another. An option of a module that is handed to another system, as the interface of a service of clan, is read by its last two names
 behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing, and neither
 does who hands a group to modules as an argument (extraSpecialArgs.mxmlabs = config.mxmlabs): what they read by it counts. So is an option
-of which its description, or a comment on it, says that it is reserved or not used yet. In a repository without hosts, an option without a default that its modules set
-themselves is there for who imports them.`,
+of which its description, or a comment on it, says that it is reserved or not used yet. In a repository without hosts, an option without a default that its own module
+sets is there for who imports them.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
 {
@@ -50,9 +50,8 @@ let cfg = config.mxmlabs.ssh; in
 			Unknown: "options beside which a host imports a module of an input that is configuration by who wrote the repository: it may read them",
 		},
 		Check: func(p *analyzer.Pass) {
-			given := givenByLibrary(p.Repo)
 			for _, d := range p.Repo.Declarations() {
-				if !isUnused(p.Repo, d) || isReserved(d) || given(d) {
+				if !isUnused(p.Repo, d) || isReserved(d) || isGiven(p.Repo, d) {
 					continue
 				}
 				p.Report(diag.Diagnostic{
@@ -69,24 +68,15 @@ func isUnused(repo *analyzer.Repo, d *analyzer.Declaration) bool {
 	return len(d.Path) > 0 && !d.Opaque && !d.Hidden && d.Path[len(d.Path)-1] != "enable" && repo.ReaderOf(d.File) == "" && !handsConfig(d.Value) && !repo.IsRead(d.Path) && !isReadElsewhere(repo, d)
 }
 
-// givenByLibrary knows the options by which a library hands something to those who import it: in a repository without hosts, its
-// modules set them themselves, and nobody else need, as they have no default.
-func givenByLibrary(repo *analyzer.Repo) func(*analyzer.Declaration) bool {
-	set := map[string]bool{}
-	if len(repo.Hosts) == 0 {
-		for _, f := range repo.Files {
-			for _, def := range f.Definitions {
-				if def.Priority <= analyzer.DefaultPriority && def.Priority != analyzer.UnknownPriority {
-					for n := range def.Path {
-						set[def.Path[:n+1].String()] = true
-					}
-				}
-			}
-		}
+// isGiven reports whether an option is one by which a library hands something to those who import it: in a repository without
+// hosts, the module that declares it sets it itself, and nobody else need, as it has no default.
+func isGiven(repo *analyzer.Repo, d *analyzer.Declaration) bool {
+	if len(repo.Hosts) > 0 || d.Option == nil || !d.Option.Whole || d.Option.Default.Given() {
+		return false
 	}
-	return func(d *analyzer.Declaration) bool {
-		return d.Option != nil && d.Option.Whole && !d.Option.Default.Given() && set[d.Path.String()]
-	}
+	return slices.ContainsFunc(d.File.Definitions, func(def *analyzer.Definition) bool {
+		return def.Path.HasPrefix(d.Path) && def.Priority <= analyzer.DefaultPriority && def.Priority != analyzer.UnknownPriority
+	})
 }
 
 // reserved matches what is said of an option that is there before anything reads it.
