@@ -26,7 +26,8 @@ options of an imported file by name, to give it another. An option of a module t
 behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing, and neither
 does who hands a group to modules as an argument (extraSpecialArgs.mxmlabs = config.mxmlabs): what they read by it counts. So is an option
 of which its description, or a comment on it, says that it is reserved or not used yet. In a repository without hosts, an option without a default that its own module
-sets is there for who imports them.`,
+sets is there for who imports them. Of options that a function makes for several modules, those are read that one of the modules
+reads. Where what reads an option is commented out, that is an info.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
 {
@@ -50,8 +51,16 @@ let cfg = config.mxmlabs.ssh; in
 			Unknown: "options beside which a host imports a module of an input that is configuration by who wrote the repository: it may read them",
 		},
 		Check: func(p *analyzer.Pass) {
+			alike := newMadeAlike(p.Repo)
 			for _, d := range p.Repo.Declarations() {
-				if !isUnused(p.Repo, d) || isReserved(d) || isGiven(p.Repo, d) {
+				if !isUnused(p.Repo, d) || isReserved(d) || isGiven(p.Repo, d) || alike.isRead(d) {
+					continue
+				}
+				if commentedOut(d) {
+					p.Report(diag.Diagnostic{
+						Severity: diag.Info, Span: d.Span, Option: d.Path.String(),
+						Message: fmt.Sprintf("%q is declared, and what reads it is commented out; use it, or remove both", d.Path),
+					})
 					continue
 				}
 				p.Report(diag.Diagnostic{
