@@ -1,8 +1,10 @@
 package analyzer
 
 import (
+	"fmt"
 	"slices"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/syntax"
 )
@@ -31,5 +33,20 @@ func (l *loader) noteHanded() {
 		for _, n := range nodes[name] {
 			l.env.HandedBy[n] = true
 		}
+	}
+}
+
+// readsEverything says that no option below a namespace can be called unread, where one file reads
+// the namespace whole.
+func (l *loader) readsEverything(r *Read) {
+	if r.IsUse() && !l.repo.InNamespace(r.Path) {
+		if r.Handed { // many modules may take the one argument
+			if l.handed[r.Path.String()] {
+				return
+			}
+			l.handed[r.Path.String()] = true
+		}
+		message := fmt.Sprintf("%s is read whole: which options below it are used is not known", r.Path)
+		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: r.Span, Message: message})
 	}
 }

@@ -49,6 +49,7 @@ type loader struct {
 	flake        *link.Flake
 	env          *facts.Env      // what files are read with
 	pathInputs   map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
+	handed       map[string]bool // namespaces that modules read whole by an argument, as far as that was said
 	moduleInputs map[string]bool // inputs of which modules are named; nil until that is needed
 	private      *string         // an input that may declare anything; "" for none, nil if that was not looked for
 	pins         *pinned         // modules of pins, and the files beside them; nil until that is needed
@@ -61,7 +62,7 @@ func newLoader(ctx context.Context, fsys fs.FS, opts Options) *loader {
 		roots = append(roots, strings.Split(ns, "."))
 	}
 	return &loader{
-		ctx: ctx, fsys: fsys, opts: opts, pathInputs: map[string]bool{},
+		ctx: ctx, fsys: fsys, opts: opts, pathInputs: map[string]bool{}, handed: map[string]bool{},
 		repo: &Repo{jobs: opts.Jobs, Catalog: opts.Catalog, Namespaces: opts.Namespaces, roots: roots, ModuleDirs: opts.Modules, Git: opts.Git, byName: map[string]*File{}, supplied: map[string]bool{},
 			options: optionIndex{at: map[string][]*Declaration{}, below: map[string][]*Declaration{}}},
 	}
@@ -399,15 +400,6 @@ func (l *loader) locked() {
 
 func (l *loader) isHostFile(f *File) bool {
 	return path.Base(f.Name) == "default.nix" && l.flake.IsHost(path.Dir(f.Name))
-}
-
-// readsEverything says that no option below a namespace can be called unread, where one file reads
-// the namespace whole.
-func (l *loader) readsEverything(r *Read) {
-	if r.IsUse() && !l.repo.InNamespace(r.Path) {
-		message := fmt.Sprintf("%s is read whole: which options below it are used is not known", r.Path)
-		l.repo.Unknowns = append(l.repo.Unknowns, diag.Unknown{Span: r.Span, Message: message})
-	}
 }
 
 func sortedUnique(names []string) []string {

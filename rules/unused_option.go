@@ -24,7 +24,7 @@ internal or hidden are left out, and so are groups that a helper computes or is 
 and modules that only submodules, or an evalModules of the repository's own, take; and what something takes out of the
 options of an imported file by name, to give it another. An option of a module that is handed to another system, as the interface of a service of clan, is read by its last two names
 behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing, and neither
-does who hands a group to modules as an argument (extraSpecialArgs.mxmlabs = config.mxmlabs): what they read by it counts. So is an option
+does who hands a group to modules as an argument (extraSpecialArgs.acme = config.acme): what they read by it counts. So is an option
 of which its description, or a comment on it, says that it is reserved or not used yet. In a repository without hosts, an option without a default that its own module
 sets is there for who imports them. Of options that a function makes for several modules, those are read that one of the modules
 reads. Where what reads an option is commented out, that is an info.`,
