@@ -1,10 +1,6 @@
 package depends
 
-import (
-	"strings"
-
-	"mxmcheck/analyzer/syntax"
-)
+import "strings"
 
 // A hold is what a builtin can read of the tree beyond what is written out in its arguments.
 type hold int
@@ -43,28 +39,12 @@ var builtinHolds = func() map[string]hold {
 	return holds
 }()
 
-// spellings are functions that can make something of where a path lies in the store, which changes
-// with any file of the tree.
-var spellings = map[string]bool{"hashString": true, "substring": true, "split": true, "match": true, "splitString": true, "stringToCharacters": true}
-
-// spelledOut reports whether a call computes with the text of a path.
-func spelledOut(x *syntax.Apply) bool {
-	if !spellings[calledName(x)] {
-		return false
-	}
-	found := false
-	syntax.Walk(x.Arg, func(n syntax.Node) bool {
-		switch n := n.(type) {
-		case *syntax.Apply:
-			if name := calledName(n); builtinHolds[name] == followed || strings.HasPrefix(name, "import") || name == "fileContents" {
-				return false // what the file holds, not where it is
-			}
-		case *syntax.Path:
-			found = true
-		}
-		return !found
-	})
-	return found
+// isClimbing reports whether a name leads to paths that are not written out. Nix has each builtin under
+// a name of its own, too, with two lines before it.
+func isClimbing(name string) bool {
+	plain, isPrefixed := strings.CutPrefix(name, "__")
+	held, isBuiltin := builtinHolds[plain]
+	return climbing[name] || isPrefixed && isBuiltin && held == wholeTree
 }
 
 // perSystem are the names by which flake-parts hands a module what the parts define for a system.

@@ -89,6 +89,7 @@ type Reader struct {
 	repo    *analyzer.Repo
 	tree    *tree.Tree
 	reaches map[*syntax.File]*reaches // what texts name
+	places  map[*syntax.File]*places  // which names may stand for paths
 	around  map[string]*analyzer.File // of the checkout, outside of the flake's folder
 	upwards map[string]bool           // data files: whether one may lead a path upwards
 	linked  []string                  // symbolic links; nil until they are needed
@@ -100,7 +101,7 @@ type Reader struct {
 
 // New reads nothing yet.
 func New(repo *analyzer.Repo) *Reader {
-	return &Reader{repo: repo, tree: repo.Tree(), reaches: map[*syntax.File]*reaches{}, around: map[string]*analyzer.File{}, upwards: map[string]bool{}, hosts: map[host.ID]*Extent{}}
+	return &Reader{repo: repo, tree: repo.Tree(), reaches: map[*syntax.File]*reaches{}, places: map[*syntax.File]*places{}, around: map[string]*analyzer.File{}, upwards: map[string]bool{}, hosts: map[host.ID]*Extent{}}
 }
 
 // Host says what the evaluation of a host may touch. It is found once, and is not to be changed.

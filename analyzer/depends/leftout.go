@@ -41,7 +41,12 @@ func calledName(x *syntax.Apply) string {
 		}
 		fn = syntax.Unparen(a.Fn)
 	}
-	switch fn := fn.(type) {
+	return nameOf(fn)
+}
+
+// nameOf is the last name of a name or a selection.
+func nameOf(x syntax.Expr) string {
+	switch fn := x.(type) {
 	case *syntax.Ident:
 		return fn.Name
 	case *syntax.Select:

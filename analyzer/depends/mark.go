@@ -206,7 +206,7 @@ func (m *marker) expr(x syntax.Expr, s *eval.Scope) {
 
 // call follows a call. Where import is called by its name, it is no value.
 func (m *marker) call(x *syntax.Apply, s *eval.Scope) {
-	if spelledOut(x) {
+	if m.placesOf(s.File).spelledOut(x) {
 		m.open(s.File.Span(x), "it computes with the place of a path, which is another one for each tree")
 	}
 	if m.known(x, s) {
@@ -296,7 +296,7 @@ func (m *marker) ident(x *syntax.Ident, s *eval.Scope) {
 		return
 	}
 	switch {
-	case climbing[x.Name]:
+	case isClimbing(x.Name):
 		m.open(s.File.Span(x), climbsBy(x.Name))
 	case x.Name == "import" || x.Name == "builtins" || x.Name == "scopedImport":
 		m.open(s.File.Span(x), x.Name+" is used as a value")
@@ -324,7 +324,7 @@ func (m *marker) selection(x *syntax.Select, s *eval.Scope) {
 		switch {
 		case !plain:
 			m.below(n, s)
-		case name == "self" || climbing[name]:
+		case name == "self" || isClimbing(name):
 			m.open(s.File.Span(n), climbsBy(name))
 		}
 	}
@@ -349,6 +349,7 @@ var climbing = map[string]bool{
 	"dirOf": true, "getFlake": true, "fetchGit": true, "fetchTree": true, "fetchMercurial": true, "unsafeGetAttrPos": true, "__curPos": true,
 	"locateDominatingFile": true, "splitRoot": true, "commitIdFromGitRepo": true, "pathIsGitRepo": true, "revisionWithDefault": true,
 	"declarations": true, "declarationPositions": true, "definitionsWithLocations": true, "sourceInfo": true,
+	"optionAttrSetToDocList": true, "optionAttrSetToDocList'": true, "nixosOptionsDoc": true,
 }
 
 // climbsBy says why a name opens a host.

@@ -109,13 +109,16 @@ func (r *Reader) reachesOf(f *analyzer.File) *reaches {
 	if known, ok := r.reaches[f.File]; ok {
 		return known
 	}
-	t := &textReader{file: f, around: r.tree.Checkout, reaches: reaches{whole: map[string]diag.Span{}}}
+	t := &textReader{file: f, around: r.tree.Checkout, places: r.placesOf(f.File), reaches: reaches{whole: map[string]diag.Span{}}}
 	if fn, ok := syntax.Unparen(f.Root).(*syntax.Lambda); ok && fn.Arg != nil {
 		if _, curried := syntax.Unparen(fn.Body).(*syntax.Lambda); !curried || fn.Formals != nil { // no module takes two arguments
 			t.args = fn.Arg.Name
 		}
 	}
 	t.node(f.Root, "")
+	if t.options && t.ofFiles != nil {
+		t.doubt(t.ofFiles, climbsBy("files"))
+	}
 	r.reaches[f.File] = &t.reaches
 	return &t.reaches
 }
@@ -127,6 +130,10 @@ type textReader struct {
 	file   *analyzer.File
 	around tree.Checkout
 	args   string // the name of all of the file's arguments
+	places *places
+
+	options bool        // the options are read
+	ofFiles syntax.Node // where an attribute is read that has, of an option, the files that define it; nil if nowhere
 }
 
 func (r *textReader) doubt(n syntax.Node, message string) {
@@ -217,13 +224,16 @@ func (r *textReader) binding(b syntax.Binding, role string) {
 
 func (r *textReader) inherited(b *syntax.Inherit) {
 	id, ok := syntax.Unparen(b.From).(*syntax.Ident)
-	if !ok || climbing[id.Name] || id.Name == "self" {
+	if !ok || isClimbing(id.Name) || id.Name == "self" {
 		r.node(b.From, "")
 	}
 	for _, name := range b.Names {
 		text, plain := eval.Plain(name)
-		if !plain || text == "self" || climbing[text] || ok && id.Name == "builtins" && builtinHolds[text] == wholeTree {
+		if !plain || text == "self" || isClimbing(text) || ok && id.Name == "builtins" && builtinHolds[text] == wholeTree {
 			r.doubt(name, climbsBy(text))
+		}
+		if text == "files" {
+			r.ofFiles = name
 		}
 		r.parts = r.parts || perSystem[text]
 	}
@@ -278,7 +288,7 @@ func (r *textReader) call(n *syntax.Apply) {
 	if id, ok := syntax.Unparen(n.Fn).(*syntax.Ident); !ok || id.Name != "import" {
 		r.node(n.Fn, "")
 	}
-	if spelledOut(n) {
+	if r.places.spelledOut(n) {
 		r.doubt(n, "it computes with the place of a path, which is another one for each tree")
 	}
 }
@@ -318,7 +328,7 @@ func (r *textReader) name(n *syntax.Ident) {
 	switch {
 	case n.Name == "self":
 		r.doubt(n, climbsBy("self"))
-	case climbing[n.Name]:
+	case isClimbing(n.Name):
 		r.doubt(n, climbsBy(n.Name))
 	case n.Name == r.args:
 		r.doubt(n, "the file's arguments are passed on whole")
@@ -326,15 +336,40 @@ func (r *textReader) name(n *syntax.Ident) {
 		r.doubt(n, n.Name+" is used as a value")
 	}
 	r.parts = r.parts || perSystem[n.Name]
+	r.options = r.options || n.Name == "options"
 	r.whole[n.Name] = r.file.Span(n)
+}
+
+// handed notes which of the arguments that all modules are handed are used whole, where they are read
+// by way of their set: specialArgs.x and config._module.specialArgs.x are x.
+func (r *textReader) handed(n *syntax.Select) {
+	base, _ := syntax.Unparen(n.X).(*syntax.Ident)
+	within := base != nil && base.Name == "specialArgs"
+	for i, name := range n.Path.Names {
+		text, _ := eval.Plain(name)
+		if within && text != "" && (i+1 == len(n.Path.Names) || !isPlain(n.Path.Names[i+1])) {
+			r.whole[text] = r.file.Span(n)
+		}
+		within = within || text == "specialArgs" || text == "_module"
+	}
+}
+
+func isPlain(x syntax.AttrName) bool {
+	_, plain := eval.Plain(x)
+	return plain
 }
 
 // selection reads x.a.b: the name x is not used whole, as long as a is written out.
 func (r *textReader) selection(n *syntax.Select) {
 	first, plain := eval.Plain(n.Path.Names[0])
 	base, isName := syntax.Unparen(n.X).(*syntax.Ident)
+	if last, _ := eval.Plain(n.Path.Names[len(n.Path.Names)-1]); last == "files" {
+		r.ofFiles = n
+	}
+	r.options = r.options || isName && base.Name == "options" || first == "options"
+	r.handed(n)
 	switch {
-	case !isName || !plain || base.Name == "self":
+	case !isName || !plain || base.Name == "self" || isClimbing(base.Name):
 		r.node(n.X, "")
 	case base.Name == "builtins":
 		if builtinHolds[first] == wholeTree {
@@ -353,7 +388,7 @@ func (r *textReader) selection(n *syntax.Select) {
 		text, plain := eval.Plain(name)
 		if !plain {
 			r.node(name, "")
-		} else if text == "self" || climbing[text] {
+		} else if text == "self" || isClimbing(text) {
 			r.doubt(name, climbsBy(text))
 		}
 	}

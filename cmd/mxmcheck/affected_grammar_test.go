@@ -169,6 +169,18 @@ func wholeWays() []way {
 		wholeWay("position", "builtins.unsafeGetAttrPos \"v\" (import FILE)", nix),
 		wholeWay("the place of the tree", "builtins.hashString \"sha256\" (toString FILE)", data),
 		wholeWay("a part of the place of the tree", "builtins.substring 11 8 (toString FILE)", data),
+		wholeWay("the place of the tree by a name", "let at = toString FILE; in builtins.hashString \"sha256\" at", data),
+		wholeWay("the place of the tree in a set", "let at.file = FILE; in builtins.hashString \"sha256\" (toString at.file)", data),
+		wholeWay("the place of the tree by a function", "let part = at: builtins.substring 11 8 (toString at); in part FILE", data),
+		wholeWay("the place of the tree by a default", "({ at ? FILE }: builtins.hashString \"sha256\" (toString at)) { }", data),
+		wholeWay("the place of the tree handed on", "map (builtins.hashString \"sha256\") [ (toString FILE) ]", data),
+		wholeWay("the place of the tree for each", "map (at: builtins.substring 11 8 at) [ (toString FILE) ]", data),
+		wholeWay("the place of this file", "builtins.hashString \"sha256\" __curPos.file", data),
+		wholeWay("upwards by a text without its end", ofTheFlake("(builtins.replaceStrings [ \"/hosts\" ] [ \"/FILE\" ] (let at = ../hosts; in toString at))"), fromRoot),
+		wholeWay("upwards by a part of a text", ofTheFlake("(let parts = builtins.match \"(.*)/hosts\" (toString ../hosts); in builtins.head parts + \"/FILE\")"), fromRoot),
+		wholeWay("position by its other name", "__unsafeGetAttrPos \"v\" (import FILE)", nix),
+		wholeWay("inputs of all arguments", ofTheFlake("(builtins.getAttr (\"se\" + \"lf\") specialArgs.inputs + \"/FILE\")"), fromRoot),
+		wholeWay("inputs of all arguments by a computed name", ofTheFlake("(specialArgs.inputs.${\"se\" + \"lf\"} + \"/FILE\")"), fromRoot),
 		wholeWay("a link to a file", "builtins.readFile FILE", func(g *generated) string {
 			target := strings.TrimPrefix(g.data(), "../")
 			return g.put("links/"+g.fresh("l"), "-> ../"+target)
@@ -253,7 +265,7 @@ func generate(seed uint64, from []way) (*generated, map[string][]string) {
 			used[name] = append(used[name], w.name)
 			fmt.Fprintf(&text, "  v%d = %s;\n", i, expression)
 		}
-		g.put("hosts/"+name+".nix", "{ "+formal(text.String())+"inputs, lib, mine, ... }:\n{\n  imports = [ ../modules/common.nix ];\n"+text.String()+"}\n")
+		g.put("hosts/"+name+".nix", "{ "+formal(text.String())+"inputs, specialArgs, lib, mine, ... }:\n{\n  imports = [ ../modules/common.nix ];\n"+text.String()+"}\n")
 	}
 	g.frame()
 	return g, used
@@ -313,7 +325,7 @@ const printing = `{
       nixosSystem = { modules, specialArgs ? { }, ... }: let
         load = module: let
           read = if builtins.isPath module || builtins.isString module then import module else module;
-          body = if builtins.isFunction read then read (specialArgs // { lib = { inherit importJSON cleanSource; }; }) else read;
+          body = if builtins.isFunction read then read (specialArgs // { inherit specialArgs; lib = { inherit importJSON cleanSource; }; }) else read;
         in [ (removeAttrs body [ "imports" ]) ] ++ builtins.concatMap load (body.imports or [ ]);
       in { data = builtins.concatMap load modules; config = { }; options = { }; };
     };

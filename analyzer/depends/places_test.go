@@ -1,0 +1,74 @@
+package depends
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"mxmcheck/analyzer"
+)
+
+// The text of a path that is shortened may lead anywhere; one that goes on does not.
+func TestTextsOfPaths(t *testing.T) {
+	for expression, whole := range map[string]bool{
+		`lib.removeSuffix "/sub" (toString ./sub)`:                                       true,
+		`let at = ./sub; in lib.removeSuffix "/sub" (toString at)`:                       true,
+		`let at.root = ./sub; in lib.removeSuffix "/sub" (toString at.root)`:             true,
+		`let at = { root = ./sub; }; inherit (at) root; in lib.removeSuffix "/sub" root`: true,
+		`let cut = p: lib.removeSuffix "/sub" (toString p); in cut ./sub`:                true,
+		`let cut = a: p: lib.removeSuffix a (toString p); in cut "/sub" ./sub`:           true,
+		`({ at ? ./sub }: lib.removeSuffix "/sub" (toString at)) { }`:                    true,
+		`({ at }: lib.removeSuffix "/sub" (toString at)) { at = ./sub; }`:                true,
+		`with { at = ./sub; }; lib.removeSuffix "/sub" (toString at)`:                    true,
+		`map (lib.removeSuffix "/sub") [ "${toString ./sub}" ]`:                          true,
+		`map (p: lib.removeSuffix "/sub" p) (lib.filesystem.listFilesRecursive ./sub)`:   true,
+		`lib.mapAttrs (n: p: lib.removeSuffix "/sub" p) { a = toString ./sub; }`:         true,
+		`lib.pipe ./sub [ toString (lib.removeSuffix "/sub") ]`:                          true,
+		`lib.pipe ./sub [ toString (lib.splitString "/") lib.init ]`:                     true,
+		`lib.init (lib.splitString "/" (toString ./sub))`:                                true,
+		`builtins.replaceStrings [ "/sub" ] [ "/data" ] (toString ./sub)`:                true,
+		`__replaceStrings [ "/sub" ] [ "/data" ] (toString ./sub)`:                       true,
+		`builtins.match "(.*)/sub" (toString ./sub)`:                                     true,
+		`lib.toUpper (toString ./sub)`:                                                   true,
+		`(hash: hash (toString ./sub)) (builtins.hashString "md5")`:                      true,
+		`let hash = builtins.hashString "md5"; in hash (toString ./sub)`:                 true,
+		`let inherit (builtins) hashString; h = hashString; in h "md5" (toString ./sub)`: true,
+		`lib.removePrefix "/nix/store/" (toString ./sub)`:                                true,
+		`__curPos.file`:                                                               true,
+		`let inherit (__curPos) file; in file`:                                        true,
+		`(__unsafeGetAttrPos "a" { a = 1; }).file`:                                    true,
+		`__getContext "${./sub}"`:                                                     true,
+		`builtins.head options.acme.v.files`:                                          true,
+		`let o = options.acme.v; in builtins.head o.files`:                            true,
+		`let inherit (options.acme.v) files; in builtins.head files`:                  true,
+		`lib.optionAttrSetToDocList options`:                                          true,
+		`builtins.getAttr ("se" + "lf") specialArgs.inputs`:                           true,
+		`builtins.attrValues config._module.specialArgs.inputs`:                       true,
+		`builtins.attrValues options._module.specialArgs.value.inputs`:                true,
+		`specialArgs.inputs.${"se" + "lf"}`:                                           true,
+		`specialArgs.inputs.nixpkgs.x`:                                                false,
+		`import (./sub + "/data.nix")`:                                                false,
+		`lib.removePrefix (toString ./.) (toString ./sub)`:                            false,
+		`lib.removeSuffix ".nix" (baseNameOf ./sub/a.nix)`:                            false,
+		`map (lib.removeSuffix ".nix") (builtins.attrNames (builtins.readDir ./sub))`: false,
+		`lib.mapAttrs' (n: _: { name = lib.removeSuffix ".nix" n; value = ./sub + n; }) (builtins.readDir ./sub)`:                             false,
+		`let all = dir: map (n: { name = lib.removeSuffix ".nix" n; value = dir + n; }) (lib.attrNames (builtins.readDir dir)); in all ./sub`: false,
+		`lib.mapAttrs (n: p: { a = lib.removeSuffix "x" n; b = p; }) { a = ./sub; }`:                                                          false,
+		`lib.pipe ./sub [ builtins.readDir lib.attrNames (map (lib.removeSuffix ".nix")) ]`:                                                   false,
+		`lib.filter (p: lib.hasSuffix ".nix" p) (lib.filesystem.listFilesRecursive ./sub)`:                                                    false,
+		`lib.splitString "\n" (builtins.readFile ./sub/list)`:                                                                                 false,
+		`lib.removeSuffix "\n" (lib.fileContents ./sub/list)`:                                                                                 false,
+		`builtins.hashString "md5" (import ./sub/text.nix)`:                                                                                   false,
+		`options.acme.v.isDefined && config.acme.path == ./sub`:                                                                               false,
+	} {
+		flake := `{ outputs = { nixpkgs, self, ... }@inputs: { nixosConfigurations.one = nixpkgs.lib.nixosSystem { specialArgs = { inherit inputs; }; modules = [ ./m.nix ]; }; }; }`
+		module := "{ config, lib, options, specialArgs, ... }: { acme.v = " + expression + "; }"
+		repo, err := analyzer.Load(t.Context(), fstest.MapFS{"flake.nix": {Data: []byte(flake)}, "m.nix": {Data: []byte(module)}, "sub/list": {}}, analyzer.Options{Jobs: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		open := New(repo).Host(repo.Hosts[0].ID()).Open
+		if (len(open) > 0) != whole {
+			t.Errorf("%s: the whole tree is read: %t, want %t: %v", expression, len(open) > 0, whole, open)
+		}
+	}
+}
