@@ -130,15 +130,19 @@ func byPath(records []Record) map[string][]Record {
 }
 
 func comparePath(path string, old, now []Record, effect bool) []Change {
+	as := func(one Record) Record { return one }
 	if len(old) != len(now) { // what stands beside what is new or gone has another place by that alone
-		old, now = withoutPlaces(old), withoutPlaces(now)
+		as = withoutPlace
 	}
-	old, now, _ = pair(old, now, sameRecord)
-	old, now, moved := pair(old, now, func(a, b Record) bool { return kindOf(a, b) == "moved" })
+	old, now, _ = pair(old, now, func(a, b Record) bool { return sameRecord(as(a), as(b)) })
+	old, now, moved := pair(old, now, func(a, b Record) bool { return kindOf(as(a), as(b)) == "moved" })
 	old, now, edited := pair(old, now, func(a, b Record) bool { return slices.Equal(a.Files, b.Files) })
 	old, now, rest := pair(old, now, func(a, b Record) bool { return true })
 	var changes []Change
 	for _, p := range slices.Concat(moved, edited, rest) {
+		if as(p[0]).Exact.Place == as(p[1]).Exact.Place {
+			p[0].Exact.Place = p[1].Exact.Place
+		}
 		changes = append(changes, Change{Path: path, Kind: kindOf(p[0], p[1]), Effect: effect, Before: &p[0], After: &p[1]})
 	}
 	for i := range old {
@@ -182,10 +186,7 @@ func pair(old, now []Record, match func(a, b Record) bool) (restOld, restNow []R
 	return restOld, restNow, pairs
 }
 
-func withoutPlaces(records []Record) []Record {
-	records = slices.Clone(records)
-	for i := range records {
-		records[i].Exact.Place = 0
-	}
-	return records
+func withoutPlace(one Record) Record {
+	one.Exact.Place = 0
+	return one
 }

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -143,6 +144,7 @@ func (r *Runner) evalHost(parent context.Context, memory *admission, one Host) (
 		outcome.Effects = slices.DeleteFunc(r.settled(w.effects), foreign)
 		outcome.Opaque = keptOpaque(opaque, outcome)
 		r.known.add(r.secrets.hide(outcome.Records, outcome.Effects))
+		notePlaces(outcome.Effects) // among those of the repository, as a snapshot has them
 	} else {
 		failure.Message = without(failure.Message, r.secrets.hide(w.records, w.effects))
 	}
@@ -350,6 +352,9 @@ func (r *Runner) settled(records []Record) []Record {
 
 func compareRecords(a, b Record) int {
 	if c := probe.ComparePaths(a.Path, b.Path); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Exact.Place, b.Exact.Place); c != 0 || a.Exact.Place > 0 {
 		return c
 	}
 	if c := slices.Compare(a.Files, b.Files); c != 0 {

@@ -13,8 +13,9 @@ import (
 
 // noteExactly notes on records, as they came from the walker, what makes two of them differ that
 // look alike in a report: what stands in the files and store paths that a value names, what a stand-in's
-// package is made from, what a secret is, and the order of definitions.
+// package is made from, what a secret is. The order of definitions is noted always.
 func (r *Runner) noteExactly(records, effects []Record) {
+	notePlaces(effects)
 	if !r.options.Exact {
 		return
 	}
@@ -26,13 +27,13 @@ func (r *Runner) noteExactly(records, effects []Record) {
 			list[i].Value = withoutMade(list[i].Value)
 		}
 	}
-	notePlaces(effects)
 }
 
 // notePlaces numbers the definitions of one path, where they are joined in order: lists and texts.
 func notePlaces(effects []Record) {
 	byPath := map[string][]int{}
 	for i, one := range effects {
+		effects[i].Exact.Place = 0
 		byPath[one.Path] = append(byPath[one.Path], i)
 	}
 	for _, places := range byPath {

@@ -95,6 +95,7 @@ func (r *reader) snapshot() (Snapshot, error) {
 		}
 		*into = append(*into, record)
 	}
+	notePlaces(s.Effects)
 	return s, nil
 }
 

@@ -49,16 +49,17 @@ func (s Snapshot) With(changes []Change) Snapshot {
 			list = &s.Effects
 		}
 		if c.Before != nil {
-			if i := slices.IndexFunc(*list, func(r Record) bool { return cmp.Equal(r, *c.Before) }); i >= 0 {
+			if i := slices.IndexFunc(*list, func(r Record) bool { return cmp.Equal(withoutPlace(r), withoutPlace(*c.Before)) }); i >= 0 {
 				*list = slices.Delete(*list, i, i+1)
 			}
 		}
 		if c.After != nil {
-			*list = append(*list, *c.After)
+			*list = slices.Insert(*list, 0, *c.After) // before what has that place so far
 		}
 	}
 	sortRecords(s.Records)
 	sortRecords(s.Effects)
+	notePlaces(s.Effects)
 	return s
 }
 
