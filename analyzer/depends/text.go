@@ -63,7 +63,11 @@ func (m *marker) text(name string) {
 		m.allParts()
 	}
 	for _, inputs := range slices.Sorted(maps.Keys(m.inputs)) {
-		if span, ok := r.whole[inputs]; ok {
+		span, ok := r.whole[inputs]
+		if !ok {
+			span, ok = r.whole[allArguments]
+		}
+		if ok {
 			m.open(span, "the inputs are passed on whole, and the flake itself with them")
 		}
 	}
@@ -151,7 +155,12 @@ func (r *textReader) node(n syntax.Node, role string) {
 			r.doubt(n, `a path is made of ".."`)
 		}
 	case *syntax.Ident:
-		r.name(n)
+		if role != "args" || n.Name != allArguments {
+			r.name(n)
+		}
+	case *syntax.Binary:
+		r.node(n.X, argsOnly(role))
+		r.node(n.Y, argsOnly(role))
 	case *syntax.Select:
 		r.selection(n)
 	case *syntax.With:
@@ -213,7 +222,7 @@ func (r *textReader) binding(b syntax.Binding, role string) {
 			return
 		}
 		for _, name := range b.Names {
-			if role != "args" {
+			if id, ok := name.(*syntax.Ident); role != "args" && !(ok && id.Name == allArguments) {
 				r.node(name, "")
 			} else if id, ok := name.(*syntax.Ident); ok && id.Name == "self" {
 				r.name(id)
@@ -340,17 +349,28 @@ func (r *textReader) name(n *syntax.Ident) {
 	r.whole[n.Name] = r.file.Span(n)
 }
 
+// allArguments is the name by which modules are handed all that a maker hands them.
+const allArguments = "specialArgs"
+
+// argsOnly is the role of a part of a set that is joined of two.
+func argsOnly(role string) string {
+	if role == "args" {
+		return role
+	}
+	return ""
+}
+
 // handed notes which of the arguments that all modules are handed are used whole, where they are read
 // by way of their set: specialArgs.x and config._module.specialArgs.x are x.
 func (r *textReader) handed(n *syntax.Select) {
 	base, _ := syntax.Unparen(n.X).(*syntax.Ident)
-	within := base != nil && base.Name == "specialArgs"
+	within := base != nil && base.Name == allArguments
 	for i, name := range n.Path.Names {
 		text, _ := eval.Plain(name)
 		if within && text != "" && (i+1 == len(n.Path.Names) || !isPlain(n.Path.Names[i+1])) {
 			r.whole[text] = r.file.Span(n)
 		}
-		within = within || text == "specialArgs" || text == "_module"
+		within = within || text == allArguments || text == "_module"
 	}
 }
 
