@@ -90,6 +90,7 @@ type Reader struct {
 	tree    *tree.Tree
 	reaches map[*syntax.File]*reaches // what texts name
 	places  map[*syntax.File]*places  // which names may stand for paths
+	handed  *handedOn                 // what files hand to each other; nil until it is needed
 	around  map[string]*analyzer.File // of the checkout, outside of the flake's folder
 	upwards map[string]bool           // data files: whether one may lead a path upwards
 	linked  []string                  // symbolic links; nil until they are needed

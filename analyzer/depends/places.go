@@ -38,6 +38,7 @@ type places struct {
 	names   map[string]bool
 	lambdas map[string]*syntax.Lambda // what is bound to a name, and is a function
 	cuts    map[string]bool           // what is bound to a name, and is one of spellings, or a call of one that wants more
+	handed  map[string]bool           // attributes that may be paths in any file
 }
 
 // placesOf are the places of a file, or nil if it has no function that computes with a text.
@@ -46,7 +47,7 @@ func (r *Reader) placesOf(f *syntax.File) *places {
 	if !ok {
 		for name := range spellings {
 			if strings.Contains(f.Src, name) {
-				known = placesIn(f.Root)
+				known = r.handedOn().in(f)
 				break
 			}
 		}
@@ -55,9 +56,14 @@ func (r *Reader) placesOf(f *syntax.File) *places {
 	return known
 }
 
-// placesIn reads the bindings and calls of a file until no further name may stand for a path.
-func placesIn(root syntax.Node) *places {
-	p := &places{names: map[string]bool{}, lambdas: map[string]*syntax.Lambda{}, cuts: map[string]bool{}}
+// in reads the bindings and calls of a file until no further name may stand for a path.
+func (h *handedOn) in(f *syntax.File) *places {
+	p := &places{names: map[string]bool{}, lambdas: map[string]*syntax.Lambda{}, cuts: map[string]bool{}, handed: h.attributes}
+	root := f.Root
+	for fn, i := p.lambda(root), 0; fn != nil && i < len(h.arguments[f.Name]); i++ {
+		p.argument(fn, h.arguments[f.Name][i], false)
+		fn = p.lambda(fn.Body)
+	}
 	for known := -1; known != p.size(); {
 		known = p.size()
 		syntax.Walk(root, func(n syntax.Node) bool {
@@ -65,9 +71,11 @@ func placesIn(root syntax.Node) *places {
 			case *syntax.AttrBinding:
 				p.bound(n)
 			case *syntax.Formal:
-				if n.Default != nil && p.holds(n.Default) {
+				if p.handed[n.Name.Name] || n.Default != nil && p.holds(n.Default) {
 					p.names[n.Name.Name] = true
 				}
+			case *syntax.Inherit:
+				p.inherited(n)
 			case *syntax.Apply:
 				p.called(n)
 			}
@@ -90,6 +98,14 @@ func (p *places) bound(n *syntax.AttrBinding) {
 		return
 	}
 	p.note(name, p.holds(n.Value), p.isSpelling(n.Value))
+}
+
+func (p *places) inherited(n *syntax.Inherit) {
+	for _, one := range n.Names {
+		if name, _ := eval.Plain(one); n.From != nil && p.handed[name] {
+			p.names[name] = true
+		}
+	}
 }
 
 // called notes which arguments of functions in this file may be paths.
@@ -177,7 +193,7 @@ func (p *places) holds(x syntax.Expr) bool {
 			}
 		case *syntax.Select:
 			if last, plain := eval.Plain(n.Path.Names[len(n.Path.Names)-1]); plain {
-				found = found || p.names[last]
+				found = found || p.names[last] || p.handed[last]
 				_, isName := syntax.Unparen(n.X).(*syntax.Ident)
 				return !isName // of what stands for a path, another attribute is none
 			}

@@ -50,6 +50,12 @@ func TestTextsOfPaths(t *testing.T) {
 		`lib.evalModules { inherit specialArgs; modules = [ ./sub/a.nix ]; }`:                                     false,
 		`lib.nixosSystem { specialArgs = specialArgs // { x = 1; }; modules = [ ]; }`:                             false,
 		`{ home-manager.extraSpecialArgs = specialArgs; }`:                                                        false,
+		`import ./cut.nix { inherit lib; root = ./sub; }`:                                                         true,
+		`import ./curried.nix lib ./sub`:                                                                          true,
+		`import ./curried.nix lib "sub"`:                                                                          false,
+		`{ acme.root = ./sub; b = lib.removeSuffix "/sub" (toString config.acme.root); }`:                         true,
+		`{ acme.root = ./sub; b = let inherit (config.acme) root; in lib.removeSuffix "/sub" (toString root); }`:  true,
+		`{ acme.root = ./sub; b = lib.removeSuffix "/sub" (toString config.acme.name); }`:                         false,
 		`specialArgs.inputs.nixpkgs.x`:                                                                            false,
 		`import (./sub + "/data.nix")`:                                                                            false,
 		`lib.removePrefix (toString ./.) (toString ./sub)`:                                                        false,
@@ -67,7 +73,7 @@ func TestTextsOfPaths(t *testing.T) {
 	} {
 		flake := `{ outputs = { nixpkgs, self, ... }@inputs: { nixosConfigurations.one = nixpkgs.lib.nixosSystem { specialArgs = { inherit inputs; }; modules = [ ./m.nix ]; }; }; }`
 		module := "{ config, lib, options, specialArgs, ... }: { acme.v = " + expression + "; }"
-		repo, err := analyzer.Load(t.Context(), fstest.MapFS{"flake.nix": {Data: []byte(flake)}, "m.nix": {Data: []byte(module)}, "sub/list": {}}, analyzer.Options{Jobs: 1})
+		repo, err := analyzer.Load(t.Context(), fstest.MapFS{"flake.nix": {Data: []byte(flake)}, "m.nix": {Data: []byte(module)}, "sub/list": {}, "cut.nix": {Data: []byte(`{ lib, root }: lib.removeSuffix "/sub" (toString root)`)}, "curried.nix": {Data: []byte(`lib: at: lib.removeSuffix "/sub" (toString at)`)}}, analyzer.Options{Jobs: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
