@@ -17,7 +17,7 @@ func (r *Repo) Submodule(name string) string {
 	}
 	for at := name; at != "." && at != "/"; at = path.Dir(at) {
 		if _, tracked := slices.BinarySearch(r.Tree().Tracked(), at); tracked && !r.Tree().IsLink(at) {
-			if at != name && r.Tree().Kind(at) == "regular" {
+			if at != name && r.Tree().IsFile(at) {
 				return "" // nothing stands below a file
 			}
 			return at

@@ -56,10 +56,19 @@ func (t *Tree) Open(name string) (fs.File, error) {
 }
 
 // IsLink reports whether a name is one of a symbolic link.
-func (t *Tree) IsLink(name string) bool {
+func (t *Tree) IsLink(name string) bool { return t.mode(name)&fs.ModeSymlink != 0 }
+
+// IsFile reports whether a name is one of a regular file, wherever git has what the name is a part of.
+func (t *Tree) IsFile(name string) bool { return t.mode(name).IsRegular() }
+
+// mode is the mode of what stands on the disk at a name, ModeIrregular for nothing.
+func (t *Tree) mode(name string) fs.FileMode {
 	files, name := t.at(name)
 	info, err := fs.Lstat(files, name)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
+	if err != nil {
+		return fs.ModeIrregular
+	}
+	return info.Mode()
 }
 
 // Parse reads a file that is none of the Tree.
