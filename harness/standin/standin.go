@@ -54,6 +54,7 @@ func Names() []string {
 // to the flake.
 var repositories = map[string]string{
 	"hercules-ci/flake-parts":    "flake-parts",
+	"numtide/flake-utils":        "flake-utils",
 	"lnl7/nix-darwin":            "nix-darwin",
 	"mic92/sops-nix":             "sops-nix",
 	"nix-community/disko":        "disko",
@@ -62,6 +63,7 @@ var repositories = map[string]string{
 	"nixos/nixpkgs":              "nixpkgs",
 	"nixpkgs":                    "nixpkgs",
 	"serokell/deploy-rs":         "deploy-rs",
+	"snowfallorg/lib":            "snowfall-lib",
 	"terranix/terranix":          "terranix",
 }
 

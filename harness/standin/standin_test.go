@@ -29,6 +29,8 @@ func TestMaterialize(t *testing.T) {
 	for _, one := range []struct{ input, repository, want string }{
 		{"darwin", "LnL7/nix-darwin", "nix-darwin"},
 		{"unstable", "NixOS/nixpkgs", "nixpkgs"},
+		{"snowfall", "snowfallorg/lib", "snowfall-lib"},
+		{"utils", "numtide/flake-utils", "flake-utils"},
 		{"nixpkgs", "example/nixpkgs-with-patches", "nixpkgs"},
 		{"hardware", "NixOS/nixos-hardware", Stub},
 		{"nixpkgs", "", "nixpkgs"},
