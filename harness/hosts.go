@@ -88,6 +88,7 @@ func (l Listing) Some() error {
 type hostSet struct {
 	At    []string // its path
 	Names []string
+	Stub  string // the input without a stand-in that makes it
 }
 
 // setsExpression gives, for each place, the sets that are there. What Any stands for may be no set.
@@ -99,7 +100,7 @@ func setsExpression(places []host.Place) string {
 	return fmt.Sprintf(`let
   tail = list: builtins.genList (i: builtins.elemAt list (i + 1)) (builtins.length list - 1);
   find = any: path: at: tree:
-    if path == [ ] then (if any && !(builtins.isAttrs tree) then [ ] else [ { inherit at; names = builtins.attrNames tree; } ])
+    if path == [ ] then (if any && !(builtins.isAttrs tree) then [ ] else [ { inherit at; names = builtins.attrNames tree; stub = tree.mxmcheckStub.input or ""; } ])
     else if !(builtins.isAttrs tree) then [ ]
     else let name = builtins.head path; in
       if name == %s then builtins.concatMap (one: find true (tail path) (at ++ [ one ]) tree.${one}) (builtins.attrNames tree)
@@ -131,7 +132,7 @@ func (l *listing) add(place host.Place, sets []hostSet, further bool) error {
 	}
 	for _, set := range sets {
 		if slices.Contains(set.Names, unknownNames) {
-			return diag.WithHint(errors.New("which hosts the flake has is not known: an input without a stand-in makes them"), "evaluate with the locked inputs instead, without --stand-ins")
+			return unknownHosts(set.Stub)
 		}
 		for _, name := range set.Names {
 			if l.leadsToHosts(append(slices.Clone(set.At), name)) {
@@ -189,4 +190,14 @@ func (r *Runner) Systems(ctx context.Context, hosts []Host) ([]Host, error) {
 		found[i] = o.Host
 	}
 	return found, nil
+}
+
+// unknownHosts says that the hosts come from an input that is stubbed, and what works with such a flake.
+func unknownHosts(input string) error {
+	if input == "" {
+		return diag.WithHint(errors.New("which hosts the flake has is not known: an input without a stand-in makes them"),
+			"evaluate with the locked inputs instead, without --stand-ins; mxmcheck lint needs neither")
+	}
+	return diag.WithHint(fmt.Errorf("which hosts the flake has is not known: the input %q makes them, and has no stand-in", input),
+		"give this one as it is: --stand-ins --override-input "+input+" FLAKE; or evaluate with the locked inputs, without --stand-ins; mxmcheck lint needs neither")
 }

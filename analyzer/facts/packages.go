@@ -15,7 +15,10 @@ func (c *collector) packagePath(x syntax.Expr, s *eval.Scope, depth int) (Path, 
 		if b, bound := s.Lookup(x.Name); bound && b.Expr != nil {
 			return c.packagePath(b.Expr, b.Scope, depth+1)
 		}
-		return Path{}, x.Name == "pkgs" || x.Name == "prev" || x.Name == "super"
+		if x.Name == "pkgs" || x.Name == "prev" || x.Name == "super" {
+			return Path{}, true
+		}
+		return c.underPackages(x, s, depth+1)
 	case *syntax.Apply:
 		return Path{}, callee(x) == "import" && len(arguments(x)) == 2 // as in import nixpkgs { … }
 	case *syntax.Select:
@@ -77,18 +80,26 @@ func (c *collector) inheritPackages(in *syntax.Inherit, s *eval.Scope) {
 
 // packageName takes a free name under "with pkgs;" for a package.
 func (c *collector) packageName(id *syntax.Ident, s *eval.Scope) {
-	if _, bound := s.Lookup(id.Name); bound || isGlobal(id.Name) {
-		return
+	if path, ok := c.underPackages(id, s, 0); ok {
+		c.addPackage(path)
+	}
+}
+
+// underPackages is what a free name means under the nearest "with" of packages: that of hello in "with pkgs; hello", and of
+// gnome in "with pkgs; gnome.nautilus".
+func (c *collector) underPackages(id *syntax.Ident, s *eval.Scope, depth int) (Path, bool) {
+	if _, bound := s.Lookup(id.Name); bound || isGlobal(id.Name) || depth > maxAlias {
+		return nil, false
 	}
 	for ; s != nil; s = s.Parent {
 		if s.With == nil {
 			continue
 		}
-		if base, ok := c.packagePath(s.With.Expr, s.With.Scope, 0); ok {
-			c.addPackage(base.Join(id.Name))
-			return
+		if base, ok := c.packagePath(s.With.Expr, s.With.Scope, depth+1); ok {
+			return base.Join(id.Name), true
 		}
 	}
+	return nil, false
 }
 
 // packageOption reads mkPackageOption pkgs "a" { default = [ "b" "c" ]; }, which selects pkgs.b.c.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -108,16 +109,12 @@ func namespaceNote(facts *analyzer.Repo) string {
 // checkRoots refuses a root that no host has: a snapshot of nothing would always be the same. Of
 // roots that were found, a host may have none, if there are effects to record.
 func checkRoots(outcomes []harness.Outcome, c config) error {
-	evaluated := 0
 	var seen []string
 	for _, o := range ofHosts(outcomes) {
-		if o.Failure == nil {
-			evaluated++
-			seen = append(seen, o.Roots...)
+		if o.Failure != nil {
+			return nil // it may have what the others have not, and why it failed is what is to be read
 		}
-	}
-	if evaluated == 0 {
-		return nil
+		seen = append(append(seen, o.Roots...), rootsOfHomes(o, c.Eval.Roots)...)
 	}
 	if c.rootsFound {
 		if len(seen) == 0 && !c.Eval.Effects {
@@ -131,4 +128,12 @@ func checkRoots(outcomes []harness.Outcome, c config) error {
 		}
 	}
 	return nil
+}
+
+// rootsOfHomes are the roots that have options only in the homes of a host.
+func rootsOfHomes(o harness.Outcome, roots []string) []string {
+	return slices.DeleteFunc(slices.Clone(roots), func(root string) bool {
+		below := regexp.MustCompile(`^home-manager\.users\.("[^"]*"|[^."]+)\.` + regexp.QuoteMeta(root) + `\.`)
+		return !slices.ContainsFunc(o.Records, func(r harness.Record) bool { return below.MatchString(r.Path) })
+	})
 }

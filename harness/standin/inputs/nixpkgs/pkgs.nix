@@ -28,9 +28,11 @@ let
   format = kind: options: { type = lib.types.anything; generate = name: content: made "formats.${kind}" [ options name content ] { pname = name; }; };
   ofKind = f: names: lib.genAttrs names f;
 
+  # What is below a package and makes another one of it, as google-cloud-sdk.withExtraComponents does.
+  isChange = name: builtins.match "with[A-Z].*" name != null;
   # "a.b" becomes a set a with a package b, which is a package too.
   insert = at: set: path:
-    let name = builtins.head path; rest = builtins.tail path; here = at ++ [ name ]; old = set.${name} or (named here); in
+    let name = builtins.head path; rest = builtins.tail path; here = at ++ [ name ]; old = set.${name} or (if at != [ ] && rest == [ ] && isChange name then change: (named at).override { ${name} = change; } else named here); in
     set // { ${name} = if rest == [ ] then old else old // insert here old rest; };
   of = name: builtins.fromJSON (builtins.readFile (./. + "/${name}.json"));
   written = of "packages";
@@ -47,7 +49,7 @@ let
       "writeShellApplication" "writeTextFile" "buildEnv" "symlinkJoin" "buildGoModule" "buildNpmPackage" "applyPatches"
       "fetchFromGitHub" "fetchFromGitLab" "fetchgit" "fetchurl" "fetchzip" "fetchpatch"
     ]
-    // ofKind (how: name: env: script: byName how name [ env script ]) [ "runCommand" "runCommandLocal" ]
+    // ofKind (how: name: env: script: byName how name [ env script ]) [ "runCommand" "runCommandLocal" "runCommandCC" "runCommandNoCC" "runCommandNoCCLocal" ]
     // ofKind (how: a: args how ({ name = "shell"; } // a)) [ "mkShell" "mkShellNoCC" ]
     // ofKind stdenv [ "stdenv" "stdenvNoCC" ]
     // {

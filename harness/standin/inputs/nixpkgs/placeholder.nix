@@ -30,6 +30,7 @@ let
         outputs = [ "out" ];
         meta = { mainProgram = pname; } // attrs.meta or { };
         passthru = attrs.passthru or { };
+        shellPath = unknown "shellPath" pname "/bin/${pname}"; # which packages are shells is not known
         override = changed "override";
         overrideAttrs = changed "overrideAttrs";
         overrideDerivation = changed "overrideDerivation";
