@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,13 +19,14 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set that nothing takes. Nothing is said of a file that nothing takes and that is empty or holds comments only, stops Nix at a place that another program or a person fills in, is encrypted, or is plainly another language.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set that nothing takes. Nothing is said of a file that is empty or holds comments only where no import, and no function that takes all files of a folder, surely takes it, and more than five of them are one finding; nor of one that nothing takes and that stops Nix at a place that another program or a person fills in, is encrypted, or is plainly another language.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
 		Check: func(p *analyzer.Pass) {
 			mentions := sync.OnceValue(p.Repo.Mentions)
 			takers := sync.OnceValue(func() *takers { return newTakers(p.Repo) })
+			var empty []diag.Diagnostic
 			for _, f := range p.Repo.All() {
 				if len(f.Errors) == 0 {
 					continue
@@ -36,10 +38,13 @@ func parseError() analyzer.Rule {
 				case isSetAside(p.Repo, mentions, f) || !isNix(f) && !isTaken(takers, f):
 					e.Severity, e.Message = diag.Info, e.Message+"; no other file takes this one"
 					p.Report(e)
+				case code(f) == "":
+					empty = append(empty, e)
 				default:
 					p.Report(e)
 				}
 			}
+			reportEmptyFiles(p, empty)
 		},
 	}
 }
@@ -64,7 +69,25 @@ func keepsPlace(repo *analyzer.Repo, takers func() *takers, f *analyzer.File) bo
 	if empty && isTrial(f.Name) || holdsCommentsOnly(f) && inComment(repo, f.Name) {
 		return !named // what reads its folder looks at names, or its import is commented out, too
 	}
+	if empty {
+		return !takers().takesEmpty(f.Name)
+	}
 	return !named && !takers().loads(f.Name)
+}
+
+// maxEmptyFiles is how many empty files are reported each by itself: more of them have one cause.
+const maxEmptyFiles = 5
+
+func reportEmptyFiles(p *analyzer.Pass, empty []diag.Diagnostic) {
+	if len(empty) > maxEmptyFiles {
+		slices.SortFunc(empty, diag.Compare)
+		one := empty[0]
+		one.Message = fmt.Sprintf("%d files that something takes are empty or hold comments only, which Nix refuses: %s, %s, %s and %d more; { } is a module that does nothing", len(empty), one.Span.File, empty[1].Span.File, empty[2].Span.File, len(empty)-3)
+		empty = []diag.Diagnostic{one}
+	}
+	for _, e := range empty {
+		p.Report(e)
+	}
 }
 
 func isTaken(takers func() *takers, f *analyzer.File) bool {

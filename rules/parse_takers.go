@@ -18,7 +18,10 @@ type takers struct {
 	computed []*regexp.Regexp
 	folders  []handedFolder
 	texts    map[syntax.Node]bool // paths of which the text is taken, and no Nix is read
-	readers  bool                 // a function of the repository reads folders
+	modules  map[string]bool      // folders that stand in a list or are imported, for their default.nix
+	imported map[string]bool      // files that a host or an import takes
+	whole    []wholeFolder
+	readers  bool // a function of the repository reads folders
 }
 
 // A handedFolder is one that a function is given, which reads the files in it, or those below it too.
@@ -29,8 +32,9 @@ type handedFolder struct {
 }
 
 func newTakers(repo *analyzer.Repo) *takers {
-	t := &takers{repo: repo, named: map[string]bool{}, texts: map[syntax.Node]bool{}}
-	for name := range repo.Reached() {
+	t := &takers{repo: repo, named: map[string]bool{}, modules: map[string]bool{}, imported: repo.Reached(), texts: map[syntax.Node]bool{}}
+	loaders := newLoaders(repo)
+	for name := range t.imported {
 		t.named[name] = true
 	}
 	files := repo.All()
@@ -39,9 +43,12 @@ func newTakers(repo *analyzer.Repo) *takers {
 	})
 	for _, f := range files {
 		for _, i := range f.Imports {
-			t.named[i.Target] = true
+			t.named[i.Target], t.imported[i.Target] = true, true
 		}
-		syntax.Walk(f.Root, func(n syntax.Node) bool { return t.read(f, n) })
+		syntax.Walk(f.Root, func(n syntax.Node) bool {
+			t.sure(loaders, f, n)
+			return t.read(f, n)
+		})
 	}
 	return t
 }
