@@ -18,6 +18,8 @@ type lackScan struct {
 	heads   []head
 	args    *eval.Set // what the file's function is called with; nil where that is not known
 	found   []Lack
+	guards  []*guard                   // what must hold where the scan is
+	reads   map[*eval.Thunk][][]*guard // of names of a let: what must hold where each is read
 }
 
 // maxHeads is how many configurations a file is looked at for: what more call is not known to fail on all.
@@ -31,26 +33,37 @@ func (s *lackScan) scan() {
 	}
 	for i, h := range s.heads {
 		before := s.found
-		s.args, s.found = h.args, nil
+		s.args, s.found, s.guards, s.reads = h.args, nil, nil, nil
 		s.node(s.file.Root, eval.FileScope(s.file.File))
 		if i > 0 {
-			s.found = slices.DeleteFunc(s.found, func(k Lack) bool {
-				return !slices.ContainsFunc(before, func(b Lack) bool { return b.Span == k.Span })
-			})
+			s.found = common(before, s.found)
 		}
 		if len(s.found) == 0 {
 			return
 		}
 	}
+	s.found = slices.DeleteFunc(s.found, func(k Lack) bool { return k.perhaps })
+}
+
+// common are the names that are missing with two configurations, surely with one of them.
+func common(a, b []Lack) (both []Lack) {
+	for _, k := range b {
+		if i := slices.IndexFunc(a, func(other Lack) bool { return other.Span == k.Span }); i >= 0 {
+			k.perhaps = k.perhaps && a[i].perhaps
+			both = append(both, k)
+		}
+	}
+	return both
 }
 
 // node looks at an expression, in a scope.
 func (s *lackScan) node(n syntax.Node, at *eval.Scope) {
+	if s.conditional(n, at) {
+		return
+	}
 	switch n := n.(type) {
 	case *syntax.Let:
-		inner := at.Let(n.Bindings)
-		s.bindings(n.Bindings, inner)
-		s.node(n.Body, inner)
+		s.let(n, at)
 	case *syntax.LegacyLet:
 		s.bindings(n.Bindings, at.Let(n.Bindings))
 	case *syntax.AttrSet:
@@ -75,6 +88,7 @@ func (s *lackScan) node(n syntax.Node, at *eval.Scope) {
 		s.node(n.X, at)
 		s.names(n.Path, at)
 	case *syntax.Ident:
+		s.reading(n.Name, at)
 		s.variable(n, at)
 	case *syntax.Apply:
 		s.call(n, at)
@@ -95,6 +109,12 @@ func (s *lackScan) bindings(bindings []syntax.Binding, at *eval.Scope) {
 			if b.From != nil {
 				s.node(b.From, at)
 				s.inherited(b, at)
+				continue
+			}
+			for _, n := range b.Names {
+				if name, plain := eval.Plain(n); plain {
+					s.reading(name, at)
+				}
 			}
 		}
 	}
@@ -187,14 +207,16 @@ func (s *lackScan) worth(x syntax.Expr, at *eval.Scope) bool {
 func (s *lackScan) failure(x syntax.Expr, at *eval.Scope, holder string) {
 	u, ok := s.machine.Fresh().Eval(x, at).(*eval.Unknown)
 	if ok && u.Fails == eval.Fails && u.Lacks != nil && u.At.Node == syntax.Node(x) && u.At.File == s.file.File {
-		s.note(u, holder)
+		s.note(u, holder, s.sets(x, at))
 	}
 }
 
-func (s *lackScan) note(u *eval.Unknown, holder string) {
+// note keeps a name that is missing in what is read of some sets.
+func (s *lackScan) note(u *eval.Unknown, holder string, sets []string) {
 	lack, ok := s.lackOf(s.file, u)
 	lack.Holder = cmp.Or(lack.Holder, holder)
 	if ok && !s.tested(lack.Name) {
+		lack.perhaps, lack.of = s.perhaps(s.guards, sets, 0), sets
 		s.found = append(s.found, lack)
 	}
 }
@@ -231,7 +253,7 @@ func (s *lackScan) inherited(in *syntax.Inherit, at *eval.Scope) {
 		}
 		u, ok := s.machine.Fresh().Select(v, name, eval.Place{File: s.file.File, Node: n}).(*eval.Unknown)
 		if ok && u.Fails == eval.Fails && u.Lacks != nil && u.At.Node == syntax.Node(n) {
-			s.note(u, short(s.file.Text(in.From)))
+			s.note(u, short(s.file.Text(in.From)), s.sets(in.From, at))
 		}
 	}
 }
@@ -255,6 +277,7 @@ func (s *lackScan) call(n *syntax.Apply, at *eval.Scope) {
 		lack.Known = append(lack.Known, formal.Name.Name)
 	}
 	slices.Sort(lack.Known)
+	lack.perhaps = s.perhaps(s.guards, nil, 0)
 	for _, name := range given {
 		text, _ := eval.Plain(name)
 		if !f.Lambda.Formals.Ellipsis && !slices.Contains(lack.Known, text) {

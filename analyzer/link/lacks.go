@@ -21,6 +21,9 @@ type Lack struct {
 	Inputs bool     // what lacks it are the inputs of the flake
 	Call   bool     // it is an argument that a function does not take
 	Needed bool     // it is one that the function needs, and that the call lacks
+
+	perhaps bool     // it is wanted where a condition holds only, of which that is not known
+	of      []string // the names that stand for what lacks it
 }
 
 // head is the function of a file, and what a configuration calls it with as a module.
@@ -140,7 +143,7 @@ func (l *Flake) Lacks(each func(n int, f func(m *eval.Machine, i int))) []Lack {
 			byFile[i] = s.found
 		}
 	})
-	all := slices.Concat(byFile...)
+	all := l.spared(slices.Concat(byFile...))
 	called := l.makersCalled()
 	for _, r := range closures {
 		for _, u := range r.failed {
