@@ -8,8 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"mxmcheck/harness/probe"
 )
 
 // hide replaces every secret of a host's records, and every value that holds the text of one: a
@@ -88,7 +86,7 @@ type hiding struct {
 func (h *hiding) each(lists [][]Record, look func(at []string, value any) (instead any, done bool)) {
 	for _, records := range lists {
 		for i := range records {
-			at := probe.SplitPath(records[i].Path)
+			at := definedPath(records[i].Path)
 			h.record, h.depth = &records[i], len(at)
 			records[i].Value = h.walk(at, records[i].Value, look)
 		}

@@ -67,7 +67,7 @@ func keptOpaque(found []Opaque, o Outcome) []Opaque {
 	return slices.DeleteFunc(found, func(one Opaque) bool {
 		home, overlays := strings.CutSuffix(one.Path, "nixpkgs.overlays")
 		seen := overlays && kept[home+"pkgs.overlays"] || one.Path == "home-manager.sharedModules" || namesModules(one.Path)
-		return one.Effect && (!kept[one.Path] || o.StandIn && seen || one.Kind == "file" && IsTaken(one.Path))
+		return one.Effect && (!kept[one.Path] || o.StandIn && seen || one.Kind == "file" && IsTaken(one.Path) && !declares(one.Path))
 	})
 }
 

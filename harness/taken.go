@@ -8,14 +8,37 @@ import (
 
 // What a host takes from its inputs stands among its effects: modules of inputs that it imports (imports) and disables
 // (disabledModules), who makes the host (modulesPath), and, under the stand-ins, what its packages are made of (pkgs).
+// So does what the repository declares outside the roots (options): an input may have the same option.
 
-// IsTaken reports whether the path of an effect is of what a host, or a home in it, takes from its inputs.
+// IsTaken reports whether an effect is no definition: its path is of what a host, or a home in it, takes from its
+// inputs, or declares outside the roots.
 func IsTaken(path string) bool {
-	parts := probe.SplitPath(path)
+	_, parts := ofHome(probe.SplitPath(path))
+	return len(parts) == 1 && isModules(parts[0]) || len(parts) == 1 && parts[0] == makerPath || parts[0] == "pkgs" || isDeclared(parts)
+}
+
+// ofHome parts the path of an effect into that of the home, if it is of one in a host, and the rest.
+func ofHome(parts []string) (home, rest []string) {
 	if len(parts) > 3 && parts[0] == "home-manager" && parts[1] == "users" {
-		parts = parts[3:]
+		return parts[:3], parts[3:]
 	}
-	return len(parts) == 1 && isModules(parts[0]) || len(parts) == 1 && parts[0] == makerPath || parts[0] == "pkgs"
+	return nil, parts
+}
+
+func isDeclared(parts []string) bool { return len(parts) > 1 && parts[0] == "options" }
+
+func declares(path string) bool {
+	_, parts := ofHome(probe.SplitPath(path))
+	return isDeclared(parts)
+}
+
+// definedPath is the path of the option that an effect is of.
+func definedPath(path string) []string {
+	parts := probe.SplitPath(path)
+	if home, rest := ofHome(parts); isDeclared(rest) {
+		return slices.Concat(home, rest[1:])
+	}
+	return parts
 }
 
 func isModules(name string) bool { return name == "imports" || name == "disabledModules" }

@@ -6,6 +6,7 @@ func TestIsTaken(t *testing.T) {
 	for path, want := range map[string]bool{
 		"imports": true, "disabledModules": true, "modulesPath": true, "pkgs": true, "pkgs.nixpkgs": true, "pkgs.arguments.config.allowUnfree": true,
 		"home-manager.users.me.imports": true, `home-manager.users."a.b".pkgs.nixpkgs`: true,
+		"options.systemd.services": true, "home-manager.users.me.options.programs.git": true, "options": false, "a.options.b": false,
 		"imports.a": false, "home-manager.users.pkgs": false, "home-manager.users.me": false, "services.pkgs": false, "nixpkgs.overlays": false, "home-manager.users.me.home.imports": false,
 	} {
 		if got := IsTaken(path); got != want {

@@ -35,6 +35,9 @@ var telling string
 //go:embed joined.nix
 var joining string
 
+//go:embed declared.nix
+var declaring string
+
 //go:embed given.nix
 var asGiven string
 
@@ -61,8 +64,8 @@ func (a Args) Expression() string {
 	for i, root := range a.Roots {
 		roots[i] = nixList(strings.Split(root, "."))
 	}
-	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; taking = %s; encoding = %s; telling = %s; joining = %s; asGiven = %s; bytes = %s; after = %s; late = %s; }",
-		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, taking, encoding, telling, joining, asGiven, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
+	return fmt.Sprintf("(%s) { nonce = %s; host = %s; set = %s; roots = [ %s ]; sources = %s; effects = %t; exact = %t; lowDefinitions = %t; way = %s; wantTexts = %t; findOwn = %s; taking = %s; encoding = %s; telling = %s; joining = %s; declaring = %s; asGiven = %s; bytes = %s; after = %s; late = %s; }",
+		walker, NixString(a.Nonce), NixString(a.Host), NixString(a.Set), strings.Join(roots, " "), nixList(a.Sources), a.Effects, a.Exact, a.LowDefinitions, NixString(a.Way), !a.NoTexts, findOwn, taking, encoding, telling, joining, declaring, asGiven, nixList(highBytes()), NixString(a.After.json()), NixString(jsonPlaces(a.Late)))
 }
 
 func nixList(texts []string) string {

@@ -19,6 +19,7 @@
   encoding, # encode.nix
   telling, # tell.nix
   joining, # joined.nix
+  declaring, # declared.nix
   asGiven, # given.nix
   bytes, # see there
   wantTexts, # whether to find out what it says where a value throws, for one process each
@@ -182,8 +183,11 @@ let
     announced "modules" at prefix [ ] count (
       if found == null then trace "${nonce} w" (walkTaken (at ++ [ 2 ]) prefix (if configuration.options ? _module then anyModules else null)
         (walkTree false (at ++ [ 1 ]) prefix [ ] (walkChecks (at ++ [ 0 ]) prefix count configuration.options) configuration.options (freeConfig configuration)))
-      else walkTaken (at ++ [ 2 ]) prefix found.taken (walkDefined false effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared)
+      else walkDeclared { skips = recorded; values = _: false; } (at ++ [ 3 ]) prefix (walkTaken (at ++ [ 2 ]) prefix found.taken (walkDefined false effectsOf (at ++ [ 1 ]) prefix [ ] (checked count) configuration.options items declared)) (filesOf declared) configuration.options
     );
+  filesOf = map (one: { inherit (one) value; file = if ours one.file then one.file else if one.place == "" then unknownFile else one.place; });
+  recorded = path: elem path roots || path == [ "home-manager" "users" ] && users != [ ];
+  inherit (declaring { inherit announced effect encode guarded isOption leaf number placesOf send special unknownFile; }) isFunctions ofType walkDeclared;
 
   # What is taken from inputs. A module that its text does not tell from others is as a function is; where a lib
   # does not tell its modules there may be such. What no module system makes takes none.
@@ -314,7 +318,7 @@ let
   # of an input must not hide the definitions elsewhere.
   walkTree = freeOnly: at: prefix: within: count: tree: free:
     announced "tree" at (prefix ++ within) [ ] count (
-      if isOption tree then (if freeOnly then count else walkDefinitions effectsOf at (prefix ++ within) count tree)
+      if isOption tree then (if freeOnly then count else walkExtended at prefix within (walkDefinitions effectsOf at (prefix ++ within) count tree) tree)
       else if isAttrs tree then foldl'
         (sent: name:
           let below = within ++ [ name ]; there = at ++ [ name ]; in
@@ -326,6 +330,14 @@ let
         (attrNames (tree // (if isPlain free then free else { })))
       else count
     );
+  walkExtended = at: prefix: within: count: option:
+    let
+      path = prefix ++ [ "options" ] ++ within;
+      files = filter ours (guarded [ ] (option.declarations or [ ]));
+      each = file: map (value: effect file { inherit path value; errors = [ ]; }) ofType;
+    in
+    if files == [ ] || recorded within || !isFunctions option then count
+    else announced "definitions" (at ++ [ 1 ]) path (map fileText files) count (send (at ++ [ 1 ]) count (concatMap each files));
   noFree = free: guarded false (free == null);
   # Where such a type refuses what it is given, the values beside options are not there to be told.
   walkUnmade = at: path: count: free:
@@ -378,6 +390,10 @@ let
   collected = if way == "" then this.mxmcheck.told or null else null;
   inherit (asGiven { inherit announced effectsUnder fileText guarded isSetOf number ours pushDown send; }) walkGiven walkTold;
 
+  # What modules declare under the stand-ins. Their own have no file.
+  walkOwn = at: prefix: { mxmcheck, options, ... }: count:
+    walkDeclared { skips = path: mxmcheck.skips path && !(elem path toldAsChecks); values = path: !(elem path toldAsChecks); } at prefix count mxmcheck.declared options;
+
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
   walkSystem = at: count:
@@ -398,6 +414,8 @@ let
     (walkTold (at ++ [ 4 ]) collected)
     (walkGiven (at ++ [ 5 0 ]) [ ] this.mxmcheck)
     (eachUser (i: user: walkGiven (at ++ [ 5 (i + 1) ]) user.path user.configuration.mxmcheck))
+    (walkOwn (at ++ [ 6 0 ]) [ ] this)
+    (eachUser (i: user: walkOwn (at ++ [ 6 (i + 1) ]) user.path user.configuration))
   ] else [
     (count: walkEffects (at ++ [ 4 ]) [ ] count this ownOfHost)
     (eachUser (i: user: count: walkEffects (at ++ [ 5 i ]) user.path count user.configuration user.modules))
