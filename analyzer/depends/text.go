@@ -123,6 +123,11 @@ func (r *Reader) reachesOf(f *analyzer.File) *reaches {
 	if t.options && t.ofFiles != nil {
 		t.doubt(t.ofFiles, climbsBy("files"))
 	}
+	if t.options {
+		if n := anyPart(f.Root); n != nil {
+			t.doubt(n, "any attribute of an option may be read, and with it paths that are not written out")
+		}
+	}
 	r.reaches[f.File] = &t.reaches
 	return &t.reaches
 }

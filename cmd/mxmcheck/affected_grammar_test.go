@@ -143,6 +143,11 @@ func ofTheFlake(file string) string {
 	return "builtins.readFile (if builtins.pathExists " + file + " then " + file + " else " + top + ")"
 }
 
+// ofDeclaration is the path of a file, made of the place of the module that declares an option.
+func ofDeclaration(declarations string) string {
+	return "(builtins.head (builtins.match \"(.*)/hosts/.*\" (builtins.head (" + declarations + "))) + \"/FILE\")"
+}
+
 // wholeWays are those in which what is read is not written out.
 func wholeWays() []way {
 	data, nix, dir := (*generated).data, (*generated).nix, (*generated).dir
@@ -181,6 +186,10 @@ func wholeWays() []way {
 		wholeWay("position by its other name", "__unsafeGetAttrPos \"v\" (import FILE)", nix),
 		wholeWay("inputs of all arguments", ofTheFlake("(builtins.getAttr (\"se\" + \"lf\") specialArgs.inputs + \"/FILE\")"), fromRoot),
 		wholeWay("inputs of all arguments by a computed name", ofTheFlake("(specialArgs.inputs.${\"se\" + \"lf\"} + \"/FILE\")"), fromRoot),
+		wholeWay("a declaration by a computed name", ofTheFlake(ofDeclaration("options.acme.v.${\"decl\" + \"arations\"}")), fromRoot),
+		wholeWay("a declaration by getAttr", ofTheFlake(ofDeclaration("builtins.getAttr (\"decl\" + \"arations\") options.acme.v")), fromRoot),
+		wholeWay("a declaration by a name of the option", ofTheFlake(ofDeclaration("let inherit (options.acme) v; in v.${\"decl\" + \"arations\"}")), fromRoot),
+		wholeWay("a declaration among all attributes", ofTheFlake(ofDeclaration("builtins.head (builtins.attrValues options.acme.v)")), fromRoot),
 		wholeWay("a link to a file", "builtins.readFile FILE", func(g *generated) string {
 			target := strings.TrimPrefix(g.data(), "../")
 			return g.put("links/"+g.fresh("l"), "-> ../"+target)
@@ -265,7 +274,7 @@ func generate(seed uint64, from []way) (*generated, map[string][]string) {
 			used[name] = append(used[name], w.name)
 			fmt.Fprintf(&text, "  v%d = %s;\n", i, expression)
 		}
-		g.put("hosts/"+name+".nix", "{ "+formal(text.String())+"inputs, specialArgs, lib, mine, ... }:\n{\n  imports = [ ../modules/common.nix ];\n"+text.String()+"}\n")
+		g.put("hosts/"+name+".nix", "{ "+formal(text.String())+"inputs, specialArgs, options, lib, mine, ... }:\n{\n  imports = [ ../modules/common.nix ];\n"+text.String()+"}\n")
 	}
 	g.frame()
 	return g, used
@@ -325,7 +334,7 @@ const printing = `{
       nixosSystem = { modules, specialArgs ? { }, ... }: let
         load = module: let
           read = if builtins.isPath module || builtins.isString module then import module else module;
-          body = if builtins.isFunction read then read (specialArgs // { inherit specialArgs; lib = { inherit importJSON cleanSource; }; }) else read;
+          body = if builtins.isFunction read then read (specialArgs // { inherit specialArgs; options.acme.v.declarations = [ (toString module) ]; lib = { inherit importJSON cleanSource; }; }) else read;
         in [ (removeAttrs body [ "imports" ]) ] ++ builtins.concatMap load (body.imports or [ ]);
       in { data = builtins.concatMap load modules; config = { }; options = { }; };
     };
