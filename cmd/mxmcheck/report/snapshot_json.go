@@ -49,13 +49,14 @@ type jsonRecord struct {
 	Type     string           `json:"type,omitempty"`
 	Priority string           `json:"priority,omitempty"`
 	Files    []string         `json:"files"`
+	Place    int              `json:"definition,omitempty"` // which of its path it is, where their order matters
 }
 
 type jsonChange struct {
 	Path   string      `json:"path"`
 	Kind   string      `json:"kind"`
 	Effect bool        `json:"effect"`
-	Aspect []string    `json:"differs,omitempty"` // value, type, priority, secret, files
+	Aspect []string    `json:"differs,omitempty"` // value, type, priority, secret, contents, property, order, files
 	Before *jsonRecord `json:"before"`
 	After  *jsonRecord `json:"after"`
 	At     *jsonSource `json:"at,omitempty"` // where the source says it
@@ -206,7 +207,7 @@ func recordDocument(r *harness.Record) *jsonRecord {
 	if files == nil {
 		files = []string{}
 	}
-	out := &jsonRecord{Path: r.Path, Type: r.Type, Priority: r.Priority, Files: files}
+	out := &jsonRecord{Path: r.Path, Type: r.Type, Priority: r.Priority, Files: files, Place: r.Exact.Place}
 	if special, ok := r.Value.(harness.Special); ok {
 		out.Special = &special
 		return out

@@ -156,6 +156,7 @@ func recordOf(j *jsonRecord) *harness.Record {
 		return nil
 	}
 	r := &harness.Record{Path: j.Path, Type: j.Type, Priority: j.Priority, Files: j.Files}
+	r.Exact.Place = j.Place
 	switch {
 	case j.Special != nil:
 		r.Value = *j.Special

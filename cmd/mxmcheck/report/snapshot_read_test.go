@@ -31,6 +31,9 @@ func TestReadShard(t *testing.T) {
 		s.Hosts[1].Changes = append(s.Hosts[1].Changes, harness.Change{Path: "ns.v", Kind: "changed", Before: &one, After: &two},
 			harness.Change{Path: "ns.v", Kind: "removed", Effect: true, Before: &one})
 	}
+	first, second := harness.Record{Path: "ns.order", Value: "a"}, harness.Record{Path: "ns.order", Value: "a"}
+	first.Exact.Place, second.Exact.Place = 1, 2
+	s.Hosts[1].Changes = append(s.Hosts[1].Changes, harness.Change{Path: "ns.order", Kind: "changed", Effect: true, Before: &first, After: &second})
 	for _, i := range []int{2, 3} {
 		s.Hosts[i].Broken = harness.Broken(s.Hosts[i].Outcome)
 	}
