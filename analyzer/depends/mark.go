@@ -147,6 +147,9 @@ func (m *marker) lambda(l *syntax.Lambda, s *eval.Scope) {
 	for _, t := range inner.Arguments() {
 		m.thunks[t] = true // what a function is called with is followed where it is called
 	}
+	if n := partOfOptions(l); n != nil {
+		m.open(s.File.Span(n), readsParts)
+	}
 	if l.Formals != nil {
 		for _, f := range l.Formals.List {
 			if f.Default != nil {

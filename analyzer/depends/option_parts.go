@@ -1,6 +1,8 @@
 package depends
 
 import (
+	"slices"
+
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/syntax"
 )
@@ -8,6 +10,36 @@ import (
 // An option tells which files declare and define it. Where the name of that attribute is written out, its name says so;
 // here it is found where a file may read any attribute of an option: by a name that is computed, or because it
 // hands the option on.
+
+const readsParts = "any attribute of an option may be read, and with it paths that are not written out"
+
+// partOfOptions is where a function that is called with options, as a module is that stands in another file than one
+// of its own, may read which files they are of; nil if nowhere.
+func partOfOptions(l *syntax.Lambda) syntax.Node {
+	called := false
+	if l.Formals != nil {
+		called = slices.ContainsFunc(l.Formals.List, func(f *syntax.Formal) bool { return f.Name.Name == "options" })
+	}
+	var files syntax.Node
+	syntax.Walk(l.Body, func(n syntax.Node) bool {
+		if x, ok := n.(*syntax.Select); ok {
+			first, _ := eval.Plain(x.Path.Names[0])
+			base, isName := syntax.Unparen(x.X).(*syntax.Ident)
+			called = called || isName && l.Arg != nil && base.Name == l.Arg.Name && first == "options"
+			if last, _ := eval.Plain(lastPart(x)); last == "files" {
+				files = x
+			}
+		}
+		return true
+	})
+	switch {
+	case !called:
+		return nil
+	case files != nil:
+		return files
+	}
+	return anyPart(l.Body)
+}
 
 // anyPart is where a file may read any attribute of an option; nil if nowhere.
 func anyPart(root syntax.Node) syntax.Node {

@@ -1,6 +1,7 @@
 package depends
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -99,6 +100,27 @@ func TestTextsOfPaths(t *testing.T) {
 		open := New(repo).Host(repo.Hosts[0].ID()).Open
 		if (len(open) > 0) != whole {
 			t.Errorf("%s: the whole tree is read: %t, want %t: %v", expression, len(open) > 0, whole, open)
+		}
+	}
+}
+
+// A module that stands in flake.nix reads options as one in a file of its own does.
+func TestOptionsOfInlineModules(t *testing.T) {
+	for expression, whole := range map[string]bool{
+		`builtins.head options.acme.v.files`:                                        true,
+		`builtins.head options.acme.v.${"decl" + "arations"}`:                       true,
+		`builtins.head (builtins.getAttr ("decl" + "arations") options.acme.v)`:     true,
+		`options.acme.v.isDefined && config.acme.${config.acme.name} == cfg.${"x"}`: false,
+	} {
+		for _, module := range []string{"({ config, options, ... }: { acme.v = X; })", "{ imports = [ ({ options, ... }: { acme.v = X; }) ]; }", "(args@{ ... }: let inherit (args.options) acme; options = args.options; in { acme.v = X; })"} {
+			flake := `{ outputs = { nixpkgs, ... }: { nixosConfigurations.one = nixpkgs.lib.nixosSystem { modules = [ ` + strings.ReplaceAll(module, "X", expression) + ` ]; }; }; }`
+			repo, err := analyzer.Load(t.Context(), fstest.MapFS{"flake.nix": {Data: []byte(flake)}}, analyzer.Options{Jobs: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if open := New(repo).Host(repo.Hosts[0].ID()).Open; (len(open) > 0) != whole {
+				t.Errorf("%s: the whole tree is read: %t, want %t: %v", flake, len(open) > 0, whole, open)
+			}
 		}
 	}
 }

@@ -125,7 +125,7 @@ func (r *Reader) reachesOf(f *analyzer.File) *reaches {
 	}
 	if t.options {
 		if n := anyPart(f.Root); n != nil {
-			t.doubt(n, "any attribute of an option may be read, and with it paths that are not written out")
+			t.doubt(n, readsParts)
 		}
 	}
 	r.reaches[f.File] = &t.reaches
