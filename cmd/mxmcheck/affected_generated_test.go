@@ -345,7 +345,8 @@ func (g *generated) because(t *testing.T, top string) map[string]string {
 		id := host.ID{Kind: "nixos", Name: name}
 		reasons[name] = reach.Because(id)
 		same := judge.FilesOf(reach.Sides[0].Host(id), before) == judge.FilesOf(reach.Sides[1].Host(id), now)
-		if same && reasons[name] != "" && reasons[name] != reach.All && reasons[name] != reach.Config || !same && reasons[name] == "" {
+		settings := append([]string{reach.All, reach.Config}, reach.Given...) // which are a part of what outcomes are kept for by themselves
+		if same && reasons[name] != "" && !slices.Contains(settings, reasons[name]) || !same && reasons[name] == "" {
 			t.Errorf("%s: reached because of %q, and a kept outcome serves: %t", name, reasons[name], same)
 		}
 	}
