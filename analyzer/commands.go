@@ -67,6 +67,9 @@ var linked = regexp.MustCompile(`\]\(([^)\s#]+)[^)]*\)|\[\[file:([^\]\s]+)\]|\bl
 // says nothing of its use.
 var taking = regexp.MustCompile("(?:^|[\\s`$>|;&(])(?:curl|wget|scp|cp|mv|ln|rsync|install|disko|nixos-(?:install|rebuild|generate|anywhere)|darwin-rebuild|home-manager|nix-(?:build|env|shell|instantiate))\\s|\\bnix (?:build|run|eval|repl|shell|develop)\\s")
 
+// TakesFile reports whether a line has a command that takes a file for itself.
+func TakesFile(line string) bool { return mayTake(line) && taking.MatchString(line) }
+
 // mayTake reports whether a line may have what taking matches: before some white space stands the name of a program.
 func mayTake(line string) bool {
 	begin := 0

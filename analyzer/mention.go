@@ -30,7 +30,26 @@ func (r *Repo) Mentions() *Mentions {
 	for _, f := range r.Files {
 		m.read(f, f.Root, nil)
 	}
+	for _, f := range r.Nested {
+		m.readNested(f)
+	}
 	return m
+}
+
+// readNested reads the paths of a file below another flake: its texts name what is in that flake.
+func (m *Mentions) readNested(f *File) {
+	syntax.Walk(f.Root, func(n syntax.Node) bool {
+		p, ok := n.(*syntax.Path)
+		if !ok {
+			return true
+		}
+		if text, whole := leading(p.Parts); strings.HasPrefix(text, "../") {
+			if name := path.Join(path.Dir(f.Name), text); name != "." && !strings.HasPrefix(name, "..") {
+				m.add(f, name, whole && !strings.HasSuffix(text, "/"), true)
+			}
+		}
+		return true
+	})
 }
 
 // By reports whether a file mentions target.

@@ -19,7 +19,7 @@ func configNotGated() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a module with an enable option configures without it",
 			Why: `The module's effects are there on every host that imports it, whatever enable says: a guard was
-forgotten. Where another file reads the enable, the finding is info. Definitions of assertions, warnings and the module's
+forgotten. Where a module of another file reads the enable, that is what it gates, and nothing is reported; where something else may read it, the finding is info. Definitions of assertions, warnings and the module's
 own namespace need no guard, nor do those of which a comment right above says that they are always there. A guard
 takes away what a host has on which the enable is off: the fix is made only where every host that imports the module is known, and
 has it on.`,
@@ -48,7 +48,7 @@ let cfg = config.mxmlabs.git; in
 
 func checkGate(p *analyzer.Pass, f *analyzer.File) {
 	enable, open := ungatedModule(p.Repo, f)
-	if enable == nil {
+	if enable == nil || gatesAnother(p.Repo, f, enable.Path) {
 		return
 	}
 	severity := diag.Error
@@ -67,6 +67,13 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 		Option:   enable.Path.String(),
 		Message:  fmt.Sprintf("%q is set whether or not %q is; put it under lib.mkIf cfg.enable", open[0].Path, enable.Path),
 		Related:  []diag.Related{{Span: enable.Span, Message: "declared"}},
+	})
+}
+
+// gatesAnother reports whether a module of another file reads an enable option: that one is gated by it.
+func gatesAnother(repo *analyzer.Repo, f *analyzer.File, enable analyzer.Path) bool {
+	return slices.ContainsFunc(repo.Reads(), func(r *analyzer.Read) bool {
+		return r.File != f && r.File.Module && slices.Equal(r.Path, enable)
 	})
 }
 

@@ -42,7 +42,7 @@ let cfg = config.mxmlabs.git; in
 				return
 			}
 			for _, f := range p.Repo.Files {
-				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) {
+				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) && !isFrame(p.Repo, f) {
 					(&conditions{p, f}).visit(f.Root, nil, false)
 				}
 			}

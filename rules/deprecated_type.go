@@ -41,7 +41,7 @@ option has two definitions, that ends the evaluation.`,
 				return
 			}
 			for _, f := range p.Repo.Files {
-				if len(f.Errors) == 0 && !isTrial(f.Name) && (strings.Contains(f.Src, "string") || strings.Contains(f.Src, "loaOf")) {
+				if len(f.Errors) == 0 && !isTrial(f.Name) && !isFrame(p.Repo, f) && (strings.Contains(f.Src, "string") || strings.Contains(f.Src, "loaOf")) {
 					names.file = f
 					syntax.WalkScopes(f.Root, names.deprecated)
 				}

@@ -47,7 +47,7 @@ let cfg = config.mxmlabs.app; in
 		Check: func(p *analyzer.Pass) {
 			idle := idleSwitches(p.Repo)
 			for _, f := range p.Repo.Files {
-				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) && !(toBeCopied.MatchString(f.Name) && isUnread(p.Repo, f)) {
+				if f.Module && len(f.Errors) == 0 && !isTrial(f.Name) && !(toBeCopied.MatchString(f.Name) && isUnread(p.Repo, f)) && !isFrame(p.Repo, f) {
 					g := &emptyGuards{pass: p, file: f, idle: idle, defined: map[syntax.Node]analyzer.Path{}}
 					for _, d := range f.Definitions {
 						g.defined[syntax.Unparen(d.Value)] = d.Path

@@ -39,12 +39,12 @@ and a question, an address or no text at all as no sentence. Where options have 
 		Check: func(p *analyzer.Pass) {
 			c := &enableTexts{pass: p, closedSets: setsOf(p.Repo), seen: map[diag.Span]bool{}, bound: sync.OnceValue(func() bool { return bindsEnableOption(p.Repo) })}
 			for _, d := range p.Repo.Declarations() {
-				if d.Option != nil && d.Option.Ctor == "mkEnableOption" && d.Option.Description.File == d.File {
+				if d.Option != nil && d.Option.Ctor == "mkEnableOption" && d.Option.Description.File == d.File && !isFrame(p.Repo, d.File) {
 					c.check(d.File, d.Option.Description.Expr, d.Path.String())
 				}
 			}
 			for _, f := range p.Repo.Files {
-				if len(f.Errors) == 0 && strings.Contains(f.Src, "mkEnableOption") {
+				if len(f.Errors) == 0 && strings.Contains(f.Src, "mkEnableOption") && !isFrame(p.Repo, f) {
 					c.written(f)
 				}
 			}

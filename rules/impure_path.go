@@ -51,7 +51,7 @@ output reaches are left alone: they are for those who use no flakes. So are test
 			within, impure := p.Repo.Evaluated(), sync.OnceValue(p.Repo.ImpureTexts)
 			asserts := sync.OnceValue(func() map[string]assertion { return assertions(p.Repo) })
 			for _, f := range p.Repo.Files {
-				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && len(f.Errors) == 0 {
+				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && !isFrame(p.Repo, f) && len(f.Errors) == 0 {
 					(&impurities{p: p, f: f, impure: impure, asserts: asserts, finds: strings.Contains(f.Src, "__findFile") && bindings(f, "__findFile") > 0}).visit(f.Root)
 				}
 			}

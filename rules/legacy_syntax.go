@@ -27,7 +27,7 @@ never sees. Tests and their data are left alone.`,
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				if isTrial(f.Name) {
+				if isTrial(f.Name) || isFrame(p.Repo, f) {
 					continue
 				}
 				f.Walk(func(n syntax.Node) bool {

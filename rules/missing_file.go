@@ -36,7 +36,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 				if f.Classes == 0 && named[f.Name] == 0 && p.Repo.Copied().File(f.Name) {
 					continue // it is read where it is copied to
 				}
-				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 {
+				if strings.Contains(f.Src, "pathExists") || strings.Contains(f.Src, "tryEval") || isTrial(f.Name) || samplePlace.MatchString(f.Name) || len(f.Errors) > 0 || isFrame(p.Repo, f) {
 					continue
 				}
 				c := &pathCheck{pass: p, file: f, handed: sync.OnceValue(func() map[*syntax.Path]string { return called.in(f) }), imported: map[int]bool{}, optional: map[*syntax.Path]bool{}, shown: map[*syntax.AttrBinding]bool{}}

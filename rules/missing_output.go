@@ -50,7 +50,7 @@ they may, only a name that is nearly a defined one, and that stands nowhere else
 				}
 			}
 			for _, f := range p.Repo.Files {
-				if len(f.Errors) == 0 && !isTrial(f.Name) && (strings.Contains(f.Src, "self") || strings.Contains(f.Src, "config.flake")) {
+				if len(f.Errors) == 0 && !isTrial(f.Name) && !isFrame(p.Repo, f) && (strings.Contains(f.Src, "self") || strings.Contains(f.Src, "config.flake")) {
 					c.file = f
 					syntax.WalkScopes(f.Root, c.visit)
 				}

@@ -38,7 +38,7 @@ let cfg = config.mxmlabs.deploy; in
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				if len(f.Errors) == 0 && !isTrial(f.Name) {
+				if len(f.Errors) == 0 && !isTrial(f.Name) && !isFrame(p.Repo, f) {
 					f.Walk(func(n syntax.Node) bool {
 						if sel, ok := n.(*syntax.Select); ok && sel.Or != nil {
 							checkOr(p, f, sel)

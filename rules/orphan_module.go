@@ -23,7 +23,7 @@ func orphanModule() analyzer.Rule {
 or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
 Only the first of a chain of such modules is reported. Files and folders whose names begin with _ are left out, and so are
 examples, templates, tests, archives, what tools such as devenv, a script or a command, also one in a document or in Nix, take by its path, files at the root that a document names, and what a comment names, such as an
-import that was commented out.`,
+import that was commented out; so are files whose own comment has the command that takes them, or says that no host imports them.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -69,7 +69,7 @@ import that was commented out.`,
 			orphans := unreached(p.Repo, mentions)
 			spoken, fetched := p.Repo.SpokenOf(namesOfFiles(orphans)), p.Repo.InCommand(namesOfFiles(orphans))
 			for _, f := range orphans {
-				if isTrial(f.Name) || isExample(f.Name) || isShelved(f.Name) || spoken[f.Name] || fetched[f.Name] || !strings.Contains(f.Name, "/") && p.Repo.InDocument(f.Name) || p.Repo.Copied().File(f.Name) || inComment(p.Repo, f.Name) {
+				if isTrial(f.Name) || isExample(f.Name) || isShelved(f.Name) || spoken[f.Name] || fetched[f.Name] || !strings.Contains(f.Name, "/") && p.Repo.InDocument(f.Name) || p.Repo.Copied().File(f.Name) || inComment(p.Repo, f.Name) || isFrame(p.Repo, f) || isTool(f) {
 					continue // to be copied or kept, and not to be imported
 				}
 				if !slices.ContainsFunc(orphans, func(o *analyzer.File) bool { return o != f && mentions.By(o.Name, f.Name) }) {
@@ -115,6 +115,9 @@ func unreached(repo *analyzer.Repo, mentions *analyzer.Mentions) []*analyzer.Fil
 		} else {
 			left = append(left, f)
 		}
+	}
+	for _, f := range repo.Nested {
+		todo = append(todo, f.Name) // another flake may take a module of this one
 	}
 	for ; len(todo) > 0; todo = todo[1:] {
 		left = slices.DeleteFunc(left, func(f *analyzer.File) bool {

@@ -48,6 +48,57 @@ func isTrial(file string) bool {
 // toBeCopied matches the names of files that are there to be copied and filled in.
 var toBeCopied = regexp.MustCompile(`(?i)(?:^|[/._-])(?:templates?|skeletons?|skel|boilerplate|examples?|samples?)(?:[/._-]|$)`)
 
+// copyThis matches what the comment at the head of a file says that is there to be copied under another name.
+var copyThis = regexp.MustCompile(`(?i)\bcopy (?:and rename|this (?:file|module|template)|me\b)|\btemplate for (?:a )?new\b|\brename (?:this|the) file\b|\bcopy\b[^.]*\brename\b`)
+
+// isFrame reports whether a file is there to be copied and filled in: its name or the comment at its head says so, and nothing takes it.
+func isFrame(repo *analyzer.Repo, f *analyzer.File) bool {
+	return (isExample(f.Name) || toBeCopied.MatchString(path.Base(f.Name)) || copyThis.MatchString(commentsAtHead(f))) && isUnread(repo, f)
+}
+
+// commentsAtHead is the text of the comments that stand before anything else in a file.
+func commentsAtHead(f *analyzer.File) string {
+	var b strings.Builder
+	at := 0
+	for _, c := range f.Comments {
+		if strings.TrimSpace(f.Src[at:max(at, c.Pos())]) != "" {
+			break
+		}
+		b.WriteString(c.Text)
+		b.WriteByte('\n')
+		at = c.End()
+	}
+	return b.String()
+}
+
+// saysNoHost matches what the comment at the head of a file says of one that is no part of a host.
+var saysNoHost = regexp.MustCompile(`(?i)\b(?:not|never|isn't) (?:\w+ )?imported (?:by|in|into|from|anywhere)\b|\bimported by (?:nothing|no host|no one|nobody)\b|\bstandalone (?:file|module|config\w*|vm|system|image|tool|script)\b`)
+
+// commandLines is how many lines a command in a comment may have, for the file that it takes to be named by it.
+const commandLines = 3
+
+// isTool reports whether a file's own comment has the command that takes it, or says that no host imports it.
+func isTool(f *analyzer.File) bool {
+	if saysNoHost.MatchString(strings.Join(strings.Fields(strings.ReplaceAll(commentsAtHead(f), "#", " ")), " ")) {
+		return true
+	}
+	var lines []string
+	for _, c := range f.Comments {
+		lines = append(lines, strings.Split(c.Text, "\n")...)
+	}
+	name := path.Base(f.Name)
+	if name == "default.nix" {
+		name = path.Base(path.Dir(f.Name))
+	}
+	named := regexp.MustCompile(`(?:^|[^\w.-])` + regexp.QuoteMeta(name) + `(?:[^\w-]|$)`)
+	for i, line := range lines {
+		if named.MatchString(line) && slices.ContainsFunc(lines[max(0, i-commandLines):i+1], analyzer.TakesFile) {
+			return true
+		}
+	}
+	return false
+}
+
 // isUnread reports whether a file is kept and not read: no path leads to it, and no host and no module that is
 // exported imports it.
 func isUnread(repo *analyzer.Repo, f *analyzer.File) bool {

@@ -26,6 +26,9 @@ that are copied to another place to be read there, and what begins with _ where 
 		Check: func(p *analyzer.Pass) {
 			left := leftOut(p.Repo)
 			for _, f := range p.Repo.Files {
+				if isFrame(p.Repo, f) {
+					continue
+				}
 				for _, i := range f.Imports {
 					if isTrial(i.Target) || isTrial(f.Name) || isExample(i.Target) || isExample(f.Name) {
 						continue
