@@ -195,7 +195,7 @@ func (c *kindCheck) inherited(name string, from syntax.Expr) thing {
 	for _, r := range c.file.Reads {
 		at := r.Span.Start.Offset
 		if r.Path.Name() == name && at > from.End() && r.Span.End.Offset-at == len(name) && inOneInherit(c.file.Src[from.End():at]) {
-			return c.option(r.Path)
+			return c.option(r)
 		}
 	}
 	return thing{}
@@ -215,7 +215,7 @@ func (c *kindCheck) selected(x *syntax.Select, s *syntax.Scopes) thing {
 		return thing{}
 	}
 	if r := c.readAt(x); r != nil && !r.Whole && !ofOptions(x, s) {
-		return c.option(r.Path)
+		return c.option(r)
 	}
 	return c.function(x, s, 0)
 }
@@ -257,7 +257,11 @@ func (c *kindCheck) readAt(x syntax.Expr) *analyzer.Read {
 }
 
 // option is what the value of an option is.
-func (c *kindCheck) option(path analyzer.Path) thing {
+func (c *kindCheck) option(r *analyzer.Read) thing {
+	path := r.Path
+	if !c.pass.Repo.ReadAt(path, c.file, r.Span.Start.Offset) {
+		return thing{} // the name is also one of another level of modules
+	}
 	name := path.String()
 	if t, ok := c.known[name]; ok {
 		return t

@@ -83,7 +83,7 @@ func (c *comparisons) typeOf(x syntax.Expr) (analyzer.Type, *analyzer.Declaratio
 		return analyzer.Type{}, nil, false
 	}
 	declared := c.pass.Repo.Declaring(r.Path)
-	if len(declared) == 0 || c.pass.Repo.Covered(r.Path) || slices.ContainsFunc(declared, func(d *analyzer.Declaration) bool {
+	if len(declared) == 0 || !c.pass.Repo.ReadAt(r.Path, c.file, r.Span.Start.Offset) || c.pass.Repo.Covered(r.Path) || slices.ContainsFunc(declared, func(d *analyzer.Declaration) bool {
 		return !d.Path.Equal(r.Path) || d.Opaque || !c.sees(d) || d.Option == nil || d.Option.Apply.Given() || d.Option.Type.Name != declared[0].Option.Type.Name || !c.pass.Repo.Alone(d)
 	}) {
 		return analyzer.Type{}, nil, false

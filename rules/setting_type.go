@@ -42,13 +42,14 @@ let cfg = config.mxmlabs.web; in
 		Check: func(p *analyzer.Pass) {
 			checkCatalogued(p)
 			checkComparisons(p)
+			filled := map[syntax.Node]bool{}
 			for _, f := range p.Repo.Files {
 				for _, d := range f.Definitions {
 					if d.Dynamic || d.Value == nil || len(d.Path) == 0 {
 						continue
 					}
 					if inside := p.Repo.InNamespace(d.Path); inside && (d.Classes() != 0 || f.HasModuleKey()) || !inside && ownElsewhere(p.Repo, d) {
-						checkSetting(p, d)
+						checkSetting(p, d, filled)
 					}
 					checkAssertions(p, f, d)
 				}
@@ -58,9 +59,9 @@ let cfg = config.mxmlabs.web; in
 }
 
 // checkSetting holds a definition against every declaration that it may be for: the value is wrong
-// where none of them allows it.
-func checkSetting(p *analyzer.Pass, d *analyzer.Definition) {
-	declared := p.Repo.Declaring(d.Path)
+// where none of them allows it. filled are the sets of which it was said that they stand where one value does.
+func checkSetting(p *analyzer.Pass, d *analyzer.Definition, filled map[syntax.Node]bool) {
+	declared := p.Repo.DeclaringFor(d)
 	if len(declared) == 0 || p.Repo.Covered(d.Path) {
 		return
 	}
@@ -75,6 +76,13 @@ func checkSetting(p *analyzer.Pass, d *analyzer.Definition) {
 		return
 	}
 	diagnostic := diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fault}
+	if b, option := filledWhole(declared[0], d); b != nil {
+		if filled[b] {
+			return
+		}
+		filled[b] = true
+		diagnostic = diag.Diagnostic{Span: d.File.Span(b.Path), Option: option.String(), Message: filledMessage(declared[0], option)}
+	}
 	diagnostic.Related = []diag.Related{{Span: declared[0].Span, Message: "declared"}}
 	p.Report(diagnostic)
 }
@@ -82,7 +90,7 @@ func checkSetting(p *analyzer.Pass, d *analyzer.Definition) {
 // ownElsewhere reports whether a definition outside of the namespaces is of options, or below some, that no module
 // but those of this repository declares, for hosts of the kinds that the definition is made on.
 func ownElsewhere(repo *analyzer.Repo, d *analyzer.Definition) bool {
-	declared := repo.Declaring(d.Path)
+	declared := repo.DeclaringFor(d)
 	return len(declared) > 0 && !slices.ContainsFunc(declared, func(decl *analyzer.Declaration) bool {
 		return len(decl.Path) > len(d.Path) || !decl.Classes().Has(d.Classes()) || !repo.Alone(decl)
 	})

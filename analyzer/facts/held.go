@@ -33,7 +33,7 @@ func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
 		return
 	}
 	inner := *c
-	inner.taken = ofDen(path)
+	inner.taken, inner.embedded = ofDen(path), true
 	for i := len(path) - 1; i >= 0 && inner.class == c.class; i-- {
 		if class := classOfModules(classNames(path[i])); class != 0 {
 			inner.class = class

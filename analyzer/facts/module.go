@@ -302,7 +302,7 @@ func elementPlace(at, e syntax.Node) syntax.Node {
 }
 
 func (c *collector) definition(path Path, dynamic bool, at syntax.Node, value syntax.Expr, s *eval.Scope, g guards) {
-	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), gates: g.gates, Value: value, Body: c.body, Scope: c.generalScope(s), Within: c.within}
+	d := &Definition{Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Dynamic: dynamic, Class: c.class, Conds: g.conds, Optional: g.optional, Priority: g.weight(), gates: g.gates, Value: value, Body: c.body, Inside: c.embedded, Scope: c.generalScope(s), Within: c.within}
 	for _, cond := range g.conds {
 		d.Tested = d.Tested || g.optional && c.found(c.proven(cond, s, true, 0), path)
 	}
@@ -343,7 +343,7 @@ func (c *collector) flakeModule(path Path, whole bool, x syntax.Expr, s *eval.Sc
 		return false
 	}
 	inner := *c
-	inner.class = class
+	inner.class, inner.embedded = class, true
 	inner.moduleSet(m, guards{})
 	return true
 }

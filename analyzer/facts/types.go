@@ -79,6 +79,7 @@ type Declaration struct {
 	Value    syntax.Expr     // the whole value; nil for a group, or where a helper made the option
 	Body     *syntax.AttrSet // of the module that it stands in: a file may hold several
 	Below    Path            // options.${computed}.a.b: a.b, as far as it is known
+	Inside   bool            // the module is a value that the file holds, such as flake.modules.nixos.x: not of the file's own level
 }
 
 // Misplaced is an attribute of a module that stands beside its options or config, and is no key of
@@ -111,6 +112,7 @@ type Definition struct {
 	gates    []Path          // the options that the conditions read
 	uses     []Path          // the options that the value reads
 	Body     *syntax.AttrSet // of the module it stands in
+	Inside   bool            // that module is a value that the file holds, such as flake.modules.nixos.x: not of the file's own level
 	Scope    *eval.Scope     // of Value; nil where it is one host's
 	Within   Path            // the option whose value that module is, such as virtualisation.vmVariant; nil for the module of a file
 }
