@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/syntax"
 )
 
 // DeclaringFor is Declaring for what a definition sets: without the options of modules of another level or kind. One
@@ -50,13 +51,32 @@ func readAt(d *Declaration, f *File, offset int) bool {
 	if f.Classes != FlakeParts && (f.Classes != 0 || !makesFlake(f)) {
 		return !ofFlake || f.Classes == 0
 	}
-	held := slices.ContainsFunc(f.Definitions, func(other *Definition) bool {
-		return !other.Inside && other.Value != nil && holdsModules(other.Path) && other.Value.Pos() <= offset && offset < other.Value.End()
-	})
-	if held {
+	if heldAt(syntax.InnerSet(f.Root), nil, offset) {
 		return !ofFlake
 	}
 	return ofFlake || d.Classes() == 0
+}
+
+// heldAt reports whether a place stands in a value of an option that holds modules.
+func heldAt(set *syntax.AttrSet, within Path, offset int) bool {
+	if set == nil {
+		return false
+	}
+	return slices.ContainsFunc(set.Bindings, func(binding syntax.Binding) bool {
+		b, ok := binding.(*syntax.AttrBinding)
+		if !ok || offset < b.Value.Pos() || b.Value.End() <= offset {
+			return false
+		}
+		names, ok := syntax.StaticPath(b.Path)
+		if ok && len(within) == 0 && names[0] == "config" {
+			names = names[1:]
+		}
+		path := slices.Concat(within, Path(names))
+		if inner, isSet := syntax.Unparen(b.Value).(*syntax.AttrSet); isSet && len(path) < 2 {
+			return heldAt(inner, path, offset)
+		}
+		return !ok || holdsModules(path)
+	})
 }
 
 // holdsModules reports whether an option of flake-parts, or of what is used with it, holds modules of hosts.
