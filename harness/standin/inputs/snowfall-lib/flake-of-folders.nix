@@ -53,7 +53,7 @@ let
     channels;
   overlay = {
     create-overlays-builder = { src ? folder "overlays", namespace ? handed.namespace, extra-overlays ? [ ] }: channels:
-      [ (packagesOf namespace (_: channels)) ] ++ extra-overlays ++ map (file: import file (inputs // handed // { inherit channels; })) (fs.get-default-nix-files-recursive src);
+      [ (packagesOf namespace (_: channels)) ] ++ extra-overlays ++ map (file: import file (inputs // { inherit inputs lib channels; })) (fs.get-default-nix-files-recursive src);
     create-overlays = { src ? folder "overlays", namespace ? handed.namespace, extra-overlays ? { }, ... }:
       let
         channels = prev: inputs.self.pkgs.${prev.system};
