@@ -33,6 +33,7 @@ type Special = probe.Special
 type Outcome struct {
 	Host    Host
 	Roots   []string // the roots that have options
+	InHomes []string // and those that homes inside the host have, as far as somebody looked
 	Records []Record // options below the roots, by path
 	Effects []Record // definitions of the repository elsewhere, by path and file
 	Hidden  []string // options outside the roots of which not even the files are known

@@ -100,6 +100,7 @@ func (e *exactly) text(text string) string {
 	if s.store != "" {
 		text = strings.ReplaceAll(text, s.store+"/nix/store/", "/nix/store/")
 	}
+	text = s.uncopied(text)
 	for _, o := range e.runner.options.Overrides {
 		for _, in := range s.inputs {
 			if o.ID != "" && in.name == o.Input {

@@ -62,6 +62,7 @@ func (s sources) text(text string) string {
 	if s.store != "" {
 		text = strings.ReplaceAll(text, s.store+"/nix/store/", "/nix/store/")
 	}
+	text = s.uncopied(text)
 	for _, own := range []string{s.self, s.frozen} {
 		if own != "" {
 			text = strings.ReplaceAll(text, "path:"+own+"/", own+"/")
@@ -79,6 +80,16 @@ func (s sources) text(text string) string {
 		text = madeName.ReplaceAllString(text, "/placeholder/")
 	}
 	return storeName.ReplaceAllString(text, "<store $1>")
+}
+
+// uncopied spells a copy of the flake's tree as the tree: "${./.}" makes one, which has the name of the tree in the store
+// after a hash of its own. A file of the copy may make another one.
+func (s sources) uncopied(text string) string {
+	name := path.Base(s.self)
+	if s.self == "" || !strings.Contains(text, "-"+name) {
+		return text
+	}
+	return regexp.MustCompile(`/nix/store/(?:[0-9a-z]{32}-)+`+regexp.QuoteMeta(name)).ReplaceAllLiteralString(text, s.self)
 }
 
 // selfRev is the revision that a flake sees itself as of: see writeWrapper.

@@ -229,6 +229,7 @@ func (e *evaluator) listFiles() string {
 // eval gives what each of the hosts is, and hands on each as it is known, many at once, which may let go of
 // its records.
 func (e *evaluator) eval(ctx context.Context, hosts []harness.Host, each func(i int, o *harness.Outcome)) ([]harness.Outcome, error) {
+	each = e.notingHomes(each)
 	outcomes, missing := e.known(hosts, each)
 	e.tellKnown(outcomes, len(hosts)-len(missing))
 	if len(missing) == 0 {
@@ -255,6 +256,16 @@ func (e *evaluator) eval(ctx context.Context, hosts []harness.Host, each func(i 
 	}
 	err = e.keep(func() error { return e.keepOutcomes(ctx, found) })
 	return outcomes, errors.Join(err, e.cache.Discard())
+}
+
+// notingHomes notes which roots the homes of a host have, before its records are let go of.
+func (e *evaluator) notingHomes(each func(i int, o *harness.Outcome)) func(i int, o *harness.Outcome) {
+	return func(i int, o *harness.Outcome) {
+		o.InHomes = rootsOfHomes(*o, e.repo.config.Eval.Roots)
+		if each != nil {
+			each(i, o)
+		}
+	}
 }
 
 // known gives what is known of hosts from earlier runs, and the places of the others.

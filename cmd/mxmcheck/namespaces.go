@@ -114,7 +114,7 @@ func checkRoots(outcomes []harness.Outcome, c config) error {
 		if o.Failure != nil {
 			return nil // it may have what the others have not, and why it failed is what is to be read
 		}
-		seen = append(append(seen, o.Roots...), rootsOfHomes(o, c.Eval.Roots)...)
+		seen = append(append(seen, o.Roots...), o.InHomes...)
 	}
 	if c.rootsFound {
 		if len(seen) == 0 && !c.Eval.Effects {

@@ -199,6 +199,9 @@ func (a *app) evalSide(ctx context.Context, s *sides, one *side) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.name(one), err)
 	}
+	for i := range outcomes {
+		outcomes[i].InHomes = rootsOfHomes(outcomes[i], one.repo.config.Eval.Roots)
+	}
 	if err := a.locateFailures(ctx, one.repo, outcomes); err != nil {
 		return err
 	}

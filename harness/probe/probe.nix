@@ -133,7 +133,13 @@ let
   fileText = file: unsafeDiscardStringContext (toString file);
 
   # Definitions, flattened to their leaves, without the conditions and priorities around them.
-  ours = file: let text = fileText file; in builtins.any (source: substring 0 (stringLength source) text == source) sources;
+  # A copy of the flake's tree, as "${./.}" makes one, has the name of the tree in the store after a hash of 32 digits, and a
+  # copy of a copy after two.
+  copyName = let all = builtins.filter (source: substring 0 11 source == "/nix/store/") sources; in if all == [ ] then null else substring 11 (0 - 1) (builtins.head all);
+  ours = file:
+    let text = fileText file; in
+    builtins.any (source: substring 0 (stringLength source) text == source) sources
+    || copyName != null && substring 0 11 text == "/nix/store/" && builtins.any (start: substring start (stringLength copyName) text == copyName) [ 44 77 ];
   leavesOf = under: path: value:
     let all = leaves under path maxNodes value; in
     all.out ++ (if all.left <= 0 then [ { inherit path; value = special "cut" "more than ${toString maxNodes} definitions"; errors = [ ]; } ] else [ ]);
