@@ -9,7 +9,9 @@ func TestSourcesSpellFiles(t *testing.T) {
 	const nixpkgs = "/nix/store/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-source"
 	s := sources{frozen: "/home/operator/.cache/store" + self, self: self, store: "/home/operator/.cache/store", inputs: []input{{nixpkgs, "nixpkgs"}}}
 	tests := map[string]string{
-		self + "/hosts/a.nix":                                                 "hosts/a.nix",
+		self + "/hosts/a.nix": "hosts/a.nix",
+		"/nix/store/cccccccccccccccccccccccccccccccc-" + self[len("/nix/store/"):] + "/hosts/a.nix":                                  "hosts/a.nix", // a copy of the tree
+		"/nix/store/dddddddddddddddddddddddddddddddd-cccccccccccccccccccccccccccccccc-" + self[len("/nix/store/"):] + "/hosts/a.nix": "hosts/a.nix",
 		self + "/hosts/a.nix:3:1":                                             "hosts/a.nix:3:1",
 		"/home/operator/.cache/store" + self + "/hosts/a.nix":                 "hosts/a.nix",
 		"«path:" + self + "?lastModified=0&narHash=" + hash + "»/hosts/a.nix": "hosts/a.nix",
