@@ -396,9 +396,21 @@ let
   collected = if way == "" then this.mxmcheck.told or null else null;
   inherit (asGiven { inherit announced effectsUnder fileText guarded isSetOf number ours pushDown send; }) walkGiven walkTold;
 
-  # What modules declare under the stand-ins. Their own have no file.
+  # What modules declare under the stand-ins. A module that one of theirs imports is called by their name, if it has none.
   walkOwn = at: prefix: { mxmcheck, options, ... }: count:
-    walkDeclared { skips = path: mxmcheck.skips path && !(elem path toldAsChecks); values = path: !(elem path toldAsChecks); } at prefix count mxmcheck.declared options;
+    walkDeclared { skips = path: mxmcheck.skips path && !(elem path toldAsChecks); values = path: !(elem path toldAsChecks); } at prefix count (concatMap notTheirs mxmcheck.declared) options;
+  notTheirs = one:
+    let stands = filter (at: at != null && ours at.file) (map (name: builtins.unsafeGetAttrPos name one.value) (attrNames one.value)); in
+    if one.file != "<stand-in>" then [ one ] else if stands == [ ] then [ ] else [ (one // { inherit (head stands) file; }) ];
+
+  # A home of which nothing is defined is a home all the same.
+  walkHome = at: user: count:
+    let
+      sent = walkGiven at user.path user.configuration.mxmcheck count;
+      bare = one: one.file == "<stand-in>" || guarded false (removeAttrs one.value [ "_module" ] == { });
+    in
+    if !(builtins.all bare user.configuration.mxmcheck.definitions) then sent
+    else announced "definitions" (at ++ [ "" ]) user.path [ ] sent (send (at ++ [ "" ]) sent [ (effect unknownFile { path = user.path ++ [ "modulesPath" ]; value = null; errors = [ ]; }) ]);
 
   # What the host runs on, if it tells.
   systemOf = one: one.pkgs.stdenv.hostPlatform.system or one.pkgs.system or one.config.nixpkgs.hostPlatform.system or one.config.nixpkgs.hostPlatform or "";
@@ -419,7 +431,7 @@ let
     (eachUser (i: user: count: walkChecks (at ++ [ 3 (i + 1) ]) user.path count user.configuration.options))
     (walkTold (at ++ [ 4 ]) collected)
     (walkGiven (at ++ [ 5 0 ]) [ ] this.mxmcheck)
-    (eachUser (i: user: walkGiven (at ++ [ 5 (i + 1) ]) user.path user.configuration.mxmcheck))
+    (eachUser (i: walkHome (at ++ [ 5 (i + 1) ])))
     (walkOwn (at ++ [ 6 0 ]) [ ] this)
     (eachUser (i: user: walkOwn (at ++ [ 6 (i + 1) ]) user.path user.configuration))
   ] else [

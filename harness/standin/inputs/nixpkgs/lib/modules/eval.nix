@@ -111,7 +111,7 @@ in
       inherit extendModules type class;
       mxmcheck = {
         definitions = map (m: { file = m._file; value = m.config; }) (lib.reverseList collected.modules);
-        declared = map (m: { file = m._file; value = m.options; }) (filter (m: m.options != { } && !(builtins.elem m._file [ "<stand-in>" "lib/modules.nix" ])) (lib.reverseList collected.modules));
+        declared = map (m: { file = m._file; value = m.options; }) (filter (m: m.options != { } && m._file != "lib/modules.nix") (lib.reverseList collected.modules));
         skips = path: skipEffects path || path == [ "_module" ];
         # Modules that are imported and disabled by name: those of inputs are told to them.
         named = map (one: one // { path = [ "imports" ]; }) collected.imported ++ map (one: one // { path = [ "disabledModules" ]; }) collected.disabled;
