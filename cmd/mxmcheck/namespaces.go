@@ -109,8 +109,12 @@ func namespaceNote(facts *analyzer.Repo) string {
 // checkRoots refuses a root that no host has: a snapshot of nothing would always be the same. Of
 // roots that were found, a host may have none, if there are effects to record.
 func checkRoots(outcomes []harness.Outcome, c config) error {
+	hosts := ofHosts(outcomes)
+	if len(hosts) == 0 { // none was asked for, or none is affected
+		return nil
+	}
 	var seen []string
-	for _, o := range ofHosts(outcomes) {
+	for _, o := range hosts {
 		if o.Failure != nil {
 			return nil // it may have what the others have not, and why it failed is what is to be read
 		}
