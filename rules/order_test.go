@@ -166,14 +166,7 @@ func (s *shuffler) shuffle(n syntax.Node, texts []string) {
 func distinct(bindings []syntax.Binding) bool {
 	met := map[string]bool{}
 	for _, b := range bindings {
-		names := []syntax.AttrName{}
-		switch b := b.(type) {
-		case *syntax.AttrBinding:
-			names = b.Path.Names[:1]
-		case *syntax.Inherit:
-			names = b.Names
-		}
-		for _, n := range names {
+		for _, n := range syntax.BoundNames(b) {
 			name, plain := syntax.StaticName(n)
 			if !plain || met[name] {
 				return false

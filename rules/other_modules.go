@@ -25,10 +25,9 @@ func ofOtherSystem(repo *analyzer.Repo) map[string]bool {
 			}
 		}
 	}
+	nilla := repo.File("nilla.nix") != nil
 	for _, f := range repo.Files {
-		if path.Base(f.Name) == "nilla.nix" || otherSystem.MatchString(f.Src) {
-			add(f.Name)
-		} else if strings.Contains(f.Src, "includes") && repo.File("nilla.nix") != nil {
+		if path.Base(f.Name) == "nilla.nix" || nilla && strings.Contains(f.Src, "includes") || otherSystem.MatchString(f.Src) {
 			add(f.Name)
 		}
 	}

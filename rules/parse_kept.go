@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 
@@ -81,5 +80,5 @@ func code(f *analyzer.File) string {
 
 // isBinary reports whether a file is no text.
 func isBinary(f *analyzer.File) bool {
-	return bytes.IndexByte([]byte(f.Src[:min(len(f.Src), 8000)]), 0) >= 0
+	return strings.IndexByte(f.Src[:min(len(f.Src), 8000)], 0) >= 0
 }

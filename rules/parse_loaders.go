@@ -91,10 +91,7 @@ func (t *takers) takesEmpty(file string) bool {
 		return true
 	}
 	return slices.ContainsFunc(t.whole, func(w wholeFolder) bool {
-		rest, below := strings.CutPrefix("./"+file, path.Join(w.name)+"/")
-		if w.name != "." {
-			rest, below = strings.CutPrefix(file, w.name+"/")
-		}
+		rest, below := belowFolder(file, w.name)
 		return below && (w.deep || !strings.Contains(rest, "/")) && w.by.Name != file &&
 			!(w.noDefault && path.Base(file) == "default.nix") && !(w.noHidden && strings.Contains("/"+rest, "/_"))
 	})

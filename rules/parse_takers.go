@@ -38,9 +38,7 @@ func newTakers(repo *analyzer.Repo) *takers {
 		t.named[name] = true
 	}
 	files := repo.All()
-	t.readers = slices.ContainsFunc(files, func(f *analyzer.File) bool {
-		return strings.Contains(f.Src, "readDir") || strings.Contains(f.Src, "listFilesRecursive")
-	})
+	t.readers = slices.ContainsFunc(files, func(f *analyzer.File) bool { return looksIntoFolders(f.Src) })
 	for _, f := range files {
 		for _, i := range f.Imports {
 			t.named[i.Target], t.imported[i.Target] = true, true
@@ -62,13 +60,18 @@ func (t *takers) names(file string) bool {
 // loads reports whether a function is handed a folder around a file, and reads what is in it.
 func (t *takers) loads(file string) bool {
 	return slices.ContainsFunc(t.folders, func(h handedFolder) bool {
-		rest, below := strings.CutPrefix(file, h.name+"/")
-		if h.name == "." {
-			rest, below = file, true
-		}
+		rest, below := belowFolder(file, h.name)
 		direct := !strings.Contains(strings.TrimSuffix(rest, "/default.nix"), "/")
 		return below && (h.deep || direct) && h.by.Name != file && !(strings.Contains("/"+file, "/_") && leavesOut(h.by))
 	})
+}
+
+// belowFolder is the path of a file from a folder; ok is false where the file is not below it.
+func belowFolder(file, folder string) (rest string, ok bool) {
+	if folder == "." {
+		return file, true
+	}
+	return strings.CutPrefix(file, folder+"/")
 }
 
 func (t *takers) read(f *analyzer.File, n syntax.Node) bool {

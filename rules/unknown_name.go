@@ -281,14 +281,7 @@ func (c *nameCheck) system(n *syntax.Apply) {
 // arguments checks the attributes that a function is called with which takes no others.
 func (c *nameCheck) arguments(set *syntax.AttrSet, fn string, takes []string) {
 	for _, b := range set.Bindings {
-		var names []syntax.AttrName
-		switch b := b.(type) {
-		case *syntax.AttrBinding:
-			names = b.Path.Names[:1]
-		case *syntax.Inherit:
-			names = b.Names
-		}
-		for _, n := range names {
+		for _, n := range syntax.BoundNames(b) {
 			name, ok := syntax.StaticName(n)
 			if !ok || slices.Contains(takes, name) {
 				continue

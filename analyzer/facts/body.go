@@ -123,7 +123,7 @@ func takesConfiguration(x syntax.Expr) bool {
 
 func HasModuleKeys(set *syntax.AttrSet) bool {
 	for _, b := range set.Bindings {
-		for _, n := range namesOf(b) {
+		for _, n := range syntax.BoundNames(b) {
 			_, in := b.(*syntax.Inherit)
 			switch name, _ := eval.Plain(n); name {
 			case "options", "imports":

@@ -302,7 +302,7 @@ func holdsInternals(x syntax.Expr) bool {
 		return false
 	}
 	return !slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
-		return slices.ContainsFunc(namesOf(b), func(n syntax.AttrName) bool {
+		return slices.ContainsFunc(syntax.BoundNames(b), func(n syntax.AttrName) bool {
 			name, ok := eval.Plain(n)
 			return !ok || !strings.HasPrefix(name, "__")
 		})

@@ -93,7 +93,7 @@ func (c *collector) inheritsOptions(set *syntax.AttrSet, in *syntax.Inherit, s *
 		return true
 	}
 	return !slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
-		return slices.ContainsFunc(namesOf(b), func(n syntax.AttrName) bool { name, _ := eval.Plain(n); return !IsModuleKey(name) })
+		return slices.ContainsFunc(syntax.BoundNames(b), func(n syntax.AttrName) bool { name, _ := eval.Plain(n); return !IsModuleKey(name) })
 	})
 }
 

@@ -20,7 +20,7 @@ func (c *collector) moduleSet(m module, g guards) {
 	defer func() { c.body, c.args = outer, outerArgs }()
 	structured := false
 	for _, b := range set.Bindings {
-		for _, n := range namesOf(b) {
+		for _, n := range syntax.BoundNames(b) {
 			name, _ := eval.Plain(n)
 			_, in := b.(*syntax.Inherit)
 			structured = structured || name == "options" || name == "config" && !(in && argument(s, name))
@@ -68,17 +68,6 @@ func (c *collector) moduleSet(m module, g guards) {
 func argument(s *eval.Scope, name string) bool {
 	_, at, bound := s.Find(name)
 	return !bound || at.Lambda != nil
-}
-
-// namesOf are the attributes that a binding binds.
-func namesOf(b syntax.Binding) []syntax.AttrName {
-	switch b := b.(type) {
-	case *syntax.AttrBinding:
-		return b.Path.Names[:1]
-	case *syntax.Inherit:
-		return b.Names
-	}
-	return nil
 }
 
 // inheritedKeys reads the keys of a module that it has from a let around it, or from a set:
@@ -167,7 +156,7 @@ func written(b *eval.Thunk) (syntax.Expr, *eval.Scope, bool) {
 // beside names the key that makes a module one with options or config.
 func beside(set *syntax.AttrSet) string {
 	for _, b := range set.Bindings {
-		for _, n := range namesOf(b) {
+		for _, n := range syntax.BoundNames(b) {
 			if name, _ := eval.Plain(n); name == "config" || name == "options" {
 				return name
 			}

@@ -122,14 +122,7 @@ func (s *lackScan) let(n *syntax.Let, at *eval.Scope) {
 
 // readOf are the guards around each place that reads what a binding binds; nil where none is seen to.
 func (s *lackScan) readOf(b syntax.Binding, at *eval.Scope) (around [][]*guard) {
-	var names []syntax.AttrName
-	switch b := b.(type) {
-	case *syntax.AttrBinding:
-		names = b.Path.Names[:1]
-	case *syntax.Inherit:
-		names = b.Names
-	}
-	for _, n := range names {
+	for _, n := range syntax.BoundNames(b) {
 		if name, plain := eval.Plain(n); plain {
 			if t, bound := at.Lookup(name); bound {
 				around = append(around, s.reads[t]...)

@@ -298,12 +298,7 @@ func (s *lackScan) call(n *syntax.Apply, at *eval.Scope) {
 // attributes are the first names of what a set binds; ok is false where one is computed.
 func attributes(set *syntax.AttrSet) (names []syntax.AttrName, ok bool) {
 	for _, b := range set.Bindings {
-		switch b := b.(type) {
-		case *syntax.AttrBinding:
-			names = append(names, b.Path.Names[0])
-		case *syntax.Inherit:
-			names = append(names, b.Names...)
-		}
+		names = append(names, syntax.BoundNames(b)...)
 	}
 	return names, !slices.ContainsFunc(names, func(n syntax.AttrName) bool { _, plain := eval.Plain(n); return !plain })
 }

@@ -272,3 +272,14 @@ func (p *parser) dynamicAttr() AttrName {
 	n.span = p.from(start)
 	return n
 }
+
+// BoundNames are the attributes that a binding binds: the first of a path, or those of an inherit.
+func BoundNames(b Binding) []AttrName {
+	switch b := b.(type) {
+	case *AttrBinding:
+		return b.Path.Names[:1]
+	case *Inherit:
+		return b.Names
+	}
+	return nil
+}

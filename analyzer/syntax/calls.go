@@ -112,25 +112,3 @@ func (f *File) Head() *Lambda {
 		}
 	}
 }
-
-// Body is the set that a file gives, through the functions, let, with and assert around it; nil if
-// it gives anything else.
-func (f *File) Body() *AttrSet {
-	x := f.Root
-	for {
-		switch y := Unparen(x).(type) {
-		case *Lambda:
-			x = y.Body
-		case *Let:
-			x = y.Body
-		case *With:
-			x = y.Body
-		case *Assert:
-			x = y.Body
-		case *AttrSet:
-			return y
-		default:
-			return nil
-		}
-	}
-}

@@ -134,9 +134,12 @@ func checkRoots(outcomes []harness.Outcome, c config) error {
 	return nil
 }
 
-// rootsOfHomes are the roots that have options only in the homes of a host.
+// rootsOfHomes are the roots that have options in the homes of a host, and not in the host itself.
 func rootsOfHomes(o harness.Outcome, roots []string) []string {
 	return slices.DeleteFunc(slices.Clone(roots), func(root string) bool {
+		if slices.Contains(o.Roots, root) {
+			return true
+		}
 		below := regexp.MustCompile(`^home-manager\.users\.("[^"]*"|[^."]+)\.` + regexp.QuoteMeta(root) + `\.`)
 		return !slices.ContainsFunc(o.Records, func(r harness.Record) bool { return below.MatchString(r.Path) })
 	})
