@@ -31,7 +31,7 @@ func (r *Repo) readEvaluated() map[string]bool {
 		}
 	}
 	for _, f := range r.Files {
-		if f.HasModuleKey() && r.Managed(f.Name) {
+		if f.HasModuleKey() && r.Managed(f.Name) || r.SnowfallReads(f.Name) {
 			todo = append(todo, f.Name)
 		}
 	}

@@ -110,7 +110,7 @@ func unreached(repo *analyzer.Repo, mentions *analyzer.Mentions) []*analyzer.Fil
 	var left []*analyzer.File
 	var todo []string
 	for _, f := range repo.Files {
-		if reached[f.Name] || !surelyModule(f) && !partOfFlake(repo, f) && !setsOptions(repo, f) {
+		if reached[f.Name] || repo.SnowfallReads(f.Name) || !surelyModule(f) && !partOfFlake(repo, f) && !setsOptions(repo, f) {
 			todo = append(todo, f.Name)
 		} else {
 			left = append(left, f)

@@ -95,7 +95,7 @@ func lackingArgs(repo *analyzer.Repo, h *analyzer.Host, missing map[*syntax.Form
 	for _, name := range slices.Sorted(maps.Keys(h.Closure.Functions)) {
 		f := repo.File(name)
 		head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
-		if !ok || head.Formals == nil || !h.Closure.Has(name) {
+		if !ok || head.Formals == nil || !h.Closure.Has(name) || repo.SnowfallCalls(f) {
 			continue
 		}
 		for _, class := range h.Closure.Functions[name].Each() {

@@ -17,6 +17,9 @@ func (m *marker) root() {
 		u := m.flake.Unknowns[0]
 		m.open(u.Span, u.Message)
 	}
+	if u, framed := m.flake.Framed(); framed {
+		m.open(u.Span, u.Message)
+	}
 	reach, bodies, ok := m.flake.Parts()
 	if !ok {
 		return

@@ -258,7 +258,7 @@ var unmodelled = strings.Fields(`
 	importTree importJSON fileContents readFile readDir readFileType pathType pathExists pathIsRegularFile pathIsDirectory import isListHere toFiles toPath path append
 	listFilesRecursive mkOption mkEnableOption mkPackageOption mkPackageOptionMD extend mdDoc importApply setDefaultModuleLocation
 	mkRenamedOptionModule mkRenamedOptionModuleWith mkRemovedOptionModule mkAliasOptionModule mkAliasOptionModuleMD
-	mkChangedOptionModule mkMergedOptionModule withSystem moduleWithSystem eachDefaultSystem eachSystem crossLists`)
+	mkChangedOptionModule mkMergedOptionModule withSystem moduleWithSystem cleanSource cleanSourceWith eachDefaultSystem eachSystem crossLists`)
 
 // TestAnswers replays what Nix said, and wants all that it evaluates to be known.
 func TestAnswers(t *testing.T) {

@@ -208,6 +208,13 @@ rec {
     sep: f: xs:
     builtins.concatStringsSep sep (map f xs);
   boolToString = b: if b then "true" else "false";
+  # What a filter leaves of a folder is not known; origSrc is the folder.
+  cleanSourceWith = args: {
+    _isLibCleanSourceWith = true;
+    origSrc = args.src.origSrc or args.src;
+    outPath = builtins.openSet.path;
+  };
+  cleanSource = src: cleanSourceWith { inherit src; };
   fileContents = p: builtins.removeSuffix "\n" (builtins.readFile p);
   importJSON = p: builtins.fromJSON (builtins.readFile p);
   isDerivation = x: (x.type or null) == "derivation";

@@ -88,6 +88,9 @@ func (l *Flake) Takes(repository string) bool {
 // input is an input as who uses it sees it. That of import-tree is a function, and what it does with
 // a folder is known; its other functions are not.
 func (l *Flake) input(name string) eval.Value {
+	if known := l.framework(name); known != nil {
+		return known
+	}
 	ref := eval.Ref{Root: "inputs", Path: []string{name}}
 	if l.repositories[name] != "import-tree" {
 		return ref

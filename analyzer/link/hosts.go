@@ -133,8 +133,12 @@ func (l *Flake) doubt(u *eval.Unknown, what string) {
 }
 
 func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
+	l.Hosts = append(l.Hosts, l.hostOf(kind, name, t))
+}
+
+// hostOf is what an output has under a name, as a host.
+func (l *Flake) hostOf(kind host.Kind, name string, t *eval.Thunk) *Host {
 	h := &Host{Name: name, Kind: kind.Name, Class: facts.ClassOfOutput(kind.Output), Span: l.SpanOf(t.At()), Closure: newClosure()}
-	l.Hosts = append(l.Hosts, h)
 	v := l.Machine.Fresh().Force(t)
 	for _, set := range facts.Contents(l.Machine, v) {
 		for _, name := range []string{"config", "result"} { // a system behind a set of one's own
@@ -151,7 +155,7 @@ func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
 		}
 		h.Closure.open |= facts.Every()
 		h.Closure.Unknowns = append(h.Closure.Unknowns, l.unknownAt(u, t.At()))
-		return
+		return h
 	}
 	h.made = made
 	arg := l.Machine.Force(made.Args[0])
@@ -162,6 +166,22 @@ func (l *Flake) addHost(kind host.Kind, name string, t *eval.Thunk) {
 	h.Args = h.args.Names()
 	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return modulesOf(m, arg, made) })
 	h.lacksPackages(l, arg)
+	if l.framed(h) {
+		h.Span = l.ownFile(h)
+	}
+	return h
+}
+
+// ownFile is where the first module of a host that is a file of the repository begins; where flake.nix does, if none is.
+func (l *Flake) ownFile(h *Host) diag.Span {
+	if list, ok := l.Machine.Fresh().Force(h.modules).(*eval.List); ok {
+		for _, e := range list.Elems {
+			if name, ours := l.tree.InRepository(l.Machine, l.Machine.Fresh().Force(e)); ours && l.tree.File(name) != nil {
+				return l.tree.File(name).Range(0, 0)
+			}
+		}
+	}
+	return l.SpanOf(eval.Place{})
 }
 
 // modulesOf are the modules that a system is made of: those of modules, and those of the attributes
@@ -281,12 +301,34 @@ func (l *Flake) exports() {
 	for _, set := range facts.Contents(l.Machine, l.Opened(l.Outputs)) {
 		for _, name := range set.Names() {
 			class := facts.ClassOfOutput(name)
-			if class == 0 || strings.HasSuffix(name, "Configurations") {
+			if strings.HasSuffix(name, "Configurations") {
+				l.exportSystems(name, set.Attrs[name])
+				continue
+			}
+			if class == 0 {
 				continue
 			}
 			for _, group := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(set.Attrs[name]))) {
 				l.exportGroup(class, group, 0)
 			}
+		}
+	}
+}
+
+// exportSystems follows the systems of an output that is none of those of hosts, such as images: what they import is used.
+func (l *Flake) exportSystems(output string, t *eval.Thunk) {
+	if slices.ContainsFunc(host.Kinds(), func(k host.Kind) bool { return k.Output == output }) || slices.Contains(hives, output) || l.takenIn(output) {
+		return
+	}
+	for _, group := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(t))) {
+		for _, name := range group.Names() {
+			h := l.hostOf(host.Kinds()[0], name, group.Attrs[name])
+			if h.made == nil {
+				continue
+			}
+			w := l.walk(l.Machine, h)
+			w.finish()
+			l.Exported = append(l.Exported, h.Closure)
 		}
 	}
 }
