@@ -17,11 +17,16 @@ type Mentions struct {
 	exact  map[string][]string // by file: the files it names
 	below  map[string][]string // by file: the folders of which it may use anything
 	folder map[string]bool     // every folder of the repository that holds a file
+	inputs map[string]bool     // the names of the flake's inputs
 }
 
 // Mentions reads what all files name.
 func (r *Repo) Mentions() *Mentions {
-	m := &Mentions{repo: r, exact: map[string][]string{}, below: map[string][]string{}, folder: map[string]bool{}}
+	m := &Mentions{repo: r, exact: map[string][]string{}, below: map[string][]string{}, folder: map[string]bool{}, inputs: map[string]bool{}}
+	inputs, _ := r.Inputs()
+	for _, in := range inputs {
+		m.inputs[in.Name] = true
+	}
 	for _, f := range r.Files {
 		for dir := path.Dir(f.Name); !m.folder[dir]; dir = path.Dir(dir) {
 			m.folder[dir] = true
@@ -29,6 +34,7 @@ func (r *Repo) Mentions() *Mentions {
 	}
 	for _, f := range r.Files {
 		m.read(f, f.Root, nil)
+		m.handedFolders(f)
 	}
 	for _, f := range r.Nested {
 		m.readNested(f)
