@@ -26,7 +26,8 @@ options of an imported file by name, to give it another. An option of a module t
 behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing, and neither
 does who hands a group to modules as an argument (extraSpecialArgs.acme = config.acme): what they read by it counts. So is an option
 of which its description, or a comment on it, says that it is reserved or not used yet. In a repository without hosts, an option without a default that its own module
-sets is there for who imports them. Of options that a function makes for several modules, those are read that one of the modules
+sets is there for who imports them, and so are the options of an exported module that configures nothing, where no other module sets or
+reads an option of their group. Of options that a function makes for several modules, those are read that one of the modules
 reads. Where what reads an option is commented out, that is an info.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.ssh; in
@@ -51,9 +52,9 @@ let cfg = config.mxmlabs.ssh; in
 			Unknown: "options beside which a host imports a module of an input that is configuration by who wrote the repository: it may read them",
 		},
 		Check: func(p *analyzer.Pass) {
-			alike := newMadeAlike(p.Repo)
+			alike, offered := newMadeAlike(p.Repo), newInterfaces(p.Repo)
 			for _, d := range p.Repo.Declarations() {
-				if !isUnused(p.Repo, d) || isReserved(d) || isGiven(p.Repo, d) || alike.isRead(d) {
+				if !isUnused(p.Repo, d) || isReserved(d) || isGiven(p.Repo, d) || alike.isRead(d) || offered.Has(d) {
 					continue
 				}
 				if commentedOut(d) {

@@ -23,7 +23,7 @@ func (c *collector) moduleSet(m module, g guards) {
 		for _, n := range syntax.BoundNames(b) {
 			name, _ := eval.Plain(n)
 			_, in := b.(*syntax.Inherit)
-			structured = structured || name == "options" || name == "config" && !(in && argument(s, name))
+			structured = structured || !ofFile(b) && (name == "options" || name == "config" && !(in && argument(s, name)))
 		}
 	}
 	for _, b := range set.Bindings {
@@ -62,6 +62,17 @@ func (c *collector) moduleSet(m module, g guards) {
 			c.file.Misplaced = append(c.file.Misplaced, Misplaced{Name: names[0], Span: c.file.Span(b.Path.Names[0]), Beside: beside(set), Body: set})
 		}
 	}
+}
+
+// ofFile reports whether an attribute is the path of a file, which the options and the config of a module never are: the
+// set holds files then, by their names.
+func ofFile(b syntax.Binding) bool {
+	attr, ok := b.(*syntax.AttrBinding)
+	if !ok || len(attr.Path.Names) != 1 {
+		return false
+	}
+	_, is := syntax.Unparen(attr.Value).(*syntax.Path)
+	return is
 }
 
 // argument reports whether a name is an argument of a function, or not bound at all.
