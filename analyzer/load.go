@@ -36,6 +36,8 @@ type Options struct {
 	Checkout   Checkout
 	Catalog    *catalog.Catalog // of the flake.lock that is read; nil if there is none
 	Kept       *Kept            // the trees of the analysis before, for files that did not change; nil to parse all
+
+	own map[string]bool // files below another flake.nix that are this flake's own: its imports reach them
 }
 
 // loader is Load at work. Each file's facts are gathered alone; what needs all files comes after.
@@ -75,6 +77,12 @@ func Load(ctx context.Context, fsys fs.FS, opts Options) (*Repo, error) {
 	defer cancel()
 	l := newLoader(within, fsys, opts)
 	repo, err := l.load()
+	if err == nil && !opts.Trees && !repo.Cut {
+		if opts.own = l.adopted(); len(opts.own) > 0 { // what they say counts for all files
+			l = newLoader(within, fsys, opts)
+			repo, err = l.load()
+		}
+	}
 	l.ctx = ctx
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -85,7 +93,7 @@ func Load(ctx context.Context, fsys fs.FS, opts Options) (*Repo, error) {
 // load is Load without its context.
 func (l *loader) load() (*Repo, error) {
 	opts := l.opts
-	files, err := tree.Read(l.fsys, tree.Options{Git: opts.Git, Tracked: opts.Tracked, Checkout: opts.Checkout, Kept: opts.Kept, Each: func(n int, f func(int)) { each(opts.Jobs, n, f) }})
+	files, err := tree.Read(l.fsys, tree.Options{Git: opts.Git, Tracked: opts.Tracked, Checkout: opts.Checkout, Kept: opts.Kept, Own: opts.own, Each: func(n int, f func(int)) { each(opts.Jobs, n, f) }})
 	if err != nil {
 		return nil, err
 	}

@@ -5,27 +5,48 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
+
+	"mxmcheck/analyzer/syntax"
 )
 
 // list names the .nix files of this flake, and those below another flake.nix: a repository of its
-// own, such as a template.
-func (t *Tree) list() (own, nested []string, err error) {
+// own, such as a template. Those of ours are the flake's own wherever they stand.
+func (t *Tree) list(ours map[string]bool) (own, nested []string, err error) {
 	names, err := t.candidates()
 	flakes := map[string]bool{}
 	for _, name := range names {
-		if path.Base(name) == "flake.nix" && name != "flake.nix" {
+		if path.Base(name) == "flake.nix" && name != "flake.nix" && t.isFlake(name) {
 			flakes[path.Dir(name)] = true
 		}
 	}
 	for _, name := range names {
-		if belowAny(name, flakes) || isTemplate(name) {
+		if !ours[name] && (belowAny(name, flakes) || isTemplate(name)) {
 			nested = append(nested, name)
 		} else {
 			own = append(own, name)
 		}
 	}
 	return own, nested, err
+}
+
+// isFlake reports whether a file called flake.nix makes a flake: it is a set with what a flake has, or may be, as it does not
+// parse. One that is a module, of flake-parts or of hosts, makes none.
+func (t *Tree) isFlake(name string) bool {
+	f := t.parse(name)
+	switch root := syntax.Unparen(f.Root).(type) {
+	case *syntax.Lambda:
+		return false
+	case *syntax.AttrSet:
+		return len(f.Errors) > 0 || slices.ContainsFunc(root.Bindings, func(b syntax.Binding) bool {
+			return slices.ContainsFunc(syntax.BoundNames(b), func(n syntax.AttrName) bool {
+				key, _ := syntax.StaticName(n)
+				return key == "outputs" || key == "inputs"
+			})
+		})
+	}
+	return true
 }
 
 // isTemplate reports whether a file is part of what "nix flake init" copies: templates/NAME/….

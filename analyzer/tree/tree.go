@@ -17,6 +17,7 @@ type Options struct {
 	Git      bool     // Tracked comes from git
 	Tracked  []string // slash paths from the root
 	Checkout Checkout
+	Own      map[string]bool            // files below another flake.nix that are none of that flake
 	Kept     *Kept                      // the trees of the Read before, and of this one afterwards
 	Each     func(n int, f func(i int)) // calls f for 0 … n-1, in any order and at once
 }
@@ -44,7 +45,7 @@ func Read(fsys fs.FS, opts Options) (*Tree, error) {
 	for _, name := range opts.Tracked {
 		t.tracked[name] = true
 	}
-	own, nested, err := t.list()
+	own, nested, err := t.list(opts.Own)
 	if err != nil {
 		return nil, err
 	}
