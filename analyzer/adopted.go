@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,6 +10,9 @@ import (
 	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/syntax"
 )
+
+// shown matches files that are there to be copied or tried: who calls one, such as a check, makes it no part of the flake.
+var shown = regexp.MustCompile(`(?i)(^|/)(examples?|templates?|tests?|demos?)/`)
 
 // adopted are the files below another flake.nix, or in a template, that the flake's own imports reach: they are the flake's
 // own, whatever lies beside them. That of a partition's inputs has inputs of its own, and keeps its files.
@@ -52,7 +56,7 @@ func (l *loader) eachReached(take func(name string)) {
 	}
 	for _, f := range l.repo.Files {
 		for _, i := range f.Imports {
-			if i.State == Resolved {
+			if i.State == Resolved && !(i.Call && shown.MatchString(i.Target)) {
 				take(i.Target)
 			}
 		}

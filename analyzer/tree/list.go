@@ -39,7 +39,7 @@ func (t *Tree) isFlake(name string) bool {
 	case *syntax.Lambda:
 		return false
 	case *syntax.AttrSet:
-		return len(f.Errors) > 0 || slices.ContainsFunc(root.Bindings, func(b syntax.Binding) bool {
+		return len(f.Errors) > 0 || len(root.Bindings) == 0 || slices.ContainsFunc(root.Bindings, func(b syntax.Binding) bool {
 			return slices.ContainsFunc(syntax.BoundNames(b), func(n syntax.AttrName) bool {
 				key, _ := syntax.StaticName(n)
 				return key == "outputs" || key == "inputs"

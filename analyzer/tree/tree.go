@@ -25,7 +25,7 @@ type Options struct {
 // Tree is the files of a repository. It is read-only after Read, but for the facts of its files.
 type Tree struct {
 	Files    []*facts.File // sorted by name
-	Nested   []*facts.File // below another flake.nix: parsed, and no part of this flake; sorted by name
+	Nested   []*facts.File // below another flake.nix, or in a template, and not reached by this flake: parsed, and no part of it; sorted by name
 	Checkout Checkout
 
 	fsys    fs.FS

@@ -43,6 +43,18 @@ func names(files []*facts.File) (names []string) {
 	return names
 }
 
+// A flake.nix that is a module makes no flake, and what the flake's imports reach is its own, wherever it stands.
+func TestOwnBelowFlakes(t *testing.T) {
+	fsys := files(map[string]string{
+		"flake.nix": "{ outputs = _: { }; }", "part/flake.nix": "{ inputs, ... }: { }", "part/a.nix": "{ }", "set/flake.nix": "{ systems = [ ]; }", "set/a.nix": "{ }",
+		"inner/flake.nix": "{ outputs = _: { }; }", "inner/a.nix": "{ }", "inner/b.nix": "{ }", "broken/flake.nix": "{ outputs = ", "broken/a.nix": "{ }",
+	})
+	tree := read(t, fsys, Options{Own: map[string]bool{"inner/b.nix": true}})
+	if diff := cmp.Diff([]string{"broken/a.nix", "broken/flake.nix", "inner/a.nix", "inner/flake.nix"}, names(tree.Nested)); diff != "" {
+		t.Errorf("files of other flakes (-want +got):\n%s", diff)
+	}
+}
+
 // The files below another flake.nix, and those of templates, are no part of the flake.
 func TestNestedFlakes(t *testing.T) {
 	fsys := files(map[string]string{
