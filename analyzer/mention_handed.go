@@ -3,6 +3,7 @@ package analyzer
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/eval"
@@ -10,28 +11,25 @@ import (
 	"mxmcheck/analyzer/syntax"
 )
 
-// asSource are functions of inputs, by the names that lead to them or by their repositories, that import no modules of a folder
-// that they are handed: they build, check, format or deploy it, or what they import is followed.
-var asSource = regexp.MustCompile(`(?i)hooks|pre-commit|treefmt|check|lint|crane|naersk|poetry|pyproject|uv2nix|gomod2nix|npmlock|filter|gitignore|deploy|agenix|rekey|ragenix|secrix|` +
-	`sops|topology|nixinate|namaka|nixt|nixpkgs|flake-utils|flake-parts|home-manager|darwin|colmena|nix-on-droid|terranix|generators|disko|nixvim|clan|compat|devenv|devshell|(^|\.)(run|build(\w*(Package|GoModule|Image|Env|Application|Plugin|Crate))?|mk\w*Package|mkShell|fmt|format\w*)(\.|$)`)
-
 // aModule are attributes whose value is modules to be taken: a folder there stands for its default.nix.
 var aModule = regexp.MustCompile(`(?i)modules?$|^imports$|configuration$`)
 
 // toArguments are attributes that functions hand on to modules, and do not read.
 var toArguments = regexp.MustCompile(`(?i)specialArgs$|^inputs$|^_?args$|^globalArgs$`)
 
-// pinFiles are files by which tools give sources of other repositories.
-var pinFiles = regexp.MustCompile(`(^|/)(npins|sources\.nix|nix/sources|\.?tack|lon\.nix)(/default\.nix)?$`)
-
-// ofLanguage are functions that with never shadows.
-var ofLanguage = map[string]bool{"import": true, "map": true, "toString": true, "removeAttrs": true, "throw": true, "abort": true, "baseNameOf": true, "dirOf": true, "isNull": true}
+// goesOn reports whether an attribute is a module, or what is handed on to modules.
+func goesOn(names []string) bool {
+	return len(names) > 0 && aModule.MatchString(names[len(names)-1]) || slices.ContainsFunc(names, toArguments.MatchString)
+}
 
 // handedFolders adds the folders that a file hands to functions of inputs, by whatever way: such a function may import
 // every file below.
 func (m *Mentions) handedFolders(f *File) {
 	h := &handed{Mentions: m, file: f}
 	h.walk(f.Root, eval.FileScope(f.File))
+	if f.Name == "flake.nix" && strings.Contains(f.Src, "mkFlake") || strings.Contains(f.Src, "flakeModule") {
+		h.options(f.Root, nil, f.Name != "flake.nix")
+	}
 }
 
 // handed looks for calls of functions that are not of the repository.
@@ -56,94 +54,48 @@ func (h *handed) walk(n syntax.Node, s *eval.Scope) {
 	case *syntax.Lambda:
 		s = s.Params(n, func(string) eval.Value { return nil })
 	case *syntax.Apply:
-		h.trail = facts.Trail{}
-		if text, foreign := h.foreign(n.Fn, s); foreign && !asSource.MatchString(text) {
-			h.trail = facts.Trail{}
-			h.take(n.Arg, s)
+		h.hand(n.Fn, s, n.Arg)
+		h.lifted(n, s)
+	case *syntax.Binary:
+		switch n.Op {
+		case syntax.PipeTo:
+			h.hand(n.Y, s, n.X)
+		case syntax.PipeFrom:
+			h.hand(n.X, s, n.Y)
 		}
 	}
 	syntax.EachChild(n, func(child syntax.Node) { h.walk(child, s) })
 }
 
-// foreign reports whether a function is of an input, and gives the names that lead to it.
-func (h *handed) foreign(x syntax.Expr, s *eval.Scope) (text string, ok bool) {
-	leave, ok := h.trail.Step(x)
-	if !ok {
-		return "", false
+// hand takes what a function of an input is called with.
+func (h *handed) hand(fn syntax.Expr, s *eval.Scope, args ...syntax.Expr) {
+	h.trail = facts.Trail{}
+	text, foreign := h.foreign(fn, s)
+	if !foreign || asSource.MatchString(text) {
+		return
 	}
-	defer leave()
-	switch x := syntax.Unparen(x).(type) {
-	case *syntax.Path:
-		text, _ := leading(x.Parts)
-		return text, pinFiles.MatchString(text)
-	case *syntax.Apply:
-		switch syntax.Callee(x.Fn) {
-		case "import":
-			return h.foreign(x.Arg, s)
-		case "fetchTarball", "fetchGit", "fetchTree", "fetchFromGitHub", "getFlake":
-			return h.file.Text(x.Arg), true
-		}
-		return h.foreign(x.Fn, s)
-	case *syntax.Binary:
-		return h.foreign(x.X, s) // (inputs.a + "/lib.nix")
-	case *syntax.Str:
-		if len(x.Parts) > 0 {
-			if in, computed := x.Parts[0].(*syntax.Interp); computed {
-				return h.foreign(in.X, s)
+	h.trail = facts.Trail{}
+	for _, arg := range args {
+		h.take(arg, s)
+	}
+}
+
+// lifted takes what goes to a function of an input by one that calls it: map f [ ./a ], pipe ./. [ f ].
+func (h *handed) lifted(call *syntax.Apply, s *eval.Scope) {
+	args := syntax.Arguments(call)
+	if len(args) < 2 {
+		return
+	}
+	switch syntax.Callee(call) {
+	case "map", "concatMap", "imap0", "imap1", "mapAttrs", "mapAttrs'", "mapAttrsToList", "concatMapAttrs":
+		h.hand(args[0], s, args[1])
+	case "pipe":
+		if list, ok := syntax.Unparen(args[1]).(*syntax.List); ok {
+			for _, fn := range list.Elems {
+				h.hand(fn, s, args[0])
 			}
 		}
-	case *syntax.Select:
-		rest := h.file.Text(x.Path)
-		if id, named := syntax.Unparen(x.X).(*syntax.Ident); named && h.areInputs(id.Name, s) {
-			first, plain := eval.Plain(x.Path.Names[0])
-			return h.repository(first) + "." + rest, plain && h.inputs[first]
-		}
-		text, ok = h.foreign(x.X, s)
-		return text + "." + rest, ok
-	case *syntax.Ident:
-		return h.foreignName(x.Name, s)
 	}
-	return "", false
-}
-
-// foreignName is foreign for a name.
-func (h *handed) foreignName(name string, s *eval.Scope) (text string, ok bool) {
-	b, of, bound := s.Find(name)
-	switch {
-	case !bound && ofLanguage[name]:
-	case !bound:
-		for ; s != nil && !ok; s = s.Parent {
-			if s.With != nil && s.With.Expr != nil {
-				text, ok = h.foreign(s.With.Expr, s.With.Scope)
-			}
-		}
-		return text + "." + name, ok
-	case b.Expr != nil:
-		return h.foreign(b.Expr, b.Scope)
-	case b.From != nil && b.From.Expr != nil:
-		if id, named := syntax.Unparen(b.From.Expr).(*syntax.Ident); named && h.areInputs(id.Name, b.From.Scope) {
-			return h.repository(name), h.inputs[name]
-		}
-		text, ok = h.foreign(b.From.Expr, b.From.Scope)
-		return text + "." + name, ok
-	case of.Lambda != nil:
-		return h.repository(name), h.inputs[name]
-	}
-	return "", false
-}
-
-// areInputs reports whether a name is that of all inputs: inputs, or what the outputs function calls its argument.
-func (h *handed) areInputs(name string, s *eval.Scope) bool {
-	if name == "inputs" {
-		return true
-	}
-	of, argument := s.Argument(name)
-	return argument && h.file.Name == "flake.nix" && of.Lambda.Arg != nil && of.Lambda.Arg.Name == name && of.Parent != nil && of.Parent.Parent == nil
-}
-
-// repository is the repository of an input behind its name: a flake may call it as it likes.
-func (h *handed) repository(input string) string {
-	return input + " " + h.repo.loader.flake.Repository(input)
 }
 
 // take adds the folders that an argument is, or holds.
@@ -213,7 +165,7 @@ func (h *handed) takeSet(set *syntax.AttrSet, s *eval.Scope) {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:
 			names, _ := syntax.StaticPath(b.Path)
-			if last := strings.Join(names, "."); !aModule.MatchString(last) && !toArguments.MatchString(last) {
+			if !goesOn(names) {
 				h.take(b.Value, inner)
 			}
 		case *syntax.Inherit:

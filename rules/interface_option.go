@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,7 +37,20 @@ func newInterfaces(repo *analyzer.Repo) *interfaces {
 // Has reports whether an option is there for who imports the module that declares it: a library offers the module, which
 // configures nothing, and no other module sets or reads an option beside it.
 func (i *interfaces) Has(d *analyzer.Declaration) bool {
-	return i.library && d.Body != nil && onlyDeclares(d.Body) && i.isOffered(d.File) && !i.isTouched(d)
+	return d.Body != nil && (i.ofInner(d.File) || i.library) && onlyDeclares(d.Body) && (i.ofInner(d.File) || i.isOffered(d.File)) && !i.isTouched(d)
+}
+
+// ofInner reports whether a file stands below another flake.nix, of a flake that offers modules: those who take that flake import
+// it as well as this one does.
+func (i *interfaces) ofInner(f *analyzer.File) bool {
+	for dir := path.Dir(f.Name); dir != "."; dir = path.Dir(dir) {
+		flake := i.repo.File(dir + "/flake.nix")
+		if flake != nil && slices.Contains(i.repo.Nested, flake) {
+			index := i.repo.File(dir + "/default.nix") // which such a flake often hands on
+			return moduleOutput.MatchString(flake.Src) || index != nil && strings.Contains(flake.Src, "default.nix") && moduleOutput.MatchString(index.Src)
+		}
+	}
+	return false
 }
 
 // beside are keys of a module that configure nothing.
