@@ -107,10 +107,10 @@ func (l *loader) load() (*Repo, error) {
 		l.repo.unread = l.repo.unread || f.Unread
 	}
 	l.repo.evaluated, l.repo.named = sync.OnceValue(l.repo.readEvaluated), sync.OnceValue(l.repo.readNamed)
+	l.repo.loader = l
 	if opts.Trees {
 		return l.repo, nil
 	}
-	l.repo.loader = l
 	l.repo.submodules = sync.OnceValue(l.repo.readSubmodules)
 	l.repo.copied = sync.OnceValue(l.repo.readCopied)
 	l.repo.tools = sync.OnceValue(l.readTools)

@@ -19,7 +19,7 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set that nothing takes. Nothing is said of a file that is empty or holds comments only where no import, and no function that takes all files of a folder, surely takes it, and more than five of them are one finding; nor of one that nothing takes and that stops Nix at a place that another program or a person fills in, is encrypted, or is plainly another language.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set, and a text of which little parses, that nothing takes. Nothing is said of a file that is empty or holds comments only where no import, and no function that takes all files of a folder, surely takes it, and more than five of them are one finding; nor of one that nothing takes and that stops Nix at a place that another program or a person fills in, is encrypted, is plainly another language, or lies where snippets, skeletons and the data of tests do; nor of one of which only the text is taken. Where flake.nix has places that are filled in, or the file of a program that makes repositories lies around, an import is no reason either.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
@@ -35,7 +35,7 @@ func parseError() analyzer.Rule {
 				case f.Unread:
 					p.Report(e)
 				case keepsPlace(p.Repo, takers, f):
-				case isSetAside(p.Repo, mentions, f) || !isNix(f) && !isTaken(takers, f):
+				case isSetAside(p.Repo, mentions, f) || (!isNix(f) || mostlyBroken(f)) && !isTaken(takers, f):
 					e.Severity, e.Message = diag.Info, e.Message+"; no other file takes this one"
 					p.Report(e)
 				case code(f) == "":
@@ -62,6 +62,9 @@ func firstError(f *analyzer.File) diag.Diagnostic {
 // person fills it in, or it is not Nix at all.
 func keepsPlace(repo *analyzer.Repo, takers func() *takers, f *analyzer.File) bool {
 	empty := code(f) == ""
+	if !empty && (isFilledIn(repo, f) || (isMaterial(f) || stopsAt(f, forcedMarks) || onlyText(takers, f)) && !takers().takesEmpty(f.Name)) {
+		return true
+	}
 	if !empty && !stopsAtMark(f) && !isBinary(f) && (isNix(f) || isFragment(f)) {
 		return false
 	}
@@ -73,6 +76,11 @@ func keepsPlace(repo *analyzer.Repo, takers func() *takers, f *analyzer.File) bo
 		return !takers().takesEmpty(f.Name)
 	}
 	return !named && !takers().loads(f.Name)
+}
+
+// onlyText reports whether all that takes a file takes its text.
+func onlyText(takers func() *takers, f *analyzer.File) bool {
+	return takers().asText.takes(f.Name) && !isTaken(takers, f)
 }
 
 // maxEmptyFiles is how many empty files are reported each by itself: more of them have one cause.
@@ -95,7 +103,7 @@ func isTaken(takers func() *takers, f *analyzer.File) bool {
 }
 
 // aside matches the names of files that somebody keeps for himself, by a habit of many.
-var aside = regexp.MustCompile(`(?i)(?:^|/)(?:_.*|(?:[^/]*[._-])?(?:bak|backup|orig|notes?|snippets?|scratch|draft)\.nix)$`)
+var aside = regexp.MustCompile(`(?i)(?:^|/)(?:_.*|(?:[^/]*[._-])?(?:bak|backup|orig|notes?|snippets?|scratch|drafts?|todo|wip|tmp|temp|copy|dummy|examples?|samples?|templates?|skeleton|unfinished|incomplete|playground|cheat-?sheet)\.nix)$|(?:^|/)(?:wip|drafts?|scratch(?:pad)?|playground|ideas?|todo|bak|tmp|attic|trash|junk|graveyard)/`)
 
 // takesFolders matches what takes the modules of a folder by itself, and leaves out those that begin with _.
 var takesFolders = regexp.MustCompile(`import-?[tT]ree`)

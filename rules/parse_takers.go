@@ -18,8 +18,9 @@ type takers struct {
 	computed []*regexp.Regexp
 	folders  []handedFolder
 	texts    map[syntax.Node]bool // paths of which the text is taken, and no Nix is read
-	modules  map[string]bool      // folders that stand in a list or are imported, for their default.nix
-	imported map[string]bool      // files that a host or an import takes
+	asText   texts
+	modules  map[string]bool // folders that stand in a list or are imported, for their default.nix
+	imported map[string]bool // files that a host or an import takes
 	whole    []wholeFolder
 	readers  bool // a function of the repository reads folders
 }
@@ -32,7 +33,7 @@ type handedFolder struct {
 }
 
 func newTakers(repo *analyzer.Repo) *takers {
-	t := &takers{repo: repo, named: map[string]bool{}, modules: map[string]bool{}, imported: repo.Reached(), texts: map[syntax.Node]bool{}}
+	t := &takers{repo: repo, named: map[string]bool{}, modules: map[string]bool{}, imported: repo.Reached(), texts: map[syntax.Node]bool{}, asText: texts{named: map[string]bool{}}}
 	loaders := newLoaders(repo)
 	for name := range t.imported {
 		t.named[name] = true
@@ -43,9 +44,10 @@ func newTakers(repo *analyzer.Repo) *takers {
 		for _, i := range f.Imports {
 			t.named[i.Target], t.imported[i.Target] = true, true
 		}
+		taken, textOnly := namesTaken(f), takesTextOnly(f)
 		syntax.Walk(f.Root, func(n syntax.Node) bool {
 			t.sure(loaders, f, n)
-			return t.read(f, n)
+			return t.read(f, n, taken, textOnly)
 		})
 	}
 	return t
@@ -74,18 +76,31 @@ func belowFolder(file, folder string) (rest string, ok bool) {
 	return strings.CutPrefix(file, folder+"/")
 }
 
-func (t *takers) read(f *analyzer.File, n syntax.Node) bool {
+// read notes what a node names: Nix, or texts, by what takes it, by the name that it is bound to, or as all that its file names.
+func (t *takers) read(f *analyzer.File, n syntax.Node, taken map[string]bool, textOnly bool) bool {
 	for _, x := range textsOf(n) {
 		t.texts[syntax.Unparen(x)] = true
 	}
 	switch n := n.(type) {
 	case *syntax.Apply:
-		t.call(f, syntax.Callee(n.Fn), n)
+		if !textOnly {
+			t.call(f, syntax.Callee(n.Fn), n)
+		}
 	case *syntax.AttrBinding:
-		t.keeps(f, n)
+		if taken[lastNameOf(n.Path)] {
+			t.texts[syntax.Unparen(n.Value)] = true
+		}
+		if !textOnly {
+			t.keeps(f, n)
+		}
 	case *syntax.Path, *syntax.Str, *syntax.Binary:
-		if !t.texts[n] {
+		if _, isStr := n.(*syntax.Str); t.texts[n] || textOnly && !isStr {
+			t.asText.note(f, n)
+		} else {
 			t.note(f, n)
+		}
+		if b, ok := n.(*syntax.Binary); ok && t.texts[n] {
+			t.texts[syntax.Unparen(b.X)], t.texts[syntax.Unparen(b.Y)] = true, true
 		}
 	}
 	return true

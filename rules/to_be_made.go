@@ -14,6 +14,22 @@ import (
 // part of another word, as in the option --generate-hardware-config of a command.
 var making = regexp.MustCompile(`(?i)(?:^|[^\w-])(?:create|until|generate|once you|after you)(?:[^\w-]|$)`)
 
+// madeLater matches what a comment on the line of an import says of a file that a program makes where the configuration is used.
+var madeLater = regexp.MustCompile(`(?i)\b(?:auto-?)?(?:generated|produced|injected|provisioned)\b.*\b(?:at|on|by|during|when|while|after|before|upon|automatically|later)\b|\b(?:created|written|copied|placed|provided|supplied|added|fetched|downloaded)\b.*\b(?:at (?:run-?time|run time|boot|install\w*|deploy\w*|build|first)|during|when|while|upon|automatically|later|on (?:the|each|first|install\w*|deploy\w*|boot))\b|\b(?:will be|gets?|auto-?|to be) ?(?:generated|created|written|copied|placed|provided|supplied)\b|^\W*(?:auto-?)?generated\W*$`)
+
+// isMadeLater reports whether a file that is not there is made where the configuration is used: a comment on the line of its import
+// says so, or the whole repository is filled in by a program, and the importing file has such a place.
+func isMadeLater(repo *analyzer.Repo, f *analyzer.File, i *analyzer.Import) bool {
+	line := i.Span.End.Line
+	if slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool {
+		return f.Range(c.Pos(), c.End()).Start.Line == line && madeLater.MatchString(c.Text)
+	}) {
+		return true
+	}
+	root := repo.File("flake.nix")
+	return root != nil && stopsAt(root, forcedMarks) && slices.ContainsFunc(forcedMarks, func(m *regexp.Regexp) bool { return m.MatchString(f.Src) })
+}
+
 // besideLines is how far from a path a comment may stand that calls the file by its name alone.
 const besideLines = 6
 

@@ -18,7 +18,8 @@ func untrackedImport() analyzer.Rule {
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
-only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are files
+only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are files that a comment
+on the line says are generated, and those
 that are copied to another place to be read there, and what begins with _ where nothing takes that.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
@@ -37,7 +38,7 @@ that are copied to another place to be read there, and what begins with _ where 
 					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
 					case absent && p.Repo.File("flake.nix") == nil && p.Repo.Ignored(i.Target):
 						continue // it lies where the repository is used, as secrets do
-					case absent && (left(f) || isCarried(p.Repo, f, i)):
+					case absent && (left(f) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && isMadeLater(p.Repo, f, i)):
 						continue // nobody reads it here
 					case i.State == analyzer.Missing && absentModule != "" && (sub == "" || p.Repo.SeesSubmodules()):
 						p.Report(diag.Diagnostic{Severity: diag.Info, Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s; %s", importName(i), absentModule, notCheckedOut)})

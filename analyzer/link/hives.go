@@ -14,9 +14,14 @@ import (
 )
 
 // doubtWithoutFlake says, where there is no flake, that the hosts of another tool are not looked at: they are made in
-// the first file that writes them as such a tool wants, or that evaluates NixOS itself.
+// the first file that writes them as such a tool wants, or that evaluates NixOS itself. Of a flake.nix that cannot be parsed it says so.
 func (l *Flake) doubtWithoutFlake() {
 	if l.File != nil || len(l.Hosts) > 0 {
+		return
+	}
+	if f := l.tree.File("flake.nix"); f != nil && len(f.Errors) > 0 {
+		l.HostsKnown = false
+		l.Unknowns = append(l.Unknowns, diag.Unknown{Span: f.Errors[0].Span, Message: "flake.nix cannot be parsed as it stands: its hosts are not known"})
 		return
 	}
 	for _, look := range []func(f *facts.File) (at syntax.Node, of string){hive, wholeHost, statesVersion} {
