@@ -102,10 +102,56 @@ func (l *loader) inputOf(path Path, f *File) string {
 			return input
 		}
 	}
-	if group := l.repo.namespaceOf(path) + 1; len(path) < group || l.repo.Declared(path[:group]) {
+	group := l.repo.namespaceOf(path) + 1
+	switch {
+	case len(path) < group:
 		return ""
+	case l.repo.Declared(path[:group]):
+		return l.branchInput(path, f, inputs)
 	}
 	return l.privateInput(inputs)
+}
+
+// branchInput is an input of the author's of which a host that takes a file imports a module, where a branch of the path is like none
+// beside it: one that only some can fetch, or whose owner is named as the namespace is.
+func (l *loader) branchInput(path Path, f *File, inputs *eval.Set) string {
+	at := l.repo.namespaceOf(path) + 1
+	for at < len(path)-1 && l.repo.Declared(path[:at+1]) {
+		at++
+	}
+	if at >= len(path)-1 || l.likeBeside(path[:at+1]) {
+		return "" // an option of a group that is declared here, a branch of a module here, or one with another name than before
+	}
+	var own []string
+	for _, input := range inputs.Names() {
+		owner := l.flake.Owners[input]
+		ofAuthor := l.flake.Private[input] || owner != "" && plainName(owner) == plainName(path[0])
+		if ofAuthor && l.givesModules(input) && !known.OfFlakes(l.flake.Repository(input)) && !l.declaresKnown(input) {
+			own = append(own, input)
+		}
+	}
+	if len(own) == 0 {
+		return ""
+	}
+	return l.besideModuleOf(f, own)
+}
+
+// likeBeside reports whether the last name of a group is like that of another one beside it, or whether what is around it has options of its own.
+func (l *loader) likeBeside(group Path) bool {
+	around, name := group[:len(group)-1], plainName(group[len(group)-1])
+	var beside []string
+	for _, declared := range l.repo.DeclaredPaths() {
+		if len(declared) == len(group) && declared.HasPrefix(around) {
+			return true
+		}
+		if len(declared) > len(group) && declared.HasPrefix(around) {
+			beside = append(beside, plainName(declared[len(around)]))
+		}
+	}
+	if _, near := Nearest(name, beside); near {
+		return true
+	}
+	return slices.ContainsFunc(beside, func(other string) bool { return strings.HasPrefix(name, other) || strings.HasPrefix(other, name) })
 }
 
 // inputNamedAfter is an input that has a namespace in its name, as hjem-rum has rum, and of which modules

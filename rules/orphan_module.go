@@ -23,7 +23,7 @@ func orphanModule() analyzer.Rule {
 or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
 Only the first of a chain of such modules is reported. Files and folders whose names begin with _ are left out, and so are
 examples, templates, tests, archives, what tools such as devenv, a script or a command, also one in a document or in Nix, take by its path, files at the root that a document names, and what a comment names, such as an
-import that was commented out; so are files whose own comment has the command that takes them, or says that no host imports them.`,
+import that was commented out, and what stands in the text of a file that cannot be parsed; so are files whose own comment has the command that takes them, or says that no host imports them.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -120,8 +120,9 @@ func unreached(repo *analyzer.Repo, mentions *analyzer.Mentions) []*analyzer.Fil
 		todo = append(todo, f.Name) // another flake may take a module of this one
 	}
 	for ; len(todo) > 0; todo = todo[1:] {
+		broken := brokenText(repo, todo[0])
 		left = slices.DeleteFunc(left, func(f *analyzer.File) bool {
-			found := mentions.By(todo[0], f.Name)
+			found := mentions.By(todo[0], f.Name) || broken != nil && mayTake(broken, f.Name)
 			if found {
 				todo = append(todo, f.Name)
 			}
@@ -130,6 +131,42 @@ func unreached(repo *analyzer.Repo, mentions *analyzer.Mentions) []*analyzer.Fil
 	}
 	return left
 }
+
+// brokenText is a file that cannot be parsed: what it imports is not known. It is nil for one that can.
+func brokenText(repo *analyzer.Repo, name string) *analyzer.File {
+	if f := repo.File(name); f != nil && len(f.Errors) > 0 {
+		return f
+	}
+	return nil
+}
+
+// mayTake reports whether a file that cannot be parsed may import another: its text has the name of that file, or it may take all files
+// of the folder that it lies in.
+func mayTake(broken *analyzer.File, file string) bool {
+	if folder := path.Dir(broken.Name); looksIntoFolders(broken.Src) || takesFolders.MatchString(broken.Src) {
+		if _, below := belowFolder(file, folder); below {
+			return true
+		}
+	}
+	name := stemOf(file)
+	for rest := broken.Src; ; {
+		at := strings.Index(rest, name)
+		if at < 0 {
+			return false
+		}
+		before, behind := rest[:at], rest[at+len(name):]
+		if endsAtName.MatchString(before) && beginsBehindName.MatchString(behind) {
+			return true
+		}
+		rest = behind
+	}
+}
+
+// endsAtName and beginsBehindName match what stands around the name of a file in a path or a text: "name", ./name.nix, dir/name/default.nix.
+var (
+	endsAtName       = regexp.MustCompile(`["'/}]$`)
+	beginsBehindName = regexp.MustCompile(`^(?:/default)?(?:\.nix)?/?(?:["'\s;)\]}]|$)`)
+)
 
 // surelyModule reports whether a file can be little else than a module: it has the keys of one, or
 // the head of one.
