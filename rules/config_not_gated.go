@@ -19,7 +19,7 @@ func configNotGated() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a module with an enable option configures without it",
 			Why: `The module's effects are there on every host that imports it, whatever enable says: a guard was
-forgotten. Where a module of another file reads the enable, and it is the only option of its group, that is what it gates, and nothing is reported; where it is read otherwise, the finding is info. Definitions of assertions, warnings and the module's
+forgotten. Where a module of another file reads the enable, and it is the only option of its group, that is what it gates, and nothing is reported, nor where a home reads it of its machine (osConfig); where it is read otherwise, the finding is info. Definitions of assertions, warnings and the module's
 own namespace need no guard, nor do those of which a comment right above says that they are always there. A guard
 takes away what a host has on which the enable is off: the fix is made only where every host that imports the module is known, and
 has it on.`,
@@ -70,15 +70,18 @@ func checkGate(p *analyzer.Pass, f *analyzer.File) {
 	})
 }
 
+// ofMachine matches the arguments by which a home reads what its machine has.
+var ofMachine = regexp.MustCompile(`\b(?:osConfig|nixosConfig|darwinConfig)\b`)
+
 // gatesAnother reports whether a module of another file reads an enable option that stands alone: it is there for that one, and not
-// the half of a module whose guard was dropped, which has more options.
+// the half of a module whose guard was dropped, which has more options. One that a home reads of its machine is there for the homes.
 func gatesAnother(repo *analyzer.Repo, f *analyzer.File, enable analyzer.Path) bool {
 	group := enable[:len(enable)-1]
 	more := slices.ContainsFunc(repo.Own(f), func(d *analyzer.Declaration) bool {
 		return d.Path.HasPrefix(group) && !slices.Equal(d.Path, enable)
 	})
-	return !more && slices.ContainsFunc(repo.Reads(), func(r *analyzer.Read) bool {
-		return r.File != f && r.File.Module && slices.Equal(r.Path, enable)
+	return slices.ContainsFunc(repo.Reads(), func(r *analyzer.Read) bool {
+		return r.File != f && slices.Equal(r.Path, enable) && (r.File.Module && !more || ofMachine.MatchString(r.File.Src))
 	})
 }
 

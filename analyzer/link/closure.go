@@ -235,7 +235,7 @@ func (w *walker) body(set *eval.Set, at eval.Place, perhaps bool) {
 	if set.Open != nil {
 		w.unknown(set.Open, at)
 	}
-	if w.class.Has(facts.NixOS|facts.Darwin) && (f == nil || w.definesHomes(f)) {
+	if w.class.Has(facts.NixOS|facts.Darwin) && (f == nil || set.Node == nil || w.definesHomes(f)) {
 		w.homes(set, perhaps)
 	}
 }

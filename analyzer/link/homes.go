@@ -49,6 +49,7 @@ func (w *walker) homes(set *eval.Set, perhaps bool) {
 			w.homeArgs(home.args, manager)
 			home.sure = home.sure && !w.reach.homeArgsOpen
 			if t, ok := manager.Attrs["sharedModules"]; ok {
+				w.reach.shares = true
 				home.list(w.machine.Fresh().Force(t), t.At(), perhaps)
 			}
 			home.users(manager, perhaps)
@@ -81,6 +82,7 @@ func (w *walker) users(manager *eval.Set, perhaps bool) {
 
 // user follows the module of one home, through mkIf and its kin.
 func (w *walker) user(t *eval.Thunk, perhaps bool) {
+	w.reach.users = true
 	v := w.machine.Fresh().Force(t)
 	if set, ok := v.(*eval.Set); ok && set.Attrs["_type"] != nil {
 		for _, inner := range facts.Contents(w.machine, set) {

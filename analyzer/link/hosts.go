@@ -292,6 +292,7 @@ func (l *Flake) walk(m *eval.Machine, h *Host) *walker {
 		w.gone, h.Closure = gone, w.reach
 		w.list(m.Fresh().Force(h.modules), eval.Place{}, false)
 	}
+	w.reach.withoutHomes()
 	return w
 }
 

@@ -31,8 +31,18 @@ type Closure struct {
 	modules      map[string]ImportedAs  // of inputs, that are imported; "" where it is not known which
 	homeArgs     []string               // names of home-manager.extraSpecialArgs
 	homeArgsOpen bool                   // there may be more of them
+	shares       bool                   // modules are handed to all homes of the host
+	users        bool                   // a home of it is known
 	heads        []head                 // functions of files that were called as modules
 	failed       []*eval.Unknown        // imports that surely fail for want of a name
+}
+
+// withoutHomes notes of a host that hands modules to its homes, of which none is seen, that what these import is not known: either they
+// are made in a way that cannot be followed, or nobody evaluates these modules.
+func (r *Closure) withoutHomes() {
+	if r.shares && !r.users {
+		r.open |= facts.Home
+	}
 }
 
 // Absent is an import of a file that is not there.
