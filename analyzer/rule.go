@@ -162,7 +162,24 @@ func Run(ctx context.Context, repo *Repo, rules []Selected, known []string) []di
 		found[i].Name = nameAt(repo, found[i])
 	}
 	slices.SortFunc(found, diag.Compare)
-	return slices.CompactFunc(found, func(a, b diag.Diagnostic) bool { return diag.Compare(a, b) == 0 })
+	return saidOnce(slices.CompactFunc(found, func(a, b diag.Diagnostic) bool { return diag.Compare(a, b) == 0 }))
+}
+
+// saidOnce leaves out what another rule says of the same place in the same words.
+func saidOnce(found []diag.Diagnostic) []diag.Diagnostic {
+	type said struct {
+		span    diag.Span
+		message string
+	}
+	rules := map[said]string{}
+	return slices.DeleteFunc(found, func(d diag.Diagnostic) bool {
+		key := said{d.Span, d.Message}
+		first, again := rules[key]
+		if !again {
+			rules[key] = d.Rule
+		}
+		return again && first != d.Rule
+	})
 }
 
 // standingName matches names, paths of attributes and paths of files: what distinguishes findings of one rule,

@@ -79,9 +79,12 @@ behind optionalAttrs or if is left out. Of the settings of a file that need the 
 					return
 				}
 				reported[key] = true
+				text := fmt.Sprintf("%q is set here, but %s; import %s", d.Path, doNotImport(hosts), decl.File.Name)
+				if other := ofOthers(p.Repo, d.Path, oneClass(d), false); other != nil {
+					text = fmt.Sprintf("%q is set here, but it is declared for %s, and not for %s; set it in a module of %s", d.Path, other.Classes(), hostList(hosts), prose(other.Classes()))
+				}
 				p.Report(diag.Diagnostic{
-					Span: d.Span, Option: d.Path.String(), Claim: claim(diag.NotDeclared, d.Path.String(), hosts...), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
-					Message: fmt.Sprintf("%q is set here, but %s; import %s", d.Path, doNotImport(hosts), decl.File.Name),
+					Span: d.Span, Option: d.Path.String(), Claim: claim(diag.NotDeclared, d.Path.String(), hosts...), Related: []diag.Related{{Span: decl.Span, Message: "declared"}}, Message: text,
 				})
 			})
 		},

@@ -22,6 +22,18 @@ func TestFrameworks(t *testing.T) {
 	for name, text := range folders {
 		below["nix/"+name] = text
 	}
+	const blueprint = `{ inputs = { nixpkgs.url = "github:NixOS/nixpkgs"; blue.url = "github:numtide/blueprint"; }; outputs = inputs: `
+	print := map[string]string{
+		"hosts/box/configuration.nix": "{ inputs, ... }: { imports = [ inputs.self.nixosModules.web ./disk.nix ]; }", "hosts/box/disk.nix": file, "hosts/box/users/ann.nix": file,
+		"hosts/box/users/bob/home-configuration.nix": file, "hosts/box/users/cat/other.nix": file, "hosts/mac/darwin-configuration.nix": file, "hosts/pot/users/ann.nix": file,
+		"hosts/own/default.nix": `{ inputs, hostName, ... }: { class = "nixos"; value = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }`,
+		"modules/nixos/web.nix": file, "modules/home/git/default.nix": file, "modules/nixos/called.nix": "{ flake, inputs }: { ... }: { }",
+	}
+	under := map[string]string{}
+	for name, text := range print {
+		under["nix/"+name] = text
+	}
+	const printed = "hosts/box/configuration.nix hosts/box/disk.nix hosts/box/users/ann.nix hosts/box/users/bob/home-configuration.nix modules/nixos/web.nix"
 	for _, test := range []struct {
 		name, flake string
 		files       map[string]string
@@ -35,6 +47,10 @@ func TestFrameworks(t *testing.T) {
 		{"another root", snowfall + `inputs.frost.mkFlake { inherit inputs; src = ./.; snowfall.root = ./nix; }; }`, below, "nixos/box darwin/mac home/ann@box home/bob", ""},
 		{"a filtered source", snowfall + `inputs.frost.mkFlake { inherit inputs; src = inputs.nixpkgs.lib.cleanSource ./.; }; }`, folders, "nixos/box darwin/mac home/ann@box home/bob", ""},
 		{"more outputs", snowfall + `inputs.frost.mkFlake { inherit inputs; src = ./.; outputs-builder = channels: { formatter = channels.nixpkgs.alejandra; }; } // { lib = 1; }; }`, folders, "nixos/box darwin/mac home/ann@box home/bob", ""},
+		{"blueprint", blueprint + "inputs.blue { inherit inputs; }; }", print, "nixos/box nixos/own darwin/mac", printed},
+		{"blueprint below a path", blueprint + "inputs.blue { inherit inputs; prefix = ./nix; }; }", under, "nixos/box nixos/own darwin/mac", "nix/" + strings.ReplaceAll(printed, " ", " nix/")},
+		{"blueprint below a text", blueprint + `inputs.blue { inherit inputs; prefix = "nix/"; }; }`, under, "nixos/box nixos/own darwin/mac", "nix/" + strings.ReplaceAll(printed, " ", " nix/")},
+		{"blueprint and more", blueprint + "inputs.nixpkgs.lib.recursiveUpdate (inputs.blue { inherit inputs; }) { deploy.nodes = { }; }; }", print, "nixos/box nixos/own darwin/mac", printed},
 		{"no folders", snowfall + `inputs.frost.mkFlake { inherit inputs; src = ./.; }; }`, nil, "", ""},
 	} {
 		texts := maps.Clone(test.files)

@@ -323,10 +323,12 @@ func (l *Flake) exportSystems(output string, t *eval.Thunk) {
 	}
 	for _, group := range facts.Contents(l.Machine, l.Opened(l.Machine.Fresh().Force(t))) {
 		for _, name := range group.Names() {
-			h := l.hostOf(host.Kinds()[0], name, group.Attrs[name])
-			if h.made == nil {
+			made, ok := l.Machine.Fresh().Force(group.Attrs[name]).(*eval.MakerCall)
+			kind := slices.IndexFunc(host.Kinds(), func(k host.Kind) bool { return ok && k.Maker == made.Maker })
+			if kind < 0 {
 				continue
 			}
+			h := l.hostOf(host.Kinds()[kind], name, group.Attrs[name])
 			w := l.walk(l.Machine, h)
 			w.finish()
 			l.Exported = append(l.Exported, h.Closure)
