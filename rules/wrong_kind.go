@@ -20,7 +20,7 @@ func wrongKind() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "a group of options, a text or a number where another kind of value belongs",
 			Why: `mkIf, if, && and ! want a boolean: a group of options is none, its enable is. optionals wants a list, and
-optional one element. A string takes in texts and paths, and no number or boolean without toString; an integer does where the
+optional one element. A list, set or text that another value follows is called as a function, for want of a semicolon or of an operator. A string takes in texts and paths, and no number or boolean without toString; an integer does where the
 repository turns on coerce-integers, as Lix has it. Nix says so far from the place,
 and only where it comes there: in a module that is switched off, not before somebody switches it on.`,
 			Bad: `{ config, lib, ... }:
@@ -112,6 +112,7 @@ func (c *wrongKindCheck) visit(n syntax.Node, s *syntax.Scopes) bool {
 	case *syntax.IndStr:
 		c.parts(n.Parts, s)
 	case *syntax.Apply:
+		c.called(n)
 		c.call(n, s)
 	case *syntax.List:
 		c.elements(n, s)
@@ -186,6 +187,7 @@ func (c *wrongKindCheck) binary(n *syntax.Binary, s *syntax.Scopes) {
 func (c *wrongKindCheck) compared(n *syntax.Binary, s *syntax.Scopes) {
 	if call, is := syntax.Unparen(n.X).(*syntax.Apply); is && n.X == syntax.Expr(call) && c.what(call, s, 0).kinds == ofFunction {
 		c.operand(map[syntax.BinaryOp]string{syntax.Equal: "==", syntax.NotEqual: "!="}[n.Op], n.X, s, 0, "")
+		c.told[syntax.Unparen(n.Y)] = true
 	}
 }
 

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func (c *collector) unseen(call *syntax.Apply) {
 	c.file.Unseen = true
 	c.file.Unknowns = append(c.file.Unknowns, diag.Unknown{
 		Span:    c.file.Span(call.Fn),
-		Message: "the module is made by " + callee(call) + ": what it declares and reads is not known",
+		Message: "the module is made by " + cmp.Or(callee(call), "a call") + ": what it declares and reads is not known",
 	})
 }
 
