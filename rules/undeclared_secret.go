@@ -17,10 +17,10 @@ func undeclaredSecret() analyzer.Rule {
 		Severity: diag.Error,
 		Default:  true,
 		Doc: analyzer.Doc{
-			Title: "a secret of sops-nix or agenix that nothing declares",
+			Title: "a secret of sops-nix, agenix or vaultix that nothing declares",
 			Why: `config.sops.secrets.NAME.path ends the evaluation of every host where no module sets sops.secrets.NAME, and so does
-config.age.secrets.NAME.path. Which secrets there are is not known where their names are computed, or where another
-repository declares them: only a name that is nearly a declared one, and that stands nowhere else, is reported.`,
+config.age.secrets.NAME.path. Where the names of some are computed, or another
+repository may declare them, only a name that is nearly a declared one, and that stands nowhere else, is reported.`,
 			Bad: `-- a.nix --
 { config, ... }:
 {
@@ -45,7 +45,7 @@ app:
 sops:
     version: 3.9.0
 `,
-			Unknown: "names that are like no declared one, or differ from it in digits only; names that stand anywhere else, in Nix or in another file; whether the host that reads a secret is one that declares it",
+			Unknown: "names that are like no declared one, or differ from it in digits only, unless every set of secrets is written out and each host that reads one has modules of well known inputs alone; names that stand anywhere else, in Nix or in another file; whether the host that reads a secret is one that declares it",
 		},
 		Check: func(p *analyzer.Pass) {
 			wrong := undeclaredSecrets(p.Repo)
@@ -56,7 +56,7 @@ sops:
 			spoken := p.Repo.SpokenOf(names)
 			for _, w := range asWritten(wrong) {
 				if !spoken[w.name] {
-					p.Report(diag.Diagnostic{Span: w.span, Message: fmt.Sprintf("no module declares the secret %q; did you mean %q?", w.name, w.meant)})
+					p.Report(diag.Diagnostic{Span: w.span, Message: w.message()})
 				}
 			}
 		},
@@ -70,9 +70,20 @@ type lackingSecret struct {
 	span        diag.Span // where the name is written
 }
 
+func (w lackingSecret) message() string {
+	message := fmt.Sprintf("no module declares the secret %q", w.name)
+	if w.meant != "" {
+		message += fmt.Sprintf("; did you mean %q?", w.meant)
+	}
+	return message
+}
+
 func undeclaredSecrets(repo *analyzer.Repo) (wrong []lackingSecret) {
 	var written map[string]bool
-	declared := map[string][]string{"sops": declaredSecrets(repo, "sops"), "age": declaredSecrets(repo, "age")}
+	declared, all := map[string][]string{}, map[string]*secretNames{}
+	for _, tool := range secretTools {
+		declared[tool] = declaredSecrets(repo, tool)
+	}
 	for _, f := range repo.Files {
 		for _, r := range f.Reads {
 			name, tool := secretOf(r.Path)
@@ -80,8 +91,16 @@ func undeclaredSecrets(repo *analyzer.Repo) (wrong []lackingSecret) {
 				continue
 			}
 			meant, like := near(name, declared[tool])
-			if !like || lettersOf(meant) == lettersOf(name) {
+			if like && lettersOf(meant) == lettersOf(name) {
 				continue
+			}
+			if !like {
+				if all[tool] == nil {
+					all[tool] = allSecrets(repo, tool)
+				}
+				if !all[tool].surelyLacks(name) || !readsOwnSecrets(repo, f) {
+					continue
+				}
 			}
 			if written == nil {
 				written = writtenNames(repo)
@@ -128,15 +147,18 @@ func placesOf(w lackingSecret) (places []diag.Span) {
 	return places
 }
 
+// secretTools are the roots below which tools for secrets declare them.
+var secretTools = []string{"sops", "age", "vaultix"}
+
 // secretOf is the secret that a path leads to, and whose module it is.
 func secretOf(path analyzer.Path) (name, tool string) {
-	if len(path) < 3 || path[0] != "sops" && path[0] != "age" || path[1] != "secrets" && path[1] != "placeholder" {
+	if len(path) < 3 || !slices.Contains(secretTools, path[0]) || path[1] != "secrets" && path[1] != "placeholder" {
 		return "", ""
 	}
 	return path[2], path[0]
 }
 
-// declaredSecrets are the names that modules set below sops.secrets or age.secrets, of machines and of homes.
+// declaredSecrets are the names that modules set below a tool's secrets, of machines and of homes.
 func declaredSecrets(repo *analyzer.Repo, tool string) (names []string) {
 	for _, f := range repo.Files {
 		for _, d := range f.Definitions {

@@ -15,7 +15,7 @@ var ownRoots = map[string]bool{
 	"proxmox-nixos": true, "jetpack-nixos": true, "nix-homebrew": true, "mac-app-util": true, "nix-topology": true, "nix-gaming": true, "microvm.nix": true,
 	"jovian-nixos": true, "zen-browser-flake": true, "nix-flake": true, "nixos-utils": true, "steam-config-nix": true, "nixos-anywhere": true, "flake-utils": true,
 	"flake-utils-plus": true, "flake-parts": true, "nix-colors": true, "nix-snapd": true, "declarative-flatpak": true, "aagl-gtk-on-nix": true, "hyprland": true,
-	"determinate": true, "nixarr": true, "nixcord": true, "authentik-nix": true, "selfhostblocks": true, "hermes-agent": true, "deploy-rs": true, "nix-wrapper-modules": true, "wrapper-modules": true,
+	"determinate": true, "grub2-themes": true, "mango": true, "mangowc": true, "nixarr": true, "nixcord": true, "authentik-nix": true, "selfhostblocks": true, "hermes-agent": true, "deploy-rs": true, "nix-wrapper-modules": true, "wrapper-modules": true,
 }
 
 // HasOwnRoots reports whether a repository, or an address with its name at the end, is known to declare no option in a
