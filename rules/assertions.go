@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -37,11 +38,25 @@ func checkAssertions(p *analyzer.Pass, f *analyzer.File, d *analyzer.Definition)
 			if slices.Contains(assertionKeys, name) {
 				continue
 			}
-			if meant, like := near(name, assertionKeys); like && !slices.Contains(names, meant) {
+			if meant := meantKey(name, names); meant != "" {
 				p.Report(diag.Diagnostic{Span: f.Span(b.Path.Names[0]), Option: "assertions", Message: fmt.Sprintf("an assertion has no %q; did you mean %q?", name, meant)})
 			}
 		}
 	}
+}
+
+// meantKey is the key of assertions that a name is like, or that begins as it does, where the set lacks that key.
+func meantKey(name string, names []string) string {
+	meant, like := near(name, assertionKeys)
+	for _, key := range assertionKeys {
+		if !like && len(name) > 2 && strings.HasPrefix(name, key[:3]) {
+			meant, like = key, true
+		}
+	}
+	if !like || slices.Contains(names, meant) {
+		return ""
+	}
+	return meant
 }
 
 // plainNames are the names that the paths of a set begin with, as far as they are written out.

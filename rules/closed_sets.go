@@ -89,7 +89,10 @@ func (c closedSets) below(set, name string) string {
 	if set == "" || !c.names.Has(set, name) {
 		return ""
 	}
-	return set + "." + name
+	if found := set + "." + name; found != "lib.types.types" && found != "builtins.builtins" {
+		return found
+	}
+	return set // they are these sets themselves
 }
 
 func (c closedSets) variable(name string, s *syntax.Scopes, hops int) string {

@@ -42,17 +42,32 @@ type comparisons struct {
 	reads map[diag.Span]*analyzer.Read
 }
 
-// elem reads elem cfg.mode [ "fast" "fats" ].
+// elem reads elem cfg.mode [ "fast" "fats" ], and elem "fats" cfg.modes.
 func (c *comparisons) elem(call *syntax.Apply) {
 	args := syntax.Arguments(call)
 	if len(args) != 2 || syntax.Callee(call) != "elem" {
 		return
 	}
+	c.among(args[0], args[1])
 	if list, ok := syntax.Unparen(args[1]).(*syntax.List); ok {
 		for _, value := range list.Elems {
 			c.compare(args[0], value)
 		}
 	}
+}
+
+// among reports a value that no element of an option's list is.
+func (c *comparisons) among(value, list syntax.Expr) {
+	t, decl, ok := c.typeOf(list)
+	a := analyzer.Attr{Expr: value, File: c.file}
+	if kind := a.Kind(); !ok || t.Name != "listOf" || kind != analyzer.IntKind && kind != analyzer.StringKind || !neverIs(t.Arg(0), a) {
+		return
+	}
+	path := c.reads[c.file.Span(syntax.Unparen(list))].Path
+	c.pass.Report(diag.Diagnostic{
+		Span: c.file.Span(value), Severity: diag.Warning, Option: path.String(), Related: []diag.Related{{Span: decl.Span, Message: "declared"}},
+		Message: fmt.Sprintf("no element of %q is ever %s: its type is a list of %s", path, c.file.Text(value), typeWords(t.Arg(0))),
+	})
 }
 
 func (c *comparisons) compare(x, value syntax.Expr) {
@@ -88,7 +103,7 @@ func (c *comparisons) typeOf(x syntax.Expr) (analyzer.Type, *analyzer.Declaratio
 	}) {
 		return analyzer.Type{}, nil, false
 	}
-	if len(declared) > 1 && declared[0].Option.Type.Name == "enum" {
+	if t := declared[0].Option.Type; len(declared) > 1 && (t.Name == "enum" || t.Name == "listOf") {
 		return analyzer.Type{}, nil, false // enumerations of one option are merged
 	}
 	return declared[0].Option.Type, declared[0], true
