@@ -2,7 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"regexp"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -36,7 +38,11 @@ func importsFault(p *analyzer.Pass, f *analyzer.File, x syntax.Expr) {
 	switch y := syntax.Unparen(x).(type) {
 	case *syntax.List:
 		for _, e := range y.Elems {
-			if fault := elementOfImports(e); fault != "" {
+			fault := elementOfImports(e)
+			if fault == "" {
+				fault = fileOfImports(p.Repo, f, e)
+			}
+			if fault != "" {
 				p.Report(diag.Diagnostic{Span: f.Span(e), Message: fault})
 			}
 		}
@@ -50,8 +56,8 @@ func importsFault(p *analyzer.Pass, f *analyzer.File, x syntax.Expr) {
 	case *syntax.Path, *syntax.Str, *syntax.IndStr, *syntax.AttrSet, *syntax.Lambda:
 		p.Report(diag.Diagnostic{Span: f.Span(x), Message: "imports wants a list of modules; put brackets around it"})
 	case *syntax.Select:
-		if moduleOfInput.MatchString(syntax.Dotted(y)) && y.Or == nil {
-			p.Report(diag.Diagnostic{Span: f.Span(x), Message: "imports wants a list of modules, and the default one of an input is one module; put brackets around it"})
+		if dotted := syntax.Dotted(y); moduleOfInput.MatchString(dotted) && !strings.HasPrefix(dotted, "inputs.self.") && y.Or == nil {
+			p.Report(diag.Diagnostic{Span: f.Span(x), Message: "imports wants a list of modules, and what an input has under that name is one module; put brackets around it"})
 		}
 	case *syntax.Apply:
 		if name, is := propertyCall(y); is {
@@ -60,8 +66,8 @@ func importsFault(p *analyzer.Pass, f *analyzer.File, x syntax.Expr) {
 	}
 }
 
-// moduleOfInput matches what nix itself wants to be one module: the default one that a flake exports.
-var moduleOfInput = regexp.MustCompile(`^inputs\.[\w-]+\.(nixos|darwin|home|homeManager|flake)Modules?\.default$`)
+// moduleOfInput matches what nix itself wants to be one module: each that a flake exports.
+var moduleOfInput = regexp.MustCompile(`^inputs\.[\w-]+\.(nixos|darwin|home|homeManager|flake)Modules?\.[\w-]+$`)
 
 var optionModule = regexp.MustCompile(`^mk(Renamed|Removed|Alias|Merged|Changed|RenamedOption|AliasOption)\w*Module\w*$`)
 
@@ -91,6 +97,34 @@ func elementOfImports(e syntax.Expr) string {
 		}
 	}
 	return ""
+}
+
+// fileOfImports looks at a file that is imported by its path: one that is a function of a function has to be called first.
+func fileOfImports(repo *analyzer.Repo, f *analyzer.File, e syntax.Expr) string {
+	literal, is := syntax.Unparen(e).(*syntax.Path)
+	if !is {
+		return ""
+	}
+	text, ok := literalPath(literal)
+	if !ok || text[0] != '.' {
+		return ""
+	}
+	name := path.Join(path.Dir(f.Name), text)
+	file := repo.File(name)
+	if file == nil {
+		file = repo.File(path.Join(name, "default.nix"))
+	}
+	if file == nil || len(file.Errors) > 0 {
+		return ""
+	}
+	outer, is := syntax.Unparen(file.Root).(*syntax.Lambda)
+	if !is {
+		return ""
+	}
+	if _, further := inner(outer.Body).(*syntax.Lambda); !further {
+		return ""
+	}
+	return fmt.Sprintf("%s is a function that makes a module, and none itself: call it, as in (import %s …)", file.Name, f.Text(literal))
 }
 
 // guardsSet reports whether a property is one around definitions, which the module system takes for

@@ -99,7 +99,8 @@ func excludes(t analyzer.Type, a analyzer.Attr) bool {
 		text, known := a.Text()
 		return kind == analyzer.StringKind && known && (text == "" || text[0] != '/') || isScalar(kind) || kind == analyzer.ListKind || isEmptySet(a.Expr)
 	case "package":
-		return isScalar(kind) || kind == analyzer.ListKind || isEmptySet(a.Expr)
+		text, known := a.Text()
+		return kind == analyzer.StringKind && known && (text == "" || text[0] != '/') || isScalar(kind) || kind == analyzer.ListKind || isEmptySet(a.Expr)
 	case "attrs", "attrsOf", "lazyAttrsOf":
 		return kind != analyzer.SetKind
 	case "submodule":

@@ -90,7 +90,7 @@ func namesOfFiles(files []*analyzer.File) (names []string) {
 }
 
 // shelved are words by which a folder or a file says that it is kept and not used, or used by hand.
-var shelved = regexp.MustCompile(`(?i)(^|[/._-])(archived?|deprecated|disabled|graveyard|obsolete|old|unused|my-?(host|machine))([/._-]|$)|(^|/)(devenv|repl)\.nix$|^(shell|release|ci)\.nix$`)
+var shelved = regexp.MustCompile(`(?i)(^|[/._-])(archived?|deprecated|disabled|graveyard|obsolete|old|orig|bak|wip|unused|my-?(host|machine))([/._-]|$)|(^|/)(devenv|repl)\.nix$|^(shell|release|ci)\.nix$`)
 
 func isShelved(file string) bool { return shelved.MatchString(file) }
 

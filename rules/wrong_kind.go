@@ -72,11 +72,19 @@ func (c *wrongKindCheck) begin(f *analyzer.File) {
 		if d.Classes().Has(analyzer.NixOS|analyzer.Darwin|analyzer.Home) && len(d.Path) > 0 && d.Path[0] != "lib" && d.Path[0] != "_module" {
 			c.values[syntax.Unparen(d.Value)] = d.Path
 		}
-		if x := inner(d.Value); c.wantsList(d.Path) || ofTexts(x) {
+		x := inner(d.Value)
+		if c.wantsList(d.Path) || ofTexts(x) {
 			c.flat[x] = true
 			c.lists[x] = c.wantsList(d.Path)
 		}
+		c.lists[x] = c.lists[x] || c.isList(d.Path)
 	}
+}
+
+// isList reports whether an option of the repository holds a list, of whatever elements.
+func (c *wrongKindCheck) isList(path analyzer.Path) bool {
+	types, _, ok := c.pass.Repo.TypeAt(path)
+	return ok && !slices.ContainsFunc(types, func(t analyzer.Type) bool { return t.Name != "listOf" && t.Name != "nonEmptyListOf" })
 }
 
 // wantsList reports whether an option holds a list whose elements are no lists.
@@ -273,6 +281,9 @@ func (c *wrongKindCheck) firstArgument(name string, x syntax.Expr, s *syntax.Sco
 
 // setting reports x = lib.mkDefault, which lacks the value.
 func (c *wrongKindCheck) setting(b *syntax.AttrBinding, s *syntax.Scopes) {
+	if name, _ := syntax.StaticName(b.Path.Names[len(b.Path.Names)-1]); name == "extraGroups" { // of a user whose name is computed, too
+		c.flat[inner(b.Value)] = true
+	}
 	x := syntax.Unparen(b.Value)
 	path, is := c.values[x]
 	name := syntax.Callee(x)
