@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -215,14 +216,31 @@ func elementFault(t analyzer.Type, option analyzer.Path, value analyzer.Attr) st
 
 func typeWords(t analyzer.Type) string {
 	switch {
-	case t.Name == "enum" && len(t.Args) == 1 && t.Args[0].File != nil:
-		if text := strings.Join(strings.Fields(t.Args[0].File.Text(t.Args[0].Expr)), " "); len(text) < 80 {
+	case t.Name == "enum" && len(t.Args) == 1:
+		if text := allowedWords(t.Args[0]); text != "" && len(text) < 80 {
 			return "enum " + text
 		}
 	case len(t.Args) == 1 && t.Arg(0).Name != "":
 		return t.Name + " " + t.Arg(0).Name
 	}
 	return t.Name
+}
+
+// allowedWords are the values of an enumeration, as they are written, or as what is written comes to.
+func allowedWords(list analyzer.Attr) string {
+	if list.File != nil {
+		return strings.Join(strings.Fields(list.File.Text(list.Expr)), " ")
+	}
+	elems, _ := list.List()
+	words := make([]string, len(elems))
+	for i, e := range elems {
+		text, known := e.Text()
+		if !known {
+			return ""
+		}
+		words[i] = strconv.Quote(text)
+	}
+	return "[ " + strings.Join(words, " ") + " ]"
 }
 
 // bindingFault looks at one name of a set in a list, and at what it is given.

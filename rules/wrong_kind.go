@@ -55,6 +55,7 @@ type wrongKindCheck struct {
 	lists  map[syntax.Expr]bool          // of the file, what has to give a list
 	flat   map[syntax.Expr]bool          // of these, what makes up the value of an option that wants no lists in it
 	values map[syntax.Expr]analyzer.Path // of the settings of hosts and homes
+	set    map[syntax.Expr]analyzer.Path // of all settings
 	told   map[syntax.Expr]bool          // calls that lack parentheses
 	// coerces reports whether the language of the repository makes texts of integers; read where one is met.
 	coerces func() bool
@@ -63,7 +64,7 @@ type wrongKindCheck struct {
 
 func (c *wrongKindCheck) begin(f *analyzer.File) {
 	c.enter(f)
-	c.values = map[syntax.Expr]analyzer.Path{}
+	c.values, c.set = map[syntax.Expr]analyzer.Path{}, map[syntax.Expr]analyzer.Path{}
 	c.lists, c.flat, c.told = map[syntax.Expr]bool{}, map[syntax.Expr]bool{}, map[syntax.Expr]bool{}
 	for _, d := range f.Definitions {
 		if d.Value == nil || d.Dynamic {
@@ -72,6 +73,7 @@ func (c *wrongKindCheck) begin(f *analyzer.File) {
 		if d.Classes().Has(analyzer.NixOS|analyzer.Darwin|analyzer.Home) && len(d.Path) > 0 && d.Path[0] != "lib" && d.Path[0] != "_module" {
 			c.values[syntax.Unparen(d.Value)] = d.Path
 		}
+		c.set[syntax.Unparen(d.Value)] = d.Path
 		x := inner(d.Value)
 		if c.wantsList(d.Path) || ofTexts(x) {
 			c.flat[x] = true
@@ -286,6 +288,9 @@ func (c *wrongKindCheck) setting(b *syntax.AttrBinding, s *syntax.Scopes) {
 	}
 	x := syntax.Unparen(b.Value)
 	path, is := c.values[x]
+	if whole := c.set[x]; whole != nil {
+		c.packages(whole, x, s)
+	}
 	name := syntax.Callee(x)
 	if !is || propertyArguments[name] == 0 || path.Name() == name || c.what(x, s, 0).kinds != ofFunction {
 		return

@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"fmt"
 	"strings"
 
+	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -48,6 +51,43 @@ func allTexts(x syntax.Expr) bool {
 	}
 	return true
 }
+
+// packages reports a package that an option is set to, or that stands in its list, where the option takes none.
+func (c *wrongKindCheck) packages(path analyzer.Path, x syntax.Expr, s *syntax.Scopes) {
+	list, isList := x.(*syntax.List)
+	if !isList && c.packageNamed(x, s) == "" {
+		return
+	}
+	types, _, ok := c.pass.Repo.TypeAt(path)
+	if !ok {
+		return
+	}
+	if !isList {
+		c.takesPackage(x, types, path, s)
+		return
+	}
+	elements := make([]analyzer.Type, len(types))
+	for i, t := range types {
+		if elements[i] = t.Arg(0); t.Name != "listOf" && t.Name != "nonEmptyListOf" {
+			return
+		}
+	}
+	for _, e := range list.Elems {
+		c.takesPackage(e, elements, path, s)
+	}
+}
+
+// takesPackage reports a package where each of the types wants something else. A package is a set, and a path is made of it.
+func (c *wrongKindCheck) takesPackage(x syntax.Expr, types []analyzer.Type, path analyzer.Path, s *syntax.Scopes) {
+	pack := c.packageNamed(x, s)
+	if t := (thing{kinds: ofAny(types)}); pack == "" || noPackage[pack] || !t.none(ofPackage|ofSet|ofPath) {
+		return
+	}
+	c.pass.Report(diag.Diagnostic{Span: c.file.Span(x), Option: path.String(), Message: fmt.Sprintf("%s is a package, and %q takes %s", pack, path, typeWords(types[0]))})
+}
+
+// noPackage are names of pkgs that hold a text or a list.
+var noPackage = map[string]bool{"pkgs.system": true, "pkgs.path": true, "pkgs.runtimeShell": true, "pkgs.overlays": true, "pkgs.config": true, "pkgs.lib": true}
 
 // packageNamed is the name of a package of pkgs; "" for anything else, and where the repository may make
 // anything else of that name.

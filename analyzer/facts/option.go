@@ -270,7 +270,9 @@ func (c *collector) completeType(o *Option, s *eval.Scope) {
 		v := c.Machine.Fresh().Eval(o.Type.Expr, s)
 		c.deepen(v)
 		o.Type = typeOf(Attr{Expr: o.Type.Expr, File: o.Type.File, value: v})
+		return
 	}
+	c.listEnum(o, s)
 }
 
 // hidden reports whether no module of this repository need read the option.
