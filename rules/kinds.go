@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/syntax"
@@ -114,7 +115,7 @@ func (c *kindCheck) what(x syntax.Expr, s *syntax.Scopes, hops int) thing {
 	case *syntax.Ident:
 		return c.variable(x, s, hops)
 	case *syntax.Select:
-		return c.selected(x, s)
+		return c.selected(x, s, hops)
 	case *syntax.Apply:
 		return c.called(x, s)
 	case *syntax.If:
@@ -185,7 +186,10 @@ func (c *kindCheck) variable(x *syntax.Ident, s *syntax.Scopes, hops int) thing 
 		}
 		return thing{}
 	case b.From != nil:
-		return c.inherited(x.Name, b.From)
+		if t := c.inherited(x.Name, b.From); t.kinds != 0 {
+			return t
+		}
+		return c.constant(&syntax.Select{X: b.From, Path: &syntax.AttrPath{Names: []syntax.AttrName{x}}}, b.In, hops)
 	}
 	return c.function(x, s, 0)
 }
@@ -210,14 +214,65 @@ func inOneInherit(between string) bool {
 	return true
 }
 
-func (c *kindCheck) selected(x *syntax.Select, s *syntax.Scopes) thing {
+func (c *kindCheck) selected(x *syntax.Select, s *syntax.Scopes, hops int) thing {
 	if x.Or != nil {
 		return thing{}
 	}
 	if r := c.readAt(x); r != nil && !r.Whole && !ofOptions(x, s) {
 		return c.option(r)
 	}
+	if t := c.constant(x, s, hops); t.kinds != 0 {
+		return t
+	}
 	return c.function(x, s, 0)
+}
+
+// constant is what a set holds that a let binds and that is written out: ports.http of let ports = { http = 80; }.
+func (c *kindCheck) constant(x *syntax.Select, s *syntax.Scopes, hops int) thing {
+	id, isName := syntax.Unparen(x.X).(*syntax.Ident)
+	names, static := syntax.StaticPath(x.Path)
+	if !isName || !static {
+		return thing{}
+	}
+	b, _ := s.Lookup(id.Name)
+	set, isSet := syntax.Unparen(b.Value).(*syntax.AttrSet)
+	for isSet && !set.Rec {
+		value, rest := bindingOf(set, names)
+		if value == nil {
+			break
+		}
+		if len(rest) == 0 {
+			if t := c.what(value, b.In, hops+1); t.kinds != ofNull {
+				return t
+			}
+			break
+		}
+		names = rest
+		set, isSet = syntax.Unparen(value).(*syntax.AttrSet)
+	}
+	return thing{}
+}
+
+// bindingOf is what the one binding of a set that has to do with a path binds, and what is left of the path below it.
+func bindingOf(set *syntax.AttrSet, path []string) (value syntax.Expr, rest []string) {
+	for _, b := range set.Bindings {
+		attr, is := b.(*syntax.AttrBinding)
+		if !is {
+			continue
+		}
+		names, static := syntax.StaticPath(attr.Path)
+		if !static {
+			return nil, nil
+		}
+		if names[0] != path[0] {
+			continue
+		}
+		if value != nil || len(names) > len(path) || !slices.Equal(names, path[:len(names)]) {
+			return nil, nil
+		}
+		value, rest = attr.Value, path[len(names):]
+	}
+	return value, rest
 }
 
 // ofOptions reports whether a selection is one of the argument options, which holds records of options and no values.
@@ -283,7 +338,8 @@ var resultsOf = map[string]struct {
 	arguments int
 	gives     thing
 }{
-	"optional": {2, thing{kinds: ofList, words: "a list"}}, "optionals": {2, thing{}}, "optionalString": {2, thing{}}, "optionalAttrs": {2, thing{}},
+	"optional": {2, thing{kinds: ofList, words: "a list"}}, "optionals": {2, thing{kinds: ofList, words: "a list where the condition does not hold"}},
+	"optionalString": {2, thing{kinds: ofString, words: "a text where the condition does not hold"}}, "optionalAttrs": {2, thing{kinds: ofSet, words: "a set where the condition does not hold"}},
 	"mkIf": {2, thing{}}, "mkOverride": {2, thing{}}, "mkOrder": {2, thing{}}, "mkMerge": {1, thing{}}, "mkForce": {1, thing{}}, "mkDefault": {1, thing{}},
 	"mkBefore": {1, thing{}}, "mkAfter": {1, thing{}}, "mkOptionDefault": {1, thing{}}, "mkVMOverride": {1, thing{}},
 	"toString": {1, thing{kinds: ofString, words: "a text"}}, "concatStringsSep": {2, thing{kinds: ofString, words: "a text"}},

@@ -221,7 +221,7 @@ var hashed = regexp.MustCompile(`\$(?:[1-7]|2[abxy]|y|gy|apr1|sha1|argon2(?:id?|
 var capitals = regexp.MustCompile(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$|^[A-Z_]{2,}$`)
 
 // issued are the tokens that services give out, by how they begin, and private keys.
-var issued = regexp.MustCompile(`^(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}$)|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+\S{16}`)
+var issued = regexp.MustCompile(`^(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}$|` + ofServices + `)|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s+\S{16}`)
 
 // accessKeyID begins the name of a key of AWS, which opens nothing without the secret key: the user of a mail relay, say.
 const accessKeyID = "AKIA"

@@ -10,8 +10,13 @@ import (
 
 // issuedWithin are tokens that services give out, of the length that they have, anywhere in a text: in a script, in
 // an address, among arguments.
-var issuedWithin = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|glpat-[A-Za-z0-9_-]{20}|glc_eyJ[A-Za-z0-9+/=]{20,})\b|` +
+var issuedWithin = regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|glpat-[A-Za-z0-9_-]{20}|glc_eyJ[A-Za-z0-9+/=]{20,})\b|` + ofServices + `|` +
 	`\bK10[0-9a-f]{32,}::[a-z]+:[0-9a-f]{16,}|\beyJhbGciOi[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{20,}`)
+
+// ofServices are tokens whose first letters say which service gave them out, and what for.
+const ofServices = `\bsk-ant-[a-z]+[0-9]{2}-[A-Za-z0-9_-]{24,}|\bsk-proj-[A-Za-z0-9_-]{40,}|\bsk-or-v1-[0-9a-f]{64}\b|\bsk_live_[A-Za-z0-9]{24,}|\bAIza[A-Za-z0-9_-]{35}\b|` +
+	`\bhf_[A-Za-z]{34}\b|\bnpm_[A-Za-z0-9]{36}\b|\btskey-(?:auth|client|api)-[A-Za-z0-9]+-[A-Za-z0-9]{20,}|\bdop_v1_[a-f0-9]{64}\b|\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}|` +
+	`\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}\b|\bdiscord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[A-Za-z0-9_-]{60,}|\bhooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{24}\b|\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b`
 
 var fillsIn = regexp.MustCompile(`(?i)x{6}|0{6}|1234567|abcdef|example`)
 

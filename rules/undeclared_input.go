@@ -19,7 +19,8 @@ func undeclaredInput() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "an input that flake.nix does not declare",
 			Why: `inputs.NAME ends the evaluation where it is used, and a follows to nothing is no input: nix only warns of
-it, and locks the input that was to be shared a second time.`,
+it, and locks the input that was to be shared a second time. A name that outputs takes and no input has is looked up in nix's
+registry, where a misspelt one is not.`,
 			Bad: `-- flake.nix --
 {
   inputs.home-manager.url = "github:nix-community/home-manager";
@@ -43,6 +44,7 @@ it, and locks the input that was to be shared a second time.`,
 			for _, in := range inputs {
 				c.names = append(c.names, in.Name)
 			}
+			c.taken(inputs)
 			c.follows(inputs)
 			for _, lack := range p.Repo.Lacks() {
 				if lack.Inputs && lack.Name != "self" && !isTrial(lack.Span.File) {
@@ -72,19 +74,51 @@ type inputCheck struct {
 // outputsTake are the names that the flake's function takes: nix looks those that are not declared up
 // in its registry.
 func outputsTake(repo *analyzer.Repo) (names []string) {
-	root, _ := syntax.Unparen(repo.File("flake.nix").Root).(*syntax.AttrSet)
-	for _, b := range root.Bindings {
-		b, ok := b.(*syntax.AttrBinding)
-		if !ok || !nameIs(b.Path.Names[0], "outputs") {
-			continue
-		}
-		if l, ok := syntax.Unparen(b.Value).(*syntax.Lambda); ok && l.Formals != nil {
-			for _, formal := range l.Formals.List {
-				names = append(names, formal.Name.Name)
-			}
+	if l := outputsFunction(repo); l != nil && l.Formals != nil {
+		for _, formal := range l.Formals.List {
+			names = append(names, formal.Name.Name)
 		}
 	}
 	return names
+}
+
+// taken reports an input that the flake's function takes by a name that is nearly a declared one: nix looks it up in its registry.
+func (c *inputCheck) taken(inputs []*analyzer.Input) {
+	names := make([]string, len(inputs))
+	for i, in := range inputs {
+		names[i] = in.Name
+	}
+	l := outputsFunction(c.pass.Repo)
+	if l == nil || l.Formals == nil {
+		return
+	}
+	for _, formal := range l.Formals.List {
+		name := formal.Name.Name
+		if name == "self" || formal.Default != nil || slices.Contains(names, name) {
+			continue
+		}
+		meant, like := near(name, names)
+		if locked := c.pass.Repo.Lock.Nodes[c.pass.Repo.Lock.Root].Inputs; !like || hasFormalNamed(l, meant) || locked[name].Node != "" {
+			continue
+		}
+		c.pass.Report(diag.Diagnostic{Span: c.pass.Repo.File("flake.nix").Span(formal.Name), Message: fmt.Sprintf("outputs takes %q, and no input is called so; did you mean %q?", name, meant)})
+	}
+}
+
+func hasFormalNamed(l *syntax.Lambda, name string) bool {
+	return slices.ContainsFunc(l.Formals.List, func(formal *syntax.Formal) bool { return formal.Name.Name == name })
+}
+
+// outputsFunction is the function that outputs is in flake.nix; nil if it is none.
+func outputsFunction(repo *analyzer.Repo) *syntax.Lambda {
+	root, _ := syntax.Unparen(repo.File("flake.nix").Root).(*syntax.AttrSet)
+	for _, b := range root.Bindings {
+		if b, ok := b.(*syntax.AttrBinding); ok && nameIs(b.Path.Names[0], "outputs") {
+			l, _ := syntax.Unparen(b.Value).(*syntax.Lambda)
+			return l
+		}
+	}
+	return nil
 }
 
 func (c *inputCheck) has(name string) bool {

@@ -125,6 +125,9 @@ func (c *nameCheck) inWith(x syntax.Expr, s *syntax.Scopes) {
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(id), Message: fmt.Sprintf("%q is bound nowhere around here, and no with has it; %s", id.Name, meant)})
 		return
 	}
+	if c.bound(id, sets, s) {
+		return
+	}
 	for _, set := range sets {
 		if c.isOwn(set) && len(sets) > 1 { // a name that is like none of it may be lib's
 			if _, ok := near(id.Name, c.names.Of(set)); !ok {

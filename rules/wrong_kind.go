@@ -21,7 +21,8 @@ func wrongKind() analyzer.Rule {
 			Title: "a group of options, a text or a number where another kind of value belongs",
 			Why: `mkIf, if, && and ! want a boolean: a group of options is none, its enable is. optionals wants a list, and
 optional one element. A list, set or text that another value follows is called as a function, for want of a semicolon or of an operator. A string takes in texts and paths, and no number or boolean without toString; an integer does where the
-repository turns on coerce-integers, as Lix has it. Nix says so far from the place,
+repository turns on coerce-integers, as Lix has it. Where its condition does not hold, optionals gives a list,
+optionalString a text and optionalAttrs a set: whatever stands for the other case has to be one too. Nix says so far from the place,
 and only where it comes there: in a module that is switched off, not before somebody switches it on.`,
 			Bad: `{ config, lib, ... }:
 {
@@ -243,6 +244,7 @@ func (c *wrongKindCheck) parts(parts []syntax.StrPart, s *syntax.Scopes) {
 // call looks at what functions of lib are given: the arguments of a call of two, and one call of it.
 func (c *wrongKindCheck) call(n *syntax.Apply, s *syntax.Scopes) {
 	name := syntax.Callee(n)
+	c.given(name, n, s)
 	if _, ok := resultsOf[name]; !ok || c.lib(calledFunction(n), s) != name {
 		return
 	}
