@@ -94,7 +94,7 @@ func (c *inputCheck) taken(inputs []*analyzer.Input) {
 	}
 	for _, formal := range l.Formals.List {
 		name := formal.Name.Name
-		if name == "self" || formal.Default != nil || slices.Contains(names, name) {
+		if name == "self" || len(name) < 5 || formal.Default != nil || slices.Contains(names, name) {
 			continue
 		}
 		meant, like := near(name, names)

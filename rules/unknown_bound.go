@@ -11,7 +11,7 @@ import (
 // bound reports a variable that is nearly one which the file binds around it, and like no name of the withs around it: mkopt,
 // where a let binds mkOpt.
 func (c *nameCheck) bound(id *syntax.Ident, sets []string, s *syntax.Scopes) bool {
-	if len(id.Name) < 4 || len(sets) == 0 || c.extended && c.foundElsewhere(id.Name) {
+	if len(id.Name) < 4 || len(sets) == 0 || c.foreign || c.extended && c.foundElsewhere(id.Name) {
 		return false
 	}
 	if slices.ContainsFunc(sets, func(set string) bool { _, like := near(id.Name, c.names.Of(set)); return like }) {
