@@ -26,7 +26,8 @@ type walker struct {
 	bodies  []body
 	lacking []string // outputs of modules that flake-parts surely has none of
 	trail   facts.Trail
-	met     map[any]bool // thunks and functions that were followed
+	met     map[any]bool  // thunks and functions that were followed
+	why     *eval.Unknown // the first import that cannot be followed; nil if there is none
 }
 
 // body is a module's set, and the file it stands in.
@@ -86,6 +87,9 @@ func (w *walker) unknown(u *eval.Unknown, at eval.Place) {
 	case u.Foreign:
 		w.reach.foreign(u, w.class, w.unknownAt(u, at).Span, true)
 	default:
+		if w.why == nil {
+			w.why = reasonOf(u, at)
+		}
 		w.reach.open |= w.class
 		if len(w.reach.Unknowns) == maxUnknowns {
 			break

@@ -110,6 +110,8 @@ func (l *Flake) gives(m *eval.Machine, made *eval.MakerCall) eval.Value {
 		return m.Force(made.Args[0])
 	case "mkFlake":
 		return l.flakeParts(m, made)
+	case clanMaker:
+		return l.clanModules(m, made)
 	}
 	return &eval.Set{Attrs: map[string]*eval.Thunk{
 		"config":  eval.Known(eval.Ref{Root: "config"}),

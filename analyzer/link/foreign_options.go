@@ -131,7 +131,7 @@ func (l *Flake) foreignOptions() (all []foreignOption) {
 	own := l.partsOptions()
 	for _, conf := range l.parts.configs(l.Machine) {
 		for _, name := range conf.Names() {
-			if !own[name] && !slices.Contains(partsCore, name) {
+			if !own[name] && !slices.Contains(partsCore, name) && !(name == "clan" && l.clanned()) {
 				all = append(all, foreignOption{name, conf.Attrs[name]})
 			}
 		}

@@ -101,7 +101,7 @@ func (l *Flake) unseenOutput(outputs *eval.Set) {
 	}
 	l.hostsOfPackages(outputs)
 	for _, name := range hives {
-		if t, ok := outputs.Attrs[name]; ok && !l.takenIn(name) {
+		if t, ok := outputs.Attrs[name]; ok && !l.takenIn(name) && !(strings.HasPrefix(name, "clan") && l.clanned()) {
 			l.doubt(&eval.Unknown{At: t.At(), Reason: "the tool of that name makes hosts of it"}, "hosts of "+name+" are not looked at: ")
 		}
 	}
@@ -271,6 +271,7 @@ func (l *Flake) Follow(each func(n int, f func(m *eval.Machine, i int))) {
 		for _, w := range walkers {
 			w.finish()
 		}
+		l.finishClan()
 		l.findDirs()
 		l.exports()
 	}

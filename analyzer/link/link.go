@@ -54,6 +54,8 @@ type Flake struct {
 	stop         func() bool
 	parted       bool              // some of its outputs are those of partitions, which have more inputs
 	parts        *walker           // of the modules of flake-parts; nil without
+	clan         *Closure          // of the modules of clans; nil without
+	clanLock     sync.Mutex        // of clan
 	homed        sync.Map          // by file: whether it defines home-manager
 	repositories map[string]string // of inputs
 }

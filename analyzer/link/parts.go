@@ -146,6 +146,9 @@ func (w *walker) part(m *eval.Machine, t *eval.Thunk) (parts []eval.Value) {
 // joined merges the outputs that parts define, as deep as names of hosts and modules go.
 func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Value {
 	out := l.joinedAt(m, parts, nil)
+	if w != nil {
+		l.clans(out, w, w.clanParts(m, parts))
+	}
 	l.loosen(out, w, l.aspects(m, out, w))
 	if w != nil && len(w.reach.Unknowns) > 0 {
 		out.Open = &eval.Unknown{At: eval.Place{File: l.File.File, Node: l.File.Root}, Reason: "a part of the flake is not known"}

@@ -21,6 +21,7 @@ func (l *Flake) makers() map[string]eval.Maker {
 	for name, maker := range upstream.Makers() {
 		m[name] = eval.Maker{Arguments: maker.Arguments, Gives: l.gives}
 	}
+	m[clanMaker] = eval.Maker{Arguments: 1, Gives: l.gives}
 	for _, kind := range host.Kinds() {
 		m[kind.Maker] = eval.Maker{Arguments: 1, Gives: l.gives}
 	}
