@@ -16,6 +16,8 @@ func (r *Repo) DeclaringFor(d *Definition) []*Declaration {
 func sameLevel(o *Declaration, d *Definition) bool {
 	of, on := ownClasses(o.Classes(), o.Class, o.Inside), ownClasses(d.Classes(), d.Class, d.Inside)
 	switch {
+	case o.Apart:
+		return false
 	case d.Inside && !o.Inside && (of == FlakeParts || of == 0 && makesFlake(o.File)):
 		return false
 	case o.Inside && !d.Inside && (on == FlakeParts || on == 0 && makesFlake(d.File)):
@@ -82,7 +84,7 @@ func heldAt(set *syntax.AttrSet, within Path, offset int) bool {
 // holdsModules reports whether an option of flake-parts, or of what is used with it, holds modules of hosts.
 func holdsModules(path Path) bool {
 	if len(path) > 1 && path[0] == "flake" {
-		return path[1] == "modules" || path[1] == "aspects" || facts.ClassOfOutput(path[1]) != 0
+		return slices.Contains([]string{"modules", "aspects", "clan"}, path[1]) || facts.ClassOfOutput(path[1]) != 0
 	}
 	return len(path) > 0 && slices.Contains([]string{"flake", "den", "configurations", "unify", "clan"}, path[0])
 }

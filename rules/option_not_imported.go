@@ -113,7 +113,7 @@ func notImported(repo *analyzer.Repo, h *analyzer.Host, s analyzer.Setting) bool
 // known; nil if there is none.
 func declarer(repo *analyzer.Repo, path analyzer.Path) *analyzer.Declaration {
 	for _, d := range repo.Declaring(path) {
-		if len(d.Path) > 0 {
+		if len(d.Path) > 0 && !d.Apart {
 			return d
 		}
 	}

@@ -22,6 +22,7 @@ type collector struct {
 	followed   map[*syntax.AttrSet]bool // modules whose options are known
 	taken      bool                     // another one takes keys out of the module before it is one
 	embedded   bool                     // the module that is read is a value that the file holds
+	apart      bool                     // it is the interface of a role of a service of clan
 	oneHost    bool                     // its arguments are those of one host among others
 	trail      Trail                    // of declarations, definitions and imports
 	uses       *useGraph                // of the file's expressions; nil until it is needed

@@ -253,13 +253,13 @@ func (c *collector) declareValue(path Path, at syntax.Node, v eval.Value, x synt
 // opaque declares a group whose options cannot be known.
 func (c *collector) opaque(path Path, at syntax.Node, fn string) {
 	c.file.Declarations = append(c.file.Declarations, &Declaration{
-		Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, Body: c.body, Inside: c.embedded,
+		Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Opaque: true, Fn: fn, Class: c.class, Body: c.body, Inside: c.embedded, Apart: c.apart,
 	})
 }
 
 func (c *collector) declaration(path Path, at syntax.Node, fn string, value syntax.Expr, o *Option) {
 	d := &Declaration{
-		Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, Body: c.body, Inside: c.embedded,
+		Path: slices.Clone(path), Span: c.file.Span(at), File: c.file, Fn: fn, Hidden: o.hidden() || hidden(value), Value: value, Option: o, Class: c.class, Body: c.body, Inside: c.embedded, Apart: c.apart,
 	}
 	if c.sameDeclaration(d) {
 		return

@@ -33,13 +33,18 @@ func (c *collector) held(path Path, x syntax.Expr, s *eval.Scope) {
 		return
 	}
 	inner := *c
-	inner.taken, inner.embedded = ofDen(path), true
+	inner.taken, inner.embedded, inner.apart = ofDen(path), true, c.apart || isInterface(path)
 	for i := len(path) - 1; i >= 0 && inner.class == c.class; i-- {
 		if class := classOfModules(classNames(path[i])); class != 0 {
 			inner.class = class
 		}
 	}
 	inner.moduleSet(m, guards{})
+}
+
+// isInterface reports whether a module is the interface of a role of a service of clan, whose options its functions get as settings.
+func isInterface(path Path) bool {
+	return len(path) == 3 && path[0] == "roles" && path[2] == "interface"
 }
 
 // holdsByName reports whether what stands at a path is no module but modules by their names, whatever those

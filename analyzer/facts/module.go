@@ -332,8 +332,11 @@ func (c *collector) flakeModule(path Path, whole bool, x syntax.Expr, s *eval.Sc
 		return false
 	}
 	class, names := ClassOfOutput(path[1]), 3
-	if path[1] == "modules" {
+	switch {
+	case path[1] == "modules":
 		class, names = classOfModules(path[2]), 4
+	case path[1] == "clan" && path[2] == "machines":
+		class, names = NixOS|Darwin, 4
 	}
 	if len(path) != names || class == 0 && path[1] != "modules" || strings.HasSuffix(path[1], "Configurations") {
 		return false

@@ -80,6 +80,7 @@ type Declaration struct {
 	Body     *syntax.AttrSet // of the module that it stands in: a file may hold several
 	Below    Path            // options.${computed}.a.b: a.b, as far as it is known
 	Inside   bool            // the module is a value that the file holds, such as flake.modules.nixos.x: not of the file's own level
+	Apart    bool            // the module is the interface of a role of a service of clan: no configuration has its options
 }
 
 // Misplaced is an attribute of a module that stands beside its options or config, and is no key of

@@ -200,7 +200,7 @@ func joinedLists(m *eval.Machine, values []eval.Value, at eval.Place) eval.Value
 
 // clans adds to the outputs what the module of clan-core for flake-parts makes of clan, and of flake.clan.
 func (l *Flake) clans(out *eval.Set, w *walker, modules []*eval.Thunk) {
-	i := slices.IndexFunc(w.reach.Inputs(), func(name string) bool { return l.Repository(name) == clanCore })
+	i := slices.IndexFunc(w.reach.Inputs(), func(name string) bool { return l.Repository(name) == clanCore && w.reach.makesClan(name) })
 	if i < 0 {
 		return
 	}
@@ -226,6 +226,17 @@ func (l *Flake) clans(out *eval.Set, w *walker, modules []*eval.Thunk) {
 			return joined
 		})
 	}
+}
+
+// makesClan reports whether of the modules of an input that are imported one may be that which makes a clan.
+func (r *Closure) makesClan(input string) bool {
+	for _, module := range []string{"default", "clan"} {
+		if _, ok := r.modules["inputs."+input+".flakeModules."+module]; ok {
+			return true
+		}
+	}
+	_, old := r.modules["inputs."+input+".flakeModule"]
+	return old
 }
 
 // clanParts are the modules that parts define the clan by.

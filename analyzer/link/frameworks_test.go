@@ -18,6 +18,18 @@ func TestFrameworks(t *testing.T) {
 		"systems/x86_64-iso/live/default.nix": file, "homes/x86_64-linux/ann@box/default.nix": file, "homes/x86_64-linux/bob/default.nix": file,
 		"modules/nixos/web/default.nix": file, "modules/nixos/web/part.nix": file, "modules/darwin/dock/default.nix": file, "modules/home/git/default.nix": file,
 	}
+	const clan = `{ inputs = { nixpkgs.url = "github:NixOS/nixpkgs"; core.url = "https://git.clan.lol/clan/clan-core/archive/main.tar.gz"; flake-parts.url = "github:hercules-ci/flake-parts"; }; outputs = inputs: `
+	machines := map[string]string{
+		"machines/box/configuration.nix": file, "machines/box/disko.nix": file, "machines/box/other.nix": file, "machines/mac/configuration.nix": file, "machines/mac/disko.nix": file, "machines/notes.txt": "",
+		"extra.nix": file, "own.nix": file, "web.nix": file,
+		"inventory.json":   `{"machines": {"stored": {"tags": ["small"]}}}`,
+		"clan.nix":         `{ lib, ... }: { imports = [ ./inventory.nix ]; machines.box = ./own.nix; modules."@me/web" = ./service.nix; }`,
+		"inventory.nix":    `{ inventory = { lib, ... }: { machines.mac.machineClass = "darwin"; machines.box.tags = [ "server" ]; instances.site = { module.name = "@me/web"; module.input = "self"; roles.front = { tags = [ "server" ]; extraModules = [ ./extra.nix ]; }; roles.back.tags.small = { }; }; }; }`,
+		"service.nix":      `{ ... }: { _class = "clan.service"; roles.front.perInstance = { settings, ... }: { nixosModule = { imports = [ ./web.nix ]; }; darwinModule = ./own.nix; }; perMachine = { machine, ... }: { nixosModule.networking.hostName = machine.name; }; }`,
+		"elsewhere/x.nix":  file,
+		"part/default.nix": `{ flake.clan.machines.part = { ... }: { imports = [ ../extra.nix ]; }; }`,
+	}
+	const boxed = "extra.nix machines/box/configuration.nix machines/box/disko.nix own.nix service.nix web.nix"
 	below := map[string]string{}
 	for name, text := range folders {
 		below["nix/"+name] = text
@@ -51,6 +63,15 @@ func TestFrameworks(t *testing.T) {
 		{"blueprint below a path", blueprint + "inputs.blue { inherit inputs; prefix = ./nix; }; }", under, "nixos/box nixos/own darwin/mac", "nix/" + strings.ReplaceAll(printed, " ", " nix/")},
 		{"blueprint below a text", blueprint + `inputs.blue { inherit inputs; prefix = "nix/"; }; }`, under, "nixos/box nixos/own darwin/mac", "nix/" + strings.ReplaceAll(printed, " ", " nix/")},
 		{"blueprint and more", blueprint + "inputs.nixpkgs.lib.recursiveUpdate (inputs.blue { inherit inputs; }) { deploy.nodes = { }; }; }", print, "nixos/box nixos/own darwin/mac", printed},
+		{"clan", clan + `let clan = inputs.core.lib.clan { inherit (inputs) self; imports = [ ./clan.nix ]; }; in { inherit (clan.config) nixosConfigurations darwinConfigurations clanInternals; clan = clan.config; }; }`, machines,
+			"nixos/box nixos/stored darwin/mac", boxed},
+		{"an older clan", clan + `let clan = inputs.core.clanLib.buildClan { directory = inputs.self; machines.box.imports = [ ./own.nix ]; machines.further = { }; }; in { inherit (clan) nixosConfigurations clanInternals; }; }`, machines,
+			"nixos/box nixos/further nixos/mac nixos/stored", "machines/box/configuration.nix machines/box/disko.nix own.nix"},
+		{"a clan of another folder", clan + `let clan = inputs.core.lib.clan { inherit (inputs) self; directory = ./elsewhere; machines.box = ./own.nix; }; in { inherit (clan.config) nixosConfigurations; clan = clan.config; }; }`, machines, "nixos/box", "own.nix"},
+		{"clan of flake-parts", clan + `inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ inputs.core.flakeModules.default ./part ]; clan.imports = [ ./clan.nix ]; }; }`, machines,
+			"nixos/box nixos/part nixos/stored darwin/mac", boxed},
+		{"flake.clan", clan + `inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ inputs.core.flakeModules.default ./part ]; flake.clan = { self, ... }: { imports = [ ./clan.nix ]; }; flake.nixosConfigurations.own = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; }; }; }`, machines,
+			"nixos/box nixos/own nixos/part nixos/stored darwin/mac", boxed},
 		{"no folders", snowfall + `inputs.frost.mkFlake { inherit inputs; src = ./.; }; }`, nil, "", ""},
 	} {
 		texts := maps.Clone(test.files)
@@ -74,6 +95,34 @@ func TestFrameworks(t *testing.T) {
 		}
 		if _, framed := l.Framed(); framed != (test.hosts != "") {
 			t.Errorf("%s: that a framework reads more is %v", test.name, framed)
+		}
+	}
+}
+
+// What of a clan cannot be followed leaves its machines there, and their imports open.
+func TestClanInPart(t *testing.T) {
+	const flake = `{ inputs.clan-core.url = "github:clan-lol/clan-core"; inputs.other.url = "github:example/other"; outputs = inputs: let clan = inputs.clan-core.lib.clan { inherit (inputs) self; machines.box = { }; % }; in { inherit (clan.config) nixosConfigurations; }; }`
+	for _, test := range []struct {
+		name, more   string
+		known, whole bool
+	}{
+		{"nothing more", "", true, true},
+		{"a service of an input", `inventory.instances.admin.roles.default.tags.all = { };`, true, true},
+		{"an imported module that is computed", `imports = [ (builtins.getEnv "X") ];`, false, false},
+		{"a module of an input", `imports = [ inputs.other.clanModules.x ];`, false, false},
+		{"machines that are computed", `inventory.machines = builtins.fromJSON (builtins.getEnv "X");`, false, true},
+		{"tags that are computed", `inventory.instances.x.roles.default.tags = builtins.getEnv "X";`, true, false},
+		{"instances that are computed", `inventory.instances = builtins.getEnv "X";`, true, false},
+		{"a service that is computed", `modules.x = builtins.getEnv "X"; inventory.instances.x = { module.input = "self"; roles.default.tags.all = { }; };`, true, false},
+		{"services of an older inventory", `inventory.services.borgbackup.x.roles.client.machines = [ "box" ];`, true, false},
+	} {
+		l := flakeOf(t, map[string]string{"flake.nix": strings.Replace(flake, "%", test.more, 1)})
+		if len(l.Hosts) != 1 {
+			t.Errorf("%s: %d hosts, want 1; unknown: %v", test.name, len(l.Hosts), l.Unknowns)
+			continue
+		}
+		if l.HostsKnown != test.known || l.Hosts[0].Closure.Whole() != test.whole {
+			t.Errorf("%s: hosts known %v, closure whole %v; want %v, %v; %v", test.name, l.HostsKnown, l.Hosts[0].Closure.Whole(), test.known, test.whole, l.Hosts[0].Closure.Unknowns)
 		}
 	}
 }
