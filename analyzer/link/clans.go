@@ -138,6 +138,8 @@ func (l *Flake) clanValue(list []*eval.Thunk, path []string) *eval.Thunk {
 		return eval.Known(&eval.List{Elems: list})
 	case len(path) == 2 && path[0] == "machines" && len(list) > 1:
 		return eval.Known(eval.NewSet(map[string]eval.Value{"imports": &eval.List{Elems: list}}))
+	case len(path) == 3 && path[0] == inventory && path[1] == "modules":
+		return list[len(list)-1]
 	case len(path) == 1 && !slices.Contains(clanSets, last), len(path) == 2 && slices.Contains([]string{"machines", "modules", "specialArgs"}, path[0]):
 		return list[len(list)-1]
 	}

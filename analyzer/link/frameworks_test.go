@@ -114,7 +114,9 @@ func TestClanInPart(t *testing.T) {
 		{"tags that are computed", `inventory.instances.x.roles.default.tags = builtins.getEnv "X";`, true, false},
 		{"instances that are computed", `inventory.instances = builtins.getEnv "X";`, true, false},
 		{"a service that is computed", `modules.x = builtins.getEnv "X"; inventory.instances.x = { module.input = "self"; roles.default.tags.all = { }; };`, true, false},
-		{"services of an older inventory", `inventory.services.borgbackup.x.roles.client.machines = [ "box" ];`, true, false},
+		{"services of an older inventory", `inventory.services.borgbackup.x.roles.client.machines = [ "box" ];`, true, true},
+		{"an own service of an older inventory", `inventory.modules.own = ./own; inventory.services.own.x.roles.client.tags = [ "all" ];`, true, true},
+		{"one that is computed", `inventory.services.borgbackup = builtins.getEnv "X";`, true, false},
 	} {
 		l := flakeOf(t, map[string]string{"flake.nix": strings.Replace(flake, "%", test.more, 1)})
 		if len(l.Hosts) != 1 {

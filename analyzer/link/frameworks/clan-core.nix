@@ -33,27 +33,43 @@ let
       modulesOf = class: argument: functions: concatMap
         (f: [ ((if builtins.isFunction f then f argument else f).${class + "Module"} or { }) ])
         functions;
+      rolesOf = name: instance: filterAttrs (_: has name) (instance.roles or { });
+      placed = map (module: if builtins.isString module then "${root}/${module}" else module);
       ofInstance = name: instanceName:
         let
           instance = inventory.instances.${instanceName};
           serviceName = instance.module.name or instanceName;
           service = services.${serviceName};
           class = classOf name;
-          roles = filterAttrs (_: has name) (instance.roles or { });
+          roles = rolesOf name instance;
           machine = open // { inherit name; };
           ofRole = roleName:
-            map (module: if builtins.isString module then "${root}/${module}" else module) (roles.${roleName}.extraModules or [ ])
+            placed (roles.${roleName}.extraModules or [ ])
             ++ (if ours instance serviceName then modulesOf class (open // { inherit instanceName roleName machine; }) (service.config.roles.${roleName}.perInstance or [ ]) else [ ]);
         in
         if roles == { } then [ ]
         else concatMap ofRole (attrNames roles)
           ++ (if ours instance serviceName then modulesOf class (open // { inherit machine; }) (service.config.perMachine or [ ]) ++ service.more else [ (foreign instance serviceName) ]);
 
+      # The services of an older inventory: a role is a file of its module, which is one of clan-core's or of inventory.modules.
+      ofService = name: serviceName:
+        let
+          fileOf = role: if (inventory.modules or { }) ? ${serviceName} then inventory.modules.${serviceName} + "/roles/${role}.nix" else clan.clan-core.clanModules.${serviceName};
+          ofOlder = instance:
+            let roles = rolesOf name instance; in
+            if roles == { } || !(instance.enabled or true) then [ ]
+            else map fileOf (attrNames roles)
+              ++ placed (instance.extraModules or [ ] ++ (instance.machines.${name}.extraModules or [ ]) ++ concatMap (role: role.extraModules or [ ]) (builtins.attrValues roles));
+        in
+        concatMap ofOlder (builtins.attrValues inventory.services.${serviceName});
+
       host = name: _: (if classOf name == "darwin" then builtins.darwinSystem else builtins.nixosSystem) {
         modules = filter pathExists ([ "${root}/machines/${name}/configuration.nix" ]
           ++ (if classOf name == "nixos" then [ "${root}/machines/${name}/hardware-configuration.nix" "${root}/machines/${name}/disko.nix" ] else [ ]))
-        ++ [ (config.machines.${name} or { }) { imports = concatMap (ofInstance name) (attrNames (inventory.instances or { })); } ]
-        ++ (if inventory ? services then [ open.services ] else [ ])
+        ++ [
+          (config.machines.${name} or { })
+          { imports = concatMap (ofInstance name) (attrNames (inventory.instances or { })) ++ concatMap (ofService name) (attrNames (inventory.services or { })); }
+        ]
         ++ clan.more
         ++ [ clan.clan-core."${classOf name}Modules".clanCore ];
         specialArgs = { inherit (clan) clan-core; inherit self; } // (config.specialArgs or { });
