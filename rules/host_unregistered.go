@@ -81,7 +81,7 @@ func unregistered(p *analyzer.Pass) {
 	reached := p.Repo.Reached()
 	var mentions *analyzer.Mentions
 	for _, dir := range p.Repo.HostDirs {
-		if strings.HasPrefix(path.Base(dir), "_") || namesHost(p.Repo, dir) || touches(reached, dir) {
+		if strings.HasPrefix(path.Base(dir), "_") || namesHost(p.Repo, dir) || touches(reached, dir) || spelled(p.Repo, dir) {
 			continue
 		}
 		entry := entryOf(p.Repo, dir)
@@ -112,6 +112,12 @@ func entryOf(repo *analyzer.Repo, dir string) *analyzer.File {
 
 func namesHost(repo *analyzer.Repo, dir string) bool {
 	return slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool { return h.Name == path.Base(dir) || h.Dir == dir })
+}
+
+// spelled reports whether flake.nix has the folder's name as a text: it may make an image of it, or something else.
+func spelled(repo *analyzer.Repo, dir string) bool {
+	flake := repo.File("flake.nix")
+	return flake != nil && strings.Contains(flake.Src, `"`+path.Base(dir)+`"`)
 }
 
 func touches(reached map[string]bool, dir string) bool {

@@ -119,7 +119,7 @@ func (r *Reader) extent(id host.ID) *Extent {
 	}
 	m := r.all.another()
 	known, made := r.known[id], r.made[id]
-	if known == nil || made == nil || made.Elsewhere {
+	if known == nil || made == nil || made.Elsewhere || made.Tool != "" {
 		m.open(diag.Span{File: "flake.nix"}, "how the host is made cannot be seen")
 		return m.Extent
 	}

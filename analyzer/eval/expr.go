@@ -179,6 +179,11 @@ func (m *Machine) under(with *Thunk, x *syntax.Ident, s *Scope) (v Value, sure b
 		}
 		return &Unknown{At: Place{s.File, x}, Reason: "the name " + x.Name + " is not known"}, false
 	}
+	if made, ok := v.(*MakerCall); ok {
+		if set, ok := m.opened(made).(*Set); ok && set.Attrs[x.Name] != nil {
+			return m.Force(set.Attrs[x.Name]), true
+		}
+	}
 	if known(v) {
 		return m.fail(Place{s.File, x}, "with is used on what is no set"), true
 	}

@@ -113,11 +113,23 @@ func (l *Flake) gives(m *eval.Machine, made *eval.MakerCall) eval.Value {
 	case clanMaker:
 		return l.clanModules(m, made)
 	}
+	open := &eval.Unknown{At: made.At, Reason: "what a configuration gives is not known"}
 	return &eval.Set{Attrs: map[string]*eval.Thunk{
 		"config":  eval.Known(eval.Ref{Root: "config"}),
 		"options": eval.Known(eval.Ref{Root: "config"}),
 		"pkgs":    eval.Known(eval.Ref{Root: "pkgs"}),
-	}, Open: &eval.Unknown{At: made.At, Reason: "what a configuration gives is not known"}}
+		"_module": eval.Known(&eval.Set{Attrs: map[string]*eval.Thunk{
+			"args":        eval.Known(&eval.Set{Attrs: map[string]*eval.Thunk{"modules": argument(made, "modules")}, Open: open}),
+			"specialArgs": argument(made, "specialArgs"),
+		}, Open: open}),
+	}, Open: open}
+}
+
+// argument is what a maker is called with under a name: systems hand it on below _module, of which others are made.
+func argument(made *eval.MakerCall, name string) *eval.Thunk {
+	return eval.Later(made.At, func(m *eval.Machine) eval.Value {
+		return m.Select(m.Force(made.Args[0]), name, made.At)
+	})
 }
 
 // agreedArgs notes what modules are called with where all hosts say the same.
@@ -128,6 +140,9 @@ func (l *Flake) agreedArgs() {
 			continue
 		}
 		for name, t := range h.args.Attrs {
+			if name == "name" { // submodules are called with one of their own
+				continue
+			}
 			v := l.Machine.Fresh().Force(t)
 			if old, met := l.args[name]; met && !l.agree(old, v) {
 				differ[name] = true

@@ -25,7 +25,8 @@ type Host struct {
 	Args   []string    // names of special arguments, sorted
 	// ArgsKnown says that Args are all.
 	ArgsKnown bool
-	Elsewhere bool // it stands in a further output, which the configuration names
+	Elsewhere bool   // it stands in a further output, which the configuration names
+	Tool      string // what alone makes it, so that evaluation does not list it: colmena; "" for what nix lists
 	Closure   *Closure
 	args      *eval.Set
 	modules   *eval.Thunk
@@ -58,6 +59,7 @@ func (l *Flake) findHosts() {
 		l.unseenOutput(set)
 	}
 	l.hostsElsewhere(outputs)
+	l.colmenaHosts(outputs)
 	l.foreignHosts()
 	slices.SortFunc(l.Hosts, func(a, b *Host) int { return cmp.Or(host.Compare(a.ID(), b.ID())) })
 }
@@ -108,7 +110,7 @@ func (l *Flake) unseenOutput(outputs *eval.Set) {
 }
 
 // hives are outputs of which tools make hosts by themselves.
-var hives = []string{"colmena", "colmenaHive", "nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs", "systemManagerConfigurations"}
+var hives = []string{"nixopsConfigurations", "clan", "clanInternals", "nixOnDroidConfigurations", "systemConfigs", "systemManagerConfigurations"}
 
 // Opened are the attributes of what a maker gives; any other value is what it is. What is given is
 // followed once.
@@ -172,16 +174,33 @@ func (l *Flake) hostOf(kind host.Kind, name string, t *eval.Thunk) *Host {
 	return h
 }
 
-// ownFile is where the first module of a host that is a file of the repository begins; where flake.nix does, if none is.
+// ownFile is where the first module of a host that stands in the repository begins; where flake.nix does, if none does.
 func (l *Flake) ownFile(h *Host) diag.Span {
 	if list, ok := l.Machine.Fresh().Force(h.modules).(*eval.List); ok {
 		for _, e := range list.Elems {
-			if name, ours := l.tree.InRepository(l.Machine, l.Machine.Fresh().Force(e)); ours && l.tree.File(name) != nil {
+			v := l.Machine.Fresh().Force(e)
+			if name, ours := l.tree.InRepository(l.Machine, v); ours && l.tree.File(name) != nil {
 				return l.tree.File(name).Range(0, 0)
+			}
+			if at := writtenAt(v); at.File != nil && l.tree.File(at.File.Name) != nil {
+				return at.Span()
 			}
 		}
 	}
 	return l.SpanOf(eval.Place{})
+}
+
+// writtenAt is where a module stands that is no file; nowhere, if that is not seen.
+func writtenAt(v eval.Value) eval.Place {
+	switch v := v.(type) {
+	case *eval.Set:
+		if v.Node != nil && v.Scope != nil {
+			return eval.Place{File: v.Scope.File, Node: v.Node}
+		}
+	case *eval.Func:
+		return eval.Place{File: v.Scope.File, Node: v.Lambda}
+	}
+	return eval.Place{}
 }
 
 // modulesOf are the modules that a system is made of: those of modules, and those of the attributes
@@ -274,6 +293,7 @@ func (l *Flake) Follow(each func(n int, f func(m *eval.Machine, i int))) {
 		l.finishClan()
 		l.findDirs()
 		l.exports()
+		l.exportTwins()
 	}
 	l.globHosts()
 	l.doubtWithoutFlake()

@@ -52,6 +52,7 @@ type Flake struct {
 	args         map[string]eval.Value // what modules are called with, where all hosts agree
 	supplied     map[string]eval.Value // of these, what no host has
 	stop         func() bool
+	twins        []*Host           // hosts as a hive has them, where nixosConfigurations has them too
 	parted       bool              // some of its outputs are those of partitions, which have more inputs
 	parts        *walker           // of the modules of flake-parts; nil without
 	clan         *Closure          // of the modules of clans; nil without

@@ -75,7 +75,9 @@ func (a *app) hostNames(cmd *cobra.Command, _ []string, _ string) ([]string, cob
 	}
 	var names []string
 	for _, h := range facts.Hosts {
-		names = append(names, h.ID().Name)
+		if h.Tool == "" { // evaluation does not list the others
+			names = append(names, h.ID().Name)
+		}
 	}
 	return names, noFiles
 }
