@@ -181,7 +181,7 @@ func ofHomes(h *analyzer.Host, class analyzer.Class, supplied []string, known bo
 func strangeInput(name string) bool {
 	switch name {
 	case "nixpkgs", "home-manager", "nix-darwin", "darwin", "sops-nix", "agenix", "disko", "nixos-hardware", "hardware", "impermanence",
-		"lanzaboote", "stylix", "nixos-wsl", "nix-index-database", "deploy-rs", "nixvim", "catppuccin", "srvos", "preservation",
+		"lanzaboote", "stylix", "nixos-wsl", "nix-index-database", "deploy-rs", "colmena", "nixvim", "catppuccin", "srvos", "preservation",
 		"nix-homebrew", "mac-app-util", "determinate", "nix-flatpak", "plasma-manager", "spicetify-nix", "nixos-facter-modules",
 		"chaotic", "nix-gaming", "ucodenix", "niri", "niri-flake", "noctalia", "nur", "NUR", "nixos-vscode-server", "vscode-server", "autofirma-nix",
 		"nix-minecraft", "microvm", "agenix-rekey", "hyprland", "jovian", "jovian-nixos", "musnix", "zen-browser", "nixos-mailserver",

@@ -79,7 +79,7 @@ func TestUnknownHosts(t *testing.T) {
 	for name, outputs := range map[string]string{
 		"an input's function": "other.lib.mkHosts ./hosts",
 		"a computed name":     "{ nixosConfigurations.${builtins.getEnv \"HOST\"} = nixpkgs.lib.nixosSystem { }; }",
-		"a tool of its own":   "{ colmena.a = { }; }",
+		"a tool of its own":   "{ nixopsConfigurations.default.a = { }; }",
 	} {
 		l := flakeOf(t, map[string]string{"flake.nix": "{ outputs = { nixpkgs, other, ... }: " + outputs + "; }"})
 		if l.HostsKnown || len(l.Unknowns) == 0 || len(l.Hosts) > 0 {
