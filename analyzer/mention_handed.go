@@ -8,6 +8,7 @@ import (
 
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
+	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -71,13 +72,19 @@ func (h *handed) walk(n syntax.Node, s *eval.Scope) {
 func (h *handed) hand(fn syntax.Expr, s *eval.Scope, args ...syntax.Expr) {
 	h.trail = facts.Trail{}
 	text, foreign := h.foreign(fn, s)
-	if !foreign || asSource.MatchString(text) {
+	if !foreign || asSource.MatchString(text) || takesKnown(text) {
 		return
 	}
 	h.trail = facts.Trail{}
 	for _, arg := range args {
 		h.take(arg, s)
 	}
+}
+
+// takesKnown reports whether a function of an input, by the names that lead to it, takes what is followed and no more.
+func takesKnown(text string) bool {
+	names, _, _ := strings.Cut(text, ".") // the input and its repository
+	return link.TakesKnown(names[strings.LastIndexByte(names, ' ')+1:])
 }
 
 // lifted takes what goes to a function of an input by one that calls it: map f [ ./a ], pipe ./. [ f ].

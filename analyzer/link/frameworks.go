@@ -48,6 +48,9 @@ func (l *Flake) framework(name string) eval.Value {
 	return &eval.Set{Base: eval.Ref{Root: "inputs", Path: []string{name}}, Attrs: known.Attrs}
 }
 
+// TakesKnown reports whether all that a repository's functions take of a folder is followed: what they leave out, nothing takes.
+func TakesKnown(repository string) bool { return repository == "snowfall-lib" || repository == "blueprint" }
+
 // framed reports whether a framework makes the host.
 func (l *Flake) framed(h *Host) bool {
 	return h.made != nil && h.made.At.File != nil && l.tree.File(h.made.At.File.Name) == nil
