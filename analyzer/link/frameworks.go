@@ -49,7 +49,9 @@ func (l *Flake) framework(name string) eval.Value {
 }
 
 // TakesKnown reports whether all that a repository's functions take of a folder is followed: what they leave out, nothing takes.
-func TakesKnown(repository string) bool { return repository == "snowfall-lib" || repository == "blueprint" }
+func TakesKnown(repository string) bool {
+	return repository == "snowfall-lib" || repository == "blueprint"
+}
 
 // framed reports whether a framework makes the host.
 func (l *Flake) framed(h *Host) bool {
