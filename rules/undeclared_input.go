@@ -15,7 +15,6 @@ func undeclaredInput() analyzer.Rule {
 		Name:     "undeclared-input",
 		Severity: diag.Error,
 		Default:  true,
-		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "an input that flake.nix does not declare",
 			Why: `inputs.NAME ends the evaluation where it is used, and a follows to nothing is no input: nix only warns of
@@ -157,10 +156,44 @@ func followsPlace(f *analyzer.File, in *analyzer.Input, to string) diag.Span {
 }
 
 func (c *inputCheck) meant(message, name string) string {
+	if asksFlakeFile(c.pass.Repo, name) {
+		return message + "; flake-file.inputs has it: write flake.nix again, by nix run .#write-flake"
+	}
 	if nearest, ok := near(name, c.names); ok {
 		return message + fmt.Sprintf("; did you mean %q?", nearest)
 	}
 	return message
+}
+
+// asksFlakeFile reports whether a module has an input for flake-file, which writes flake.nix.
+func asksFlakeFile(repo *analyzer.Repo, name string) (asks bool) {
+	for _, f := range repo.Files {
+		if !strings.Contains(f.Src, "flake-file") || !strings.Contains(f.Src, name) {
+			continue
+		}
+		f.Walk(func(n syntax.Node) bool {
+			b, ok := n.(*syntax.AttrBinding)
+			if !ok || asks {
+				return !asks
+			}
+			names, _ := syntax.StaticPath(b.Path)
+			if len(names) < 2 || names[0] != "flake-file" || names[1] != "inputs" {
+				return true
+			}
+			set := syntax.InnerSet(b.Value)
+			asks = len(names) > 2 && names[2] == name || len(names) == 2 && set != nil && bindsName(set, name)
+			return !asks
+		})
+	}
+	return asks
+}
+
+// bindsName reports whether a set binds a name, or something below it.
+func bindsName(set *syntax.AttrSet, name string) bool {
+	return slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, ok := b.(*syntax.AttrBinding)
+		return ok && nameIs(attr.Path.Names[0], name)
+	})
 }
 
 func (c *inputCheck) visit(n syntax.Node, s *syntax.Scopes) bool {

@@ -18,8 +18,8 @@ func untrackedImport() analyzer.Rule {
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
-only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are files that a comment
-on the line says are generated, and those
+only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are those below a folder that a configuration of /etc/nixos names
+in which this repository is checked out, files that a comment on the line says are generated, and those
 that are copied to another place to be read there, and what begins with _ where nothing takes that.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
@@ -38,7 +38,7 @@ that are copied to another place to be read there, and what begins with _ where 
 					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
 					case absent && p.Repo.File("flake.nix") == nil && p.Repo.Ignored(i.Target):
 						continue // it lies where the repository is used, as secrets do
-					case absent && (left(f) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && isMadeLater(p.Repo, f, i)):
+					case absent && (left(f) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && (isMadeLater(p.Repo, f, i) || isBesideCheckout(p.Repo, f, i))):
 						continue // nobody reads it here
 					case i.State == analyzer.Missing && absentModule != "" && (sub == "" || p.Repo.SeesSubmodules()):
 						p.Report(diag.Diagnostic{Severity: diag.Info, Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s; %s", importName(i), absentModule, notCheckedOut)})
@@ -57,6 +57,19 @@ that are copied to another place to be read there, and what begins with _ where 
 
 // notCheckedOut says why nothing is known of a file of a submodule.
 const notCheckedOut = "it is not checked out here: git submodule update --init"
+
+// isBesideCheckout reports whether a configuration is copied to where the repository is checked out, in a folder of its own name: what it
+// imports below that folder is here.
+func isBesideCheckout(repo *analyzer.Repo, f *analyzer.File, i *analyzer.Import) bool {
+	_, whole := wholeConfigurations[path.Base(f.Name)]
+	below, ok := belowFolder(i.Target, path.Dir(f.Name))
+	folder, rest, deep := strings.Cut(below, "/")
+	return whole && ok && deep && repo.File("flake.nix") == nil && repo.At(rest) == analyzer.Resolved &&
+		repo.At(path.Join(path.Dir(f.Name), folder)) == analyzer.Missing && repo.At(folder) == analyzer.Missing
+}
+
+// wholeConfigurations are the names by which tools look for the configuration of a machine or a home.
+var wholeConfigurations = map[string]struct{}{"configuration.nix": {}, "darwin-configuration.nix": {}, "home.nix": {}}
 
 func ofUntracked(repo *analyzer.Repo, i *analyzer.Import) string {
 	if repo.Ignored(i.Target) {
