@@ -1,1 +1,0 @@
-{ config, lib, ... }: { config.mxm.a = "x"; config.services.z = [ config.mxm.a config.mxm.b config.mxm.f ]; }
