@@ -25,7 +25,7 @@ func TestFrameworks(t *testing.T) {
 		"inventory.json":   `{"machines": {"stored": {"tags": ["small"]}}}`,
 		"clan.nix":         `{ lib, ... }: { imports = [ ./inventory.nix ]; machines.box = ./own.nix; modules."@me/web" = ./service.nix; }`,
 		"inventory.nix":    `{ inventory = { lib, ... }: { machines.mac.machineClass = "darwin"; machines.box.tags = [ "server" ]; instances.site = { module.name = "@me/web"; module.input = "self"; roles.front = { tags = [ "server" ]; extraModules = [ ./extra.nix ]; }; roles.back.tags.small = { }; }; }; }`,
-		"service.nix":      `{ ... }: { _class = "clan.service"; roles.front.perInstance = { settings, ... }: { nixosModule = { imports = [ ./web.nix ]; }; darwinModule = ./own.nix; }; perMachine = { machine, ... }: { nixosModule.networking.hostName = machine.name; }; }`,
+		"service.nix":      `{ ... }: { _class = "clan.service"; roles.front.perInstance = { lib, settings, roles, ... }: { nixosModule = { imports = lib.optional (roles.front.machines ? box && !(roles.back.machines ? box)) ./web.nix; }; darwinModule = ./own.nix; }; perMachine = { machine, ... }: { nixosModule.networking.hostName = machine.name; }; }`,
 		"elsewhere/x.nix":  file,
 		"part/default.nix": `{ flake.clan.machines.part = { ... }: { imports = [ ../extra.nix ]; }; }`,
 	}

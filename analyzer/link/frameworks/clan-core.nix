@@ -42,14 +42,17 @@ let
           service = services.${serviceName};
           class = classOf name;
           roles = rolesOf name instance;
-          machine = open // { inherit name; };
+          machine = open // { inherit name; roles = attrNames roles; };
+          # Who has the roles of the instance; their settings are not known.
+          membersOf = role: open // { machines = mapAttrs (member: _: open // { name = member; }) (filterAttrs (member: _: has member role) machines); };
+          everyRole = open // mapAttrs (_: membersOf) (instance.roles or { });
           ofRole = roleName:
             placed (roles.${roleName}.extraModules or [ ])
-            ++ (if ours instance serviceName then modulesOf class (open // { inherit instanceName roleName machine; }) (service.config.roles.${roleName}.perInstance or [ ]) else [ ]);
+            ++ (if ours instance serviceName then modulesOf class (open // { inherit instanceName machine; inherit (builtins) lib; roles = everyRole; }) (service.config.roles.${roleName}.perInstance or [ ]) else [ ]);
         in
         if roles == { } then [ ]
         else concatMap ofRole (attrNames roles)
-          ++ (if ours instance serviceName then modulesOf class (open // { inherit machine; }) (service.config.perMachine or [ ]) ++ service.more else [ (foreign instance serviceName) ]);
+          ++ (if ours instance serviceName then modulesOf class (open // { inherit machine; inherit (builtins) lib; }) (service.config.perMachine or [ ]) ++ service.more else [ (foreign instance serviceName) ]);
 
       # The services of an older inventory: a role is a file of its module, which is one of clan-core's or of inventory.modules.
       ofService = name: serviceName:
