@@ -2,7 +2,9 @@ package link
 
 import (
 	"embed"
+	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"mxmcheck/analyzer/diag"
@@ -11,9 +13,10 @@ import (
 )
 
 // frameworkTexts say in Nix what functions of inputs make of a repository: each file is named after the
-// repository of the input, and is the set of the functions that matter for hosts and modules.
+// repository of the input, and is the set of the functions that matter for hosts and modules. They are no files of a
+// flake, and so have another ending than .nix.
 //
-//go:embed frameworks/*.nix
+//go:embed frameworks/*.nix.txt
 var frameworkTexts embed.FS
 
 // frameworks are read once for the process, and only read.
@@ -29,12 +32,13 @@ var frameworks = sync.OnceValue(func() map[string]*eval.Set {
 		if err != nil {
 			panic(err)
 		}
+		name = strings.TrimSuffix(name, ".txt")
 		f := syntax.Parse(name, text)
 		set, ok := eval.New(eval.World{}).Eval(f.Root, eval.FileScope(f)).(*eval.Set)
 		if !ok || len(f.Errors) > 0 {
 			panic("link: " + name + " is no set")
 		}
-		all[entry.Name()[:len(entry.Name())-len(".nix")]] = set
+		all[strings.TrimSuffix(path.Base(name), ".nix")] = set
 	}
 	return all
 })
