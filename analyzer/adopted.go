@@ -45,7 +45,8 @@ func (l *loader) adopted() map[string]bool {
 	return own
 }
 
-// eachReached calls take for what the hosts, the exported modules and the flake's own files import.
+// eachReached calls take for what the hosts, the exported modules and the modules and evaluated files of the flake import:
+// what a command alone evaluates reads others as a stranger does.
 func (l *loader) eachReached(take func(name string)) {
 	closures := slices.Clone(l.repo.Exported)
 	for _, h := range l.repo.Hosts {
@@ -54,7 +55,11 @@ func (l *loader) eachReached(take func(name string)) {
 	for _, c := range closures {
 		eachFileOf(c, take)
 	}
+	evaluated := l.repo.Evaluated()
 	for _, f := range l.repo.Files {
+		if !f.Module && !evaluated[f.Name] {
+			continue
+		}
 		for _, i := range f.Imports {
 			if i.State == Resolved && !(i.Call && shown.MatchString(i.Target)) {
 				take(i.Target)
