@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,9 +9,6 @@ import (
 	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/syntax"
 )
-
-// shown matches files that are there to be copied or tried: who calls one, such as a check, makes it no part of the flake.
-var shown = regexp.MustCompile(`(?i)(^|/)(examples?|templates?|tests?|demos?)/`)
 
 // adopted are the files below another flake.nix, or in a template, that the flake's own imports reach: they are the flake's
 // own, whatever lies beside them. That of a partition's inputs has inputs of its own, and keeps its files.
@@ -61,7 +57,7 @@ func (l *loader) eachReached(take func(name string)) {
 			continue
 		}
 		for _, i := range f.Imports {
-			if i.State == Resolved && !(i.Call && shown.MatchString(i.Target)) {
+			if i.State == Resolved && !i.Call { // who calls what another flake has, such as its lib, makes it no part of this one
 				take(i.Target)
 			}
 		}
