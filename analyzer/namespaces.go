@@ -146,7 +146,7 @@ func count(found [][]string) []Namespace {
 // an argument of that name; "" for a flake without it.
 func (l *loader) snowfall() string {
 	f := l.repo.byName["flake.nix"]
-	if f == nil {
+	if f == nil || l.flake == nil {
 		return ""
 	}
 	name := ""
