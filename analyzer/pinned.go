@@ -27,10 +27,18 @@ func (l *loader) pinnedBy(p Path, f *File) string {
 			pin = other
 		}
 	}
+	if pin == "" && l.openHive() {
+		pin = "one that hosts of the hive import"
+	}
 	if pin == "" || l.likeDeclared(p) || own == "" && l.inOwnGroup(p) {
 		return ""
 	}
 	return pin
+}
+
+// openHive reports whether hosts are those of a hive without a flake, and some import what cannot be seen: modules of pins, as a rule.
+func (l *loader) openHive() bool {
+	return l.flake.Hived && slices.ContainsFunc(l.repo.Hosts, func(h *Host) bool { return !h.Closure.WholeFor(h.Class) })
 }
 
 // known is how many names of a path are a group that is declared here.

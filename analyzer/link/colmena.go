@@ -1,6 +1,7 @@
 package link
 
 import (
+	"path"
 	"slices"
 
 	"mxmcheck/analyzer/eval"
@@ -25,7 +26,7 @@ func (l *Flake) colmenaHosts(outputs []*eval.Set) {
 		if len(given) == 0 || l.takenIn(output) {
 			continue
 		}
-		c := hiveLook{l, output, given[0].At(), seen}
+		c := hiveLook{Flake: l, output: output, at: given[0].At(), seen: seen}
 		if output == colmena {
 			c.raw(given)
 			continue
@@ -36,12 +37,45 @@ func (l *Flake) colmenaHosts(outputs []*eval.Set) {
 	}
 }
 
+// readHive takes the hosts of the hive that a repository without a flake has. What else makes hosts there is not known.
+func (l *Flake) readHive() {
+	if l.File != nil || l.tree.File("flake.nix") != nil {
+		return
+	}
+	for _, f := range l.tree.Files {
+		if _, of := hive(f); of != colmena || forTests.MatchString(f.Name) || l.tree.File(f.Name) != f {
+			continue
+		}
+		c := hiveLook{Flake: l, output: colmena, at: eval.Place{File: f.File, Node: f.Root}, seen: map[string]bool{}, without: "no flake.nix: "}
+		c.file(c.Machine.Fresh().Import(path.Join(eval.Root, f.Name), c.at))
+		slices.SortFunc(l.Hosts, func(a, b *Host) int { return host.Compare(a.ID(), b.ID()) })
+		l.agreedArgs()
+		l.Hived = true
+		return
+	}
+}
+
+// file takes the hosts of a file that has a hive in it. What the file gives is a hive only if it has the settings of one.
+func (c hiveLook) file(v eval.Value) {
+	if fn, ok := v.(*eval.Func); ok {
+		v = c.Machine.Fresh().Apply(fn, eval.Known(&eval.Set{}), c.at)
+	}
+	set, ok := v.(*eval.Set)
+	if !ok || set.Attrs["meta"] == nil {
+		c.unseen(reasonOf(v, c.at))
+		return
+	}
+	c.hive(c.Machine.Fresh().Apply(c.makeHive(), eval.Known(set), c.at))
+}
+
 // hiveLook is the look for the hosts of one output.
 type hiveLook struct {
 	*Flake
 	output string
 	at     eval.Place
 	seen   map[string]bool // names of hosts of hives
+
+	without string // what is to be said before, where there is no flake
 }
 
 // raw has colmena make the hosts of what the output gives. Where modules of flake-parts define it together, what several
@@ -133,12 +167,12 @@ func (c hiveLook) node(name string, t *eval.Thunk) {
 
 // unseen says that no host of the output is looked at.
 func (c hiveLook) unseen(u *eval.Unknown) {
-	c.Flake.doubt(u, "hosts of "+c.output+" are not looked at: ")
+	c.Flake.doubt(u, c.without+"hosts of "+c.output+" are not looked at: ")
 }
 
 // more says that the output has hosts besides those that are seen.
 func (c hiveLook) more(u *eval.Unknown) {
-	c.Flake.doubt(u, "hosts of "+c.output+" are not all looked at: ")
+	c.Flake.doubt(u, c.without+"hosts of "+c.output+" are not all looked at: ")
 }
 
 // exportTwins follows what hosts import besides in a hive.

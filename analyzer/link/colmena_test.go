@@ -81,3 +81,40 @@ func TestColmena(t *testing.T) {
 		})
 	}
 }
+
+// A hive without a flake: its hosts, and what is said of what is not seen.
+func TestHiveWithoutFlake(t *testing.T) {
+	for _, test := range []struct{ name, hive, more, hosts, unknown string }{
+		{"a set", `{ meta.nixpkgs = <nixpkgs>; defaults = ./m.nix; web = ./m.nix; db = { imports = [ ./m.nix ]; }; }`, "", "nixos/db nixos/web", ""},
+		{"pins", `let sources = import ./npins; in { meta = { nixpkgs = import sources.nixpkgs { }; specialArgs = { inherit sources; }; }; web = { imports = [ ./m.nix (sources.disko + "/module.nix") ]; }; }`, "", "nixos/web", ""},
+		{"a function", `{ ... }: { meta.nixpkgs = <nixpkgs>; web = ./m.nix; }`, "", "nixos/web", ""},
+		{"a name that is not known", `let sources = import ./npins; in { meta.nixpkgs = <nixpkgs>; web = ./m.nix; ${sources.name} = ./m.nix; }`, "", "nixos/web", "no flake.nix: hosts of colmena are not all looked at: "},
+		{"what is added is not known", `let sources = import ./npins; in { meta.nixpkgs = <nixpkgs>; web = ./m.nix; } // import sources.hosts`, "", "nixos/web", "no flake.nix: hosts of colmena are not all looked at: "},
+		{"all of it is not known", `let sources = import ./npins; in sources.lib.hive { meta.nixpkgs = <nixpkgs>; web = ./m.nix; }`, "", "", "no flake.nix: hosts of colmena are not looked at: "},
+		{"another tool", `{ meta.nixpkgs = <nixpkgs>; web = ./m.nix; }`, `import <nixpkgs/nixos> { configuration = ./m.nix; }`, "nixos/web", "no flake.nix: hosts of <nixpkgs/nixos> are not looked at"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			texts := map[string]string{"hive.nix": test.hive, "m.nix": "{ ... }: { system.stateVersion = \"26.05\"; }"}
+			if test.more != "" {
+				texts["default.nix"] = test.more
+			}
+			l := flakeOf(t, texts)
+			var hosts, unknowns []string
+			for _, h := range l.Hosts {
+				hosts = append(hosts, h.ID().String())
+				if h.Tool != colmena || len(h.Closure.Files) == 0 {
+					t.Errorf("%s: made by %q, imports %v", h.ID(), h.Tool, h.Closure.Files)
+				}
+			}
+			for _, u := range l.Unknowns {
+				unknowns = append(unknowns, u.Message)
+			}
+			if diff := cmp.Diff(test.hosts, strings.Join(hosts, " ")); diff != "" || l.HostsKnown {
+				t.Errorf("hosts (-want +got), known: %v\n%s", l.HostsKnown, diff)
+			}
+			if got := strings.Join(unknowns, "; "); !strings.HasPrefix(got, test.unknown) || (got == "") != (test.unknown == "") {
+				t.Errorf("unknown: %q, want %q", got, test.unknown)
+			}
+		})
+	}
+}

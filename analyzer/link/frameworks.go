@@ -67,5 +67,5 @@ func (l *Flake) Framed() (diag.Unknown, bool) {
 	if !slices.ContainsFunc(l.Hosts, l.framed) {
 		return diag.Unknown{}, false
 	}
-	return diag.Unknown{Span: l.File.Range(0, 0), Message: "what else a framework reads of the repository is not known"}, true
+	return diag.Unknown{Span: l.SpanOf(eval.Place{}), Message: "what else a framework reads of the repository is not known"}, true
 }

@@ -16,7 +16,13 @@ import (
 // doubtWithoutFlake says, where there is no flake, that the hosts of another tool are not looked at: they are made in
 // the first file that writes them as such a tool wants, or that evaluates NixOS itself. Of a flake.nix that cannot be parsed it says so.
 func (l *Flake) doubtWithoutFlake() {
-	if l.File != nil || len(l.Hosts) > 0 {
+	looks := []func(f *facts.File) (at syntax.Node, of string){hive, wholeHost, statesVersion}
+	switch {
+	case l.File != nil:
+		return
+	case l.Hived: // modules are the hive's, and other tools are told of
+		looks = looks[:1]
+	case len(l.Hosts) > 0:
 		return
 	}
 	if f := l.tree.File("flake.nix"); f != nil && len(f.Errors) > 0 {
@@ -24,9 +30,9 @@ func (l *Flake) doubtWithoutFlake() {
 		l.Unknowns = append(l.Unknowns, diag.Unknown{Span: f.Errors[0].Span, Message: "flake.nix cannot be parsed as it stands: its hosts are not known"})
 		return
 	}
-	for _, look := range []func(f *facts.File) (at syntax.Node, of string){hive, wholeHost, statesVersion} {
+	for _, look := range looks {
 		for _, f := range l.tree.Files {
-			if node, of := look(f); node != nil && l.tree.File(f.Name) == f && !forTests.MatchString(f.Name) {
+			if node, of := look(f); (of != colmena || !l.Hived) && node != nil && l.tree.File(f.Name) == f && !forTests.MatchString(f.Name) {
 				l.HostsKnown = false
 				l.Unknowns = append(l.Unknowns, diag.Unknown{Span: f.Span(node), Message: "no flake.nix: hosts of " + of + " are not looked at"})
 				return

@@ -129,7 +129,7 @@ func (l *Flake) doubt(u *eval.Unknown, what string) {
 	l.HostsKnown = false
 	span := u.At.Span()
 	if span.File == "" || u.At.File == nil || l.tree.File(span.File) == nil {
-		span = l.File.Range(0, 0)
+		span = l.SpanOf(eval.Place{})
 	}
 	l.Unknowns = append(l.Unknowns, diag.Unknown{Span: span, Message: what + u.Reason})
 }
@@ -284,14 +284,16 @@ func (l *Flake) unknownAt(u *eval.Unknown, at eval.Place) diag.Unknown {
 // Follow follows the imports of every host, of flake-parts and of the modules that the flake exports.
 // each calls a function for 0 … n-1, at once, with machines of their own.
 func (l *Flake) Follow(each func(n int, f func(m *eval.Machine, i int))) {
-	if l.File != nil {
-		walkers := make([]*walker, len(l.Hosts))
-		each(len(walkers), func(m *eval.Machine, i int) { walkers[i] = l.walk(m, l.Hosts[i]) })
-		for _, w := range walkers {
-			w.finish()
-		}
-		l.finishClan()
+	walkers := make([]*walker, len(l.Hosts))
+	each(len(walkers), func(m *eval.Machine, i int) { walkers[i] = l.walk(m, l.Hosts[i]) })
+	for _, w := range walkers {
+		w.finish()
+	}
+	l.finishClan()
+	if l.File != nil || len(l.Hosts) > 0 {
 		l.findDirs()
+	}
+	if l.File != nil {
 		l.exports()
 		l.exportTwins()
 	}

@@ -37,6 +37,7 @@ type Flake struct {
 	Hosts      []*Host                // by kind and name
 	HostsKnown bool                   // the flake has no other hosts
 	Closed     bool                   // nothing is known of the flake's outputs: a function of an input makes all of them
+	Hived      bool                   // there is no flake, and the hosts are those of a hive
 	Exported   []*Closure             // of the modules that the flake offers to others
 	Unknowns   []diag.Unknown         // of the flake and its hosts
 	Elsewhere  []diag.Unknown         // of hosts in further outputs
@@ -68,6 +69,7 @@ func Read(files *tree.Tree, opts Options) *Flake {
 	l.Machine.Stop = opts.Stop
 	l.Machine.Observe(opts.Watch)
 	l.readFlake()
+	l.readHive()
 	return l
 }
 
