@@ -27,7 +27,7 @@ func (l *loader) pinnedBy(p Path, f *File) string {
 			pin = other
 		}
 	}
-	if pin == "" && l.openHive() {
+	if pin == "" && l.besideHive(f) {
 		pin = "one that hosts of the hive import"
 	}
 	if pin == "" || l.likeDeclared(p) || own == "" && l.inOwnGroup(p) {
@@ -36,9 +36,10 @@ func (l *loader) pinnedBy(p Path, f *File) string {
 	return pin
 }
 
-// openHive reports whether hosts are those of a hive without a flake, and some import what cannot be seen: modules of pins, as a rule.
-func (l *loader) openHive() bool {
-	return l.flake.Hived && slices.ContainsFunc(l.repo.Hosts, func(h *Host) bool { return !h.Closure.WholeFor(h.Class) })
+// besideHive reports whether no host of a hive imports a file, and some import what cannot be seen: modules of pins, as a rule.
+func (l *loader) besideHive(f *File) bool {
+	return l.flake.Hived && !slices.ContainsFunc(l.repo.Hosts, func(h *Host) bool { return h.Closure.Files[f.Name] != 0 }) &&
+		slices.ContainsFunc(l.repo.Hosts, func(h *Host) bool { return !h.Closure.WholeFor(h.Class) })
 }
 
 // known is how many names of a path are a group that is declared here.
