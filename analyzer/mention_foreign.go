@@ -139,5 +139,8 @@ func (h *handed) areInputs(name string, s *eval.Scope) bool {
 
 // repository is the repository of an input behind its name: a flake may call it as it likes.
 func (h *handed) repository(input string) string {
+	if h.repo.loader == nil { // only trees were read
+		return input
+	}
 	return input + " " + h.repo.loader.flake.Repository(input)
 }
