@@ -109,6 +109,7 @@ func (l *loader) load() (*Repo, error) {
 	l.repo.evaluated, l.repo.named = sync.OnceValue(l.repo.readEvaluated), sync.OnceValue(l.repo.readNamed)
 	l.repo.loader = l
 	if opts.Trees {
+		l.flake = &link.Flake{} // nothing is known of it
 		return l.repo, nil
 	}
 	l.repo.submodules = sync.OnceValue(l.repo.readSubmodules)

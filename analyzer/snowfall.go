@@ -58,7 +58,7 @@ var snowfallArgs = []string{
 // SnowfallSupplied gives the modules below modules/ that snowfall-lib calls, each with the names of all that it is called
 // with; none where the repository may hand them arguments of its own, or where only trees were read.
 func (r *Repo) SnowfallSupplied(each func(f *File, names []string)) {
-	if r.unread || r.loader.flake == nil || r.loader.snowfall() == "" || !r.loader.flake.Takes("snowfall-lib") || r.handsArguments() {
+	if r.unread || r.loader.snowfall() == "" || !r.loader.flake.Takes("snowfall-lib") || r.handsArguments() {
 		return
 	}
 	for _, f := range r.Files {
