@@ -61,7 +61,7 @@ that a flake names and a "with" binds.`,
 		Check: func(p *analyzer.Pass) {
 			for _, lack := range p.Repo.Lacks() {
 				if !lack.Inputs && (lack.Call || !ofOwnFlake(lack.Holder)) && !isTrial(lack.Span.File) {
-					p.Report(diag.Diagnostic{Span: lack.Span, Message: lackMessage(lack)})
+					p.Report(diag.Diagnostic{Span: lack.Span, Message: lackMessage(lack), Cause: lack.Holder + "." + lack.Name})
 				}
 			}
 		},

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -122,6 +123,7 @@ func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how 
 	d := diag.Diagnostic{
 		Span:    span,
 		Option:  path.String(),
+		Cause:   missingGroup(p.Repo, path).String(),
 		Message: fmt.Sprintf("%q is %s here, but no module declares it", path, how),
 	}
 	if nearest, ok := analyzer.NearestPath(path, p.Repo.DeclaredPaths()); ok {
@@ -133,6 +135,16 @@ func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how 
 		return
 	}
 	p.Report(d)
+}
+
+// missingGroup is the shortest beginning of a path that no declaration has: what all lack that name options below it.
+func missingGroup(repo *analyzer.Repo, path analyzer.Path) analyzer.Path {
+	for n := 1; n < len(path); n++ {
+		if !slices.ContainsFunc(repo.DeclaredPaths(), func(declared analyzer.Path) bool { return declared.HasPrefix(path[:n]) }) {
+			return path[:n]
+		}
+	}
+	return path
 }
 
 // renameOption writes the declared name in place of the one that is written. Where a name alone is read,

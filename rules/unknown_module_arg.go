@@ -75,7 +75,7 @@ type lackingArg struct {
 
 func (l *lackingArg) finding() diag.Diagnostic {
 	name := l.formal.Name.Name
-	d := diag.Diagnostic{Span: l.file.Span(l.formal.Name)}
+	d := diag.Diagnostic{Span: l.file.Span(l.formal.Name), Cause: name}
 	if len(l.hosts) > 0 {
 		d.Claim = claim(diag.NotSupplied, name, l.hosts...)
 		d.Message = fmt.Sprintf("nothing hands %q to this module on %s; pass it in specialArgs, or remove it", name, hostList(l.hosts))

@@ -184,7 +184,7 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 	if ok {
 		message += fmt.Sprintf("; did you mean %q?", nearest)
 	}
-	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: message})
+	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: message, Cause: set + "." + name})
 }
 
 // ofOtherNix are builtins that only other implementations of Nix have, or only with a setting.

@@ -98,6 +98,7 @@ type Diagnostic struct {
 	Message   string // lower case, one line, no period
 	Option    string // the option path it is about, "" if none
 	Name      string // without an Option, the name or path that stands at its place; "" if other text does
+	Cause     string // what one mend settles, where findings of the rule may share it; "" if each has its own
 	Claim     *Claim // what it says of hosts, for an evaluation to check; nil if nothing
 	Confirmed bool   // an evaluation has shown it
 	Related   []Related

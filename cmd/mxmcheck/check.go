@@ -59,12 +59,12 @@ func (a *app) runCheck(ctx context.Context, lint lintFlags, flags *snapshotFlags
 		linted.confirm(judge.Evaluation{Outcomes: outcomesOf(compared), Effects: repo.config.Eval.Effects, Excluded: repo.config.Eval.excludes})
 	}
 	if err != nil && format.Parts {
-		return errors.Join(format.Findings(a.out, linted.findings, linted.source, style), err)
+		return errors.Join(format.Findings(a.out, linted.shown(), linted.source, style), err)
 	}
 	if err != nil {
 		return err
 	}
-	if err := format.Check(a.out, linted.findings, linted.source, style, compared); err != nil {
+	if err := format.Check(a.out, linted.shown(), linted.source, style, compared); err != nil {
 		return err
 	}
 	if linted.fails || open(compared) {

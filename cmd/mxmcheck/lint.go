@@ -56,6 +56,8 @@ file breaks others. It needs no nix.
 
 Formats: ` + report.FormatList(report.OfFindings) + `.
 
+Of more than four findings of one cause, such as an option that no module declares, the first names the other places.
+
 A baseline lets a repository begin today: "--baseline FILE --write-baseline" lists what is found,
 by rule, file, and option or name; "--baseline FILE" leaves that out. A line of it that no longer matches
 is an error of rule unused-suppression, as a comment that silences nothing is. Where more is found
@@ -245,6 +247,13 @@ func (l *linter) result(facts *analyzer.Repo, found []diag.Diagnostic) lintResul
 	}
 }
 
+// shown are the findings as they are printed: many of one cause are one.
+func (l *lintResult) shown() report.Findings {
+	shown := l.findings
+	shown.Findings = judge.JoinCauses(shown.Findings)
+	return shown
+}
+
 // confirm compares what the findings claim of hosts with what evaluation shows.
 func (l *lintResult) confirm(e judge.Evaluation) {
 	kept, dropped := judge.Confirm(l.findings.Findings, e)
@@ -320,7 +329,7 @@ func (a *app) reportLint(format report.Format, result lintResult) error {
 	if err != nil {
 		return err
 	}
-	if err := format.Findings(a.out, result.findings, result.source, style); err != nil {
+	if err := format.Findings(a.out, result.shown(), result.source, style); err != nil {
 		return err
 	}
 	if result.fails {
