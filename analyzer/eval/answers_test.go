@@ -255,10 +255,10 @@ func (c tally) String() string {
 // unmodelled are the names of which no answer of Nix is wanted: they stand for modules, flakes and
 // files, whose functions we replace by records of our own, or they have no value of their own.
 var unmodelled = strings.Fields(`
-	importTree importJSON fileContents readFile readDir readFileType pathType pathExists pathIsRegularFile pathIsDirectory import isListHere toFiles toPath path append
+	importJSON fileContents readFile readDir readFileType pathType pathExists pathIsRegularFile pathIsDirectory import isListHere toFiles toPath path append
 	listFilesRecursive mkOption mkEnableOption mkPackageOption mkPackageOptionMD extend mdDoc importApply setDefaultModuleLocation
 	mkRenamedOptionModule mkRenamedOptionModuleWith mkRemovedOptionModule mkAliasOptionModule mkAliasOptionModuleMD
-	mkChangedOptionModule mkMergedOptionModule withSystem moduleWithSystem cleanSource cleanSourceWith eachDefaultSystem eachSystem crossLists`)
+	mkChangedOptionModule mkMergedOptionModule withSystem moduleWithSystem cleanSource cleanSourceWith fileset eachDefaultSystem eachSystem crossLists`)
 
 // TestAnswers replays what Nix said, and wants all that it evaluates to be known.
 func TestAnswers(t *testing.T) {

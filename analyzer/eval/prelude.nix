@@ -19,24 +19,8 @@ let
     in
     from 0;
   flatten = x: if builtins.isListHere x then concatMap flatten x else [ x ];
-  # import-tree: of folders every .nix file below, without what stands below a name that begins with _; other modules
-  # as they are. Lists may stand in lists.
-  importTree = root: {
-    imports = builtins.filter (p: !(isPathLike p) || builtins.hasSuffix ".nix" p && !(builtins.hasInfix "/_" (builtins.toString p))) (
-      concatMap treeOf (flatten root)
-    );
-  };
   pathIsRegularFile = path: builtins.pathExists path && builtins.readFileType path == "regular";
   pathIsDirectory = path: builtins.pathExists path && builtins.readFileType path == "directory";
-  isPathLike = x: builtins.isPath x || builtins.isString x;
-  treeOf =
-    x:
-    if builtins.isAttrs x && x ? outPath then
-      treeOf x.outPath
-    else if isPathLike x && builtins.readFileType x == "directory" then
-      toFiles x
-    else
-      [ x ];
   recursiveUpdate =
     a: b:
     a
@@ -93,6 +77,9 @@ let
     a // g final (prev // a);
   renamed = from: { _renamed = from; };
   mergeAttrsList = foldl' (a: b: a // b) { };
+  # Files of a set of files, as lib.fileset takes it: a file, a folder, or what its functions give.
+  filesOf = x: if builtins.isAttrs x && x ? files then x.files else if pathIsDirectory x then toFiles x else [ x ];
+  textsOf = x: map builtins.toString (filesOf x);
 in
 rec {
   inherit
@@ -110,7 +97,6 @@ rec {
     attrByPath
     setAttrByPath
     unique
-    importTree
     mkIf
     mkOverride
     mkOrder
@@ -213,6 +199,25 @@ rec {
     _isLibCleanSourceWith = true;
     origSrc = args.src.origSrc or args.src;
     outPath = builtins.openSet.path;
+  };
+  fileset = builtins.openSet // {
+    toList = filesOf;
+    fileFilter = wanted: path: {
+      files = builtins.filter (
+        file:
+        wanted {
+          name = builtins.baseNameOf file;
+          type = "regular";
+          hasExt = ext: builtins.hasSuffix ".${ext}" (builtins.baseNameOf file);
+        }
+      ) (filesOf path);
+    };
+    union = a: b: { files = filesOf a ++ builtins.filter (file: !(builtins.elem (builtins.toString file) (textsOf a))) (filesOf b); };
+    unions = list: { files = unique (concatMap filesOf list); };
+    difference = a: b: { files = builtins.filter (file: !(builtins.elem (builtins.toString file) (textsOf b))) (filesOf a); };
+    intersection = a: b: { files = builtins.filter (file: builtins.elem (builtins.toString file) (textsOf b)) (filesOf a); };
+    maybeMissing = path: if builtins.pathExists path then path else { files = [ ]; };
+    gitTracked = id;
   };
   cleanSource = src: cleanSourceWith { inherit src; };
   fileContents = p: builtins.removeSuffix "\n" (builtins.readFile p);

@@ -45,6 +45,7 @@ func textPrimitives() map[string]primitive {
 		"concatStringsSep": strict(2, concatStringsSep),
 		"replaceStrings":   strict(3, replaceStrings),
 		"substring":        strict(3, substring),
+		"match":            strict(2, match),
 	}
 }
 

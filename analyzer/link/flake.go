@@ -85,21 +85,12 @@ func (l *Flake) Takes(repository string) bool {
 	return ok && slices.ContainsFunc(inputs.Names(), func(name string) bool { return l.Repository(name) == repository })
 }
 
-// input is an input as who uses it sees it. That of import-tree is a function, and what it does with
-// a folder is known; its other functions are not.
+// input is an input as who uses it sees it. What functions of a framework do with a folder is known; those of others are not.
 func (l *Flake) input(name string) eval.Value {
 	if known := l.framework(name); known != nil {
 		return known
 	}
-	ref := eval.Ref{Root: "inputs", Path: []string{name}}
-	if l.repositories[name] != "import-tree" {
-		return ref
-	}
-	return &eval.Set{Base: ref, Attrs: map[string]*eval.Thunk{
-		"__functor": eval.Later(eval.Place{}, func(m *eval.Machine) eval.Value {
-			return m.Apply(m.Library("const"), eval.Known(m.Library("importTree")), eval.Place{})
-		}),
-	}}
+	return eval.Ref{Root: "inputs", Path: []string{name}}
 }
 
 // gives are the attributes of what a maker gives: a system, or a flake of flake-parts.

@@ -50,6 +50,9 @@ func (l *Flake) partsArgs(m *eval.Machine, made *eval.MakerCall, inputs eval.Val
 	if given := m.Select(m.Force(made.Args[0]), "inputs", made.At); given != l.Inputs {
 		args.Open = &eval.Unknown{At: made.At, Reason: "the inputs are others"}
 	}
+	args.Attrs["flake-parts-lib"] = eval.Known(&eval.Set{
+		Attrs: map[string]*eval.Thunk{"importApply": eval.Known(m.Library("importApply"))}, Open: &eval.Unknown{At: made.At, Reason: "what flake-parts-lib has is not known"},
+	})
 	for _, name := range []string{"withSystem", "moduleWithSystem"} {
 		args.Attrs[name] = eval.Known(m.Library(name))
 	}
