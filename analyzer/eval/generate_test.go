@@ -169,7 +169,7 @@ var templates = map[byte][]string{
 	'f': {"(§f + §n)", "(§n + §f)", "(§f - §n)", "(§n * §f)", "(§f / §n)", "(- §f)", "(builtins.add §f §n)", "(builtins.div §n §f)"},
 	's': {
 		"(§s + §s)", `"${§s}-${§s}"`, "''${§s} x''", "(toString §a)", "(toString §n)", "(toString §L)", "(builtins.typeOf §a)", "(baseNameOf §s)", "(dirOf §s)",
-		"(builtins.substring §i §i §s)", "(builtins.concatStringsSep §s §t)", "(builtins.replaceStrings §t §t §s)", "(builtins.replaceStrings [ §s §s ] [ §s §s ] §s)",
+		"(builtins.substring §i §i §s)", `(let m = builtins.match "([ab]*)(.*)" §s; in if m == null then "" else builtins.concatStringsSep "-" m)`, "(builtins.concatStringsSep §s §t)", "(builtins.replaceStrings §t §t §s)", "(builtins.replaceStrings [ §s §s ] [ §s §s ] §s)",
 		"(lib.removePrefix §s §s)", "(lib.removeSuffix §s §s)", "(lib.toLower §s)", "(lib.toUpper §s)", "(lib.concatStrings §t)", "(lib.concatMapStrings (%x: §s[%x:s]) §t)",
 		"(lib.concatMapStringsSep §s (%x: §s[%x:n]) §l)", "(lib.optionalString §b §s)", "(lib.boolToString §b)", `"${{ outPath = §s; }}"`,
 		`"${{ __toString = self: §s; }}"`, "(builtins.unsafeDiscardStringContext §s)", "({ outPath = §s; } + §s)",

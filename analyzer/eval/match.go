@@ -28,9 +28,12 @@ func match(m *Machine, v []Value, at Place) Value {
 		return Null{}
 	}
 	groups := &List{}
+	unsure := repeatedGroup.MatchString(string(pattern))
 	for i := 4; i < len(found); i += 2 { // behind the whole match, and the group around all
 		var group Value = Null{}
-		if found[i] >= 0 {
+		if unsure {
+			group = &Unknown{At: at, Reason: "which part a repeated group has is not known"}
+		} else if found[i] >= 0 {
 			group = text[found[i]:found[i+1]]
 		}
 		groups.Elems = append(groups.Elems, Known(group))
@@ -46,6 +49,9 @@ func compiled(pattern string) (re *regexp.Regexp, ok bool) {
 	re, err := regexp.CompilePOSIX("^(" + pattern + ")$")
 	return re, err == nil
 }
+
+// repeatedGroup matches a group that may match several times: what is left in it differs.
+var repeatedGroup = regexp.MustCompile(`\)[*+{]`)
 
 // escapesInBrackets reports whether a backslash stands within brackets, where it is a letter like others to POSIX.
 func escapesInBrackets(pattern string) bool {

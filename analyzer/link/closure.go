@@ -142,6 +142,10 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 	case *eval.Func:
 		w.called(v, at, perhaps)
 	case *eval.Set:
+		if _, callable := v.Attrs["__functor"]; callable {
+			w.functor(v, at, perhaps)
+			return
+		}
 		w.body(v, at, perhaps)
 	case *eval.List:
 		w.list(v, at, perhaps)
@@ -150,6 +154,19 @@ func (w *walker) module(v eval.Value, at eval.Place, perhaps bool) {
 	default:
 		w.unknown(&eval.Unknown{At: at, Reason: "it is no module that can be seen"}, at)
 	}
+}
+
+// functor follows a set that is a function, as the module system does: it is called with what modules are called with.
+func (w *walker) functor(set *eval.Set, at eval.Place, perhaps bool) {
+	if w.met[set] {
+		return
+	}
+	w.met[set] = true
+	args := &eval.Set{Attrs: map[string]*eval.Thunk{"config": eval.Known(eval.Ref{Root: "config"}), "options": eval.Known(eval.Ref{Root: "config"})}, Open: &eval.Unknown{At: at, Reason: "the module's arguments are not all known"}}
+	if w.args != nil {
+		maps.Copy(args.Attrs, w.args.Attrs)
+	}
+	w.module(w.machine.Fresh().Apply(set, eval.Known(args), at), at, perhaps)
 }
 
 // named notes a module that is known by name only, or what a function gives that is. Functions of lib that make
