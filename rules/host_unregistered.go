@@ -3,11 +3,13 @@ package rules
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 func hostUnregistered() analyzer.Rule {
@@ -81,7 +83,7 @@ func unregistered(p *analyzer.Pass) {
 	reached := p.Repo.Reached()
 	var mentions *analyzer.Mentions
 	for _, dir := range p.Repo.HostDirs {
-		if strings.HasPrefix(path.Base(dir), "_") || namesHost(p.Repo, dir) || touches(reached, dir) || spelled(p.Repo, dir) {
+		if strings.HasPrefix(path.Base(dir), "_") || namesHost(p.Repo, dir) || touches(reached, dir) || spelled(p.Repo, dir) || ofUsers.MatchString(dir) {
 			continue
 		}
 		entry := entryOf(p.Repo, dir)
@@ -114,10 +116,21 @@ func namesHost(repo *analyzer.Repo, dir string) bool {
 	return slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool { return h.Name == path.Base(dir) || h.Dir == dir })
 }
 
-// spelled reports whether flake.nix has the folder's name as a text: it may make an image of it, or something else.
+// ofUsers matches a folder that stands in one of users or homes: what it has is for a home on the host of its name.
+var ofUsers = regexp.MustCompile(`(^|/)(users?|homes?|home-manager)/`)
+
+// spelled reports whether flake.nix has the folder's name as a text, so that it may make an image of it or something else, or a
+// comment where hosts are made has it, as of one that was taken out.
 func spelled(repo *analyzer.Repo, dir string) bool {
 	flake := repo.File("flake.nix")
-	return flake != nil && strings.Contains(flake.Src, `"`+path.Base(dir)+`"`)
+	if flake != nil && strings.Contains(flake.Src, `"`+path.Base(dir)+`"`) {
+		return true
+	}
+	word := regexp.MustCompile(`(^|[^\w.-])` + regexp.QuoteMeta(path.Base(dir)) + `([^\w-]|$)`)
+	return slices.ContainsFunc(repo.Files, func(f *analyzer.File) bool {
+		makes := f == flake || strings.Contains(f.Src, "nixosConfigurations") || strings.Contains(f.Src, "darwinConfigurations")
+		return makes && strings.Contains(f.Src, path.Base(dir)) && slices.ContainsFunc(f.Comments, func(c syntax.Comment) bool { return word.MatchString(c.Text) })
+	})
 }
 
 func touches(reached map[string]bool, dir string) bool {

@@ -154,7 +154,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 	target := path.Join(path.Dir(c.file.Name), text)
 	switch state, ignored := c.pass.Repo.At(target), c.pass.Repo.Ignored(target); {
 	case state == analyzer.Missing && (hasPlaceholder(c.pass.Repo, target) || c.neverTaken(n)):
-	case state == analyzer.Missing && c.pass.Repo.NamedSubmodule(target) != "" && (c.pass.Repo.SeesSubmodules() || c.pass.Repo.Submodule(target) == ""):
+	case state != analyzer.Resolved && c.pass.Repo.NamedSubmodule(target) != "" && (c.pass.Repo.SeesSubmodules() || c.pass.Repo.Submodule(target) == ""):
 		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s is in the git submodule %s; %s", text, c.pass.Repo.NamedSubmodule(target), notCheckedOut)})
 	case state == analyzer.Missing && c.optional[n]:
 		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist%s; the package is built without it where its condition does not hold", text, nearPath(c.pass.Repo, c.file.Name, target))})

@@ -47,11 +47,16 @@ func (g *unknownGroup) text() string {
 // where names the first places, and how many more there are.
 func (g *unknownGroup) where() string {
 	var places []string
-	for _, s := range g.spans[:min(shownPlaces, len(g.spans))] {
-		places = append(places, place(s))
+	seen := map[string]bool{}
+	for _, s := range g.spans { // several hosts may say one place
+		if at := place(s); !seen[at] {
+			seen[at] = true
+			places = append(places, at)
+		}
 	}
-	text := strings.Join(places, ", ")
-	if more := len(g.spans) - len(places); more > 0 {
+	more := max(0, len(places)-shownPlaces)
+	text := strings.Join(places[:len(places)-more], ", ")
+	if more > 0 {
 		text += " and at " + Plural(more, "more place")
 	}
 	return text
