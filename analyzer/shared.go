@@ -97,6 +97,9 @@ func (l *loader) inputOf(path Path, f *File) string {
 	if _, like := NearestPath(path, l.repo.DeclaredPaths()); like {
 		return ""
 	}
+	if input := l.sharedBranch(path, f, inputs); input != "" {
+		return input
+	}
 	if n := l.repo.namespaceOf(path) + 1; declaresIn(f, path[:min(n, len(path)-1)]) {
 		if input := ownInput(f, inputs); input != "" {
 			return input
@@ -134,6 +137,58 @@ func (l *loader) branchInput(path Path, f *File, inputs *eval.Set) string {
 		return ""
 	}
 	return l.besideModuleOf(f, own)
+}
+
+// sharedBranch is an input of the author's that may declare more below a branch which modules here declare, too: one that is called as
+// the branch is, one of which a file imports a module that declares options of the branch itself, or one whose owner is called as the
+// namespace is, of which a host that takes the file imports a module.
+func (l *loader) sharedBranch(path Path, f *File, inputs *eval.Set) string {
+	var ofOwner []string
+	for _, input := range inputs.Names() {
+		if !l.ofAuthor(input, path[0]) || !l.givesModules(input) {
+			continue
+		}
+		at := l.repo.namespaceOf(path)
+		for _, name := range path[min(1, at):] {
+			if plainName(name) == plainName(input) || plainName(name) == plainName(l.flake.Repository(input)) {
+				return input
+			}
+		}
+		if group := path[:min(at+1, len(path)-1)]; l.broughtBeside(input, group) {
+			return input
+		}
+		if plainName(l.flake.Owners[input]) == plainName(path[0]) {
+			ofOwner = append(ofOwner, input)
+		}
+	}
+	if len(ofOwner) == 0 {
+		return ""
+	}
+	return l.besideModuleOf(f, ofOwner)
+}
+
+// ofAuthor reports whether an input comes from who wrote the repository: only some can fetch it, its owner is called as the namespace is,
+// or is named elsewhere too. What is known to declare options below roots of its own is somebody else's.
+func (l *loader) ofAuthor(input, namespace string) bool {
+	repository, owner := l.flake.Repository(input), l.flake.Owners[input]
+	if known.HasOwnRoots(repository) || known.OfFlakes(repository) || l.declaresKnown(input) || strings.EqualFold(owner, "nix-community") {
+		return false
+	}
+	return l.flake.Private[input] || owner != "" && (plainName(owner) == plainName(namespace) || l.named(owner))
+}
+
+// broughtBeside reports whether a file that declares options of a group imports a module of an input.
+func (l *loader) broughtBeside(input string, group Path) bool {
+	return slices.ContainsFunc(l.repo.Files, func(f *File) bool {
+		return len(f.Imports) > 0 && importsModuleOf(f, input) && declaresIn(f, group)
+	})
+}
+
+// importsModuleOf reports whether a file imports a module of an input, by its name or its path.
+func importsModuleOf(f *File, input string) bool {
+	return slices.ContainsFunc(f.Imports, func(i *Import) bool {
+		return i.State == Foreign && !i.Call && (ofPath(i.Text, input) || strings.Contains(i.Text, input+"."))
+	})
 }
 
 // likeBeside reports whether the last name of a group is like that of another one beside it, or whether what is around it has options of its own.
@@ -182,14 +237,9 @@ func declaresIn(f *File, group Path) bool {
 // ownInput is the first input of which a file imports a module itself, those left out that declare
 // nothing below a name of somebody else.
 func ownInput(f *File, inputs *eval.Set) string {
-	for _, i := range f.Imports {
-		if i.State != Foreign || i.Call {
-			continue
-		}
-		for _, input := range inputs.Names() {
-			if !strings.Contains(input, "nixpkgs") && (ofPath(i.Text, input) || strings.Contains(i.Text, input+".")) {
-				return input
-			}
+	for _, input := range inputs.Names() {
+		if !strings.Contains(input, "nixpkgs") && importsModuleOf(f, input) {
+			return input
 		}
 	}
 	return ""

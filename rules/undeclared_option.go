@@ -24,7 +24,8 @@ If a file cannot be read, or where the options of a group are computed, or the p
 "cfg ? zsh" stands around the read, and in a file that nothing imports and that takes or binds what no module does. What a module reads by an argument that is a part of the configuration wherever it is
 handed over (extraSpecialArgs.acme = config.acme) is read there. On hosts that import a module of a pin (npins,
 niv, fetchTarball), a name that is like no declared one may be that module's; so may a branch that is like none beside it, on hosts
-that import a module of an input that only some can fetch, or whose owner is called as the namespace is; so may it stand in an encrypted file, where not all imports of the host are known.`,
+that import a module of an input that only some can fetch, or whose owner is called as the namespace is; so may a name that is like no declared
+one, below a branch that is called as an input of the author's is; so may it stand in an encrypted file, where not all imports of the host are known.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
