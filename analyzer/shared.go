@@ -139,74 +139,31 @@ func (l *loader) branchInput(path Path, f *File, inputs *eval.Set) string {
 	return l.besideModuleOf(f, own)
 }
 
-// sharedBranch is an input of the author's that may declare more below a branch which modules here declare, too: one that is called as
-// the branch is, one of which a file imports a module that declares options of the branch itself, or one whose owner is called as the
-// namespace is, of which a host that takes the file imports a module.
-func (l *loader) sharedBranch(path Path, f *File, inputs *eval.Set) string {
-	var ofOwner []string
-	for _, input := range inputs.Names() {
-		if !l.ofAuthor(input, path[0]) || !l.givesModules(input) {
-			continue
-		}
-		at := l.repo.namespaceOf(path)
-		for _, name := range path[min(1, at):] {
-			if plainName(name) == plainName(input) || plainName(name) == plainName(l.flake.Repository(input)) {
-				return input
-			}
-		}
-		if group := path[:min(at+1, len(path)-1)]; l.broughtBeside(input, group) {
-			return input
-		}
-		if plainName(l.flake.Owners[input]) == plainName(path[0]) {
-			ofOwner = append(ofOwner, input)
-		}
-	}
-	if len(ofOwner) == 0 {
-		return ""
-	}
-	return l.besideModuleOf(f, ofOwner)
-}
-
-// ofAuthor reports whether an input comes from who wrote the repository: only some can fetch it, its owner is called as the namespace is,
-// or is named elsewhere too. What is known to declare options below roots of its own is somebody else's.
-func (l *loader) ofAuthor(input, namespace string) bool {
-	repository, owner := l.flake.Repository(input), l.flake.Owners[input]
-	if known.HasOwnRoots(repository) || known.OfFlakes(repository) || l.declaresKnown(input) || strings.EqualFold(owner, "nix-community") {
-		return false
-	}
-	return l.flake.Private[input] || owner != "" && (plainName(owner) == plainName(namespace) || l.named(owner))
-}
-
-// broughtBeside reports whether a file that declares options of a group imports a module of an input.
-func (l *loader) broughtBeside(input string, group Path) bool {
-	return slices.ContainsFunc(l.repo.Files, func(f *File) bool {
-		return len(f.Imports) > 0 && importsModuleOf(f, input) && declaresIn(f, group)
-	})
-}
-
-// importsModuleOf reports whether a file imports a module of an input, by its name or its path.
-func importsModuleOf(f *File, input string) bool {
-	return slices.ContainsFunc(f.Imports, func(i *Import) bool {
-		return i.State == Foreign && !i.Call && (ofPath(i.Text, input) || strings.Contains(i.Text, input+"."))
-	})
-}
-
 // likeBeside reports whether the last name of a group is like that of another one beside it, or whether what is around it has options of its own.
 func (l *loader) likeBeside(group Path) bool {
-	around, name := group[:len(group)-1], plainName(group[len(group)-1])
-	var beside []string
-	for _, declared := range l.repo.DeclaredPaths() {
-		if len(declared) == len(group) && declared.HasPrefix(around) {
-			return true
-		}
-		if len(declared) > len(group) && declared.HasPrefix(around) {
-			beside = append(beside, plainName(declared[len(around)]))
-		}
-	}
-	if _, near := Nearest(name, beside); near {
+	around := group[:len(group)-1]
+	if slices.ContainsFunc(l.repo.DeclaredPaths(), func(declared Path) bool { return len(declared) == len(group) && declared.HasPrefix(around) }) {
 		return true
 	}
-	return slices.ContainsFunc(beside, func(other string) bool { return strings.HasPrefix(name, other) || strings.HasPrefix(other, name) })
+	return likeOne(plainName(group[len(group)-1]), l.beside(around))
+}
+
+// beside are the names of what is declared in a group, without their spelling.
+func (l *loader) beside(around Path) (names []string) {
+	for _, declared := range l.repo.DeclaredPaths() {
+		if len(declared) > len(around) && declared.HasPrefix(around) {
+			names = append(names, plainName(declared[len(around)]))
+		}
+	}
+	return names
+}
+
+// likeOne reports whether a name is like one of some, or begins as it does.
+func likeOne(name string, names []string) bool {
+	if _, near := Nearest(name, names); near {
+		return true
+	}
+	return slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(name, other) || strings.HasPrefix(other, name) })
 }
 
 // inputNamedAfter is an input that has a namespace in its name, as hjem-rum has rum, and of which modules

@@ -211,8 +211,21 @@ func (r *importsReader) read(x syntax.Expr, depth int) {
 				inner.read(e, depth)
 			}
 			return false
-		case *syntax.Lambda, *syntax.AttrSet, *syntax.AttrPath:
+		case *syntax.Lambda, *syntax.AttrPath:
 			return false
+		case *syntax.AttrSet:
+			r.names(n, depth)
+			return false
+		case *syntax.Let:
+			inner := *r
+			inner.scope = r.let(n, n.Bindings, r.scope)
+			inner.read(n.Body, depth)
+			return false
+		case *syntax.With:
+			if holdsAll(n.Body) {
+				r.within(n, depth)
+				return false
+			}
 		case *syntax.Apply:
 			if !needsArguments(n) {
 				r.read(n.Fn, depth)
@@ -228,6 +241,46 @@ func (r *importsReader) read(x syntax.Expr, depth int) {
 		}
 		return true
 	})
+}
+
+// names reads the computed names of a set that is an element: the module system lists them. Its values are read later.
+func (r *importsReader) names(set *syntax.AttrSet, depth int) {
+	if !r.element {
+		return
+	}
+	inner := *r
+	if set.Rec {
+		inner.scope = r.scope.Let(set.Bindings)
+	}
+	for _, b := range set.Bindings {
+		if attr, ok := b.(*syntax.AttrBinding); ok {
+			if name, computed := attr.Path.Names[0].(*syntax.Interp); computed {
+				inner.read(name.X, depth)
+			}
+		}
+	}
+}
+
+// holdsAll reports whether an expression is a set or a function: the names in it are looked up when its parts are read.
+func holdsAll(x syntax.Expr) bool {
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.AttrSet, *syntax.Lambda:
+		return true
+	case *syntax.Let:
+		return holdsAll(x.Body)
+	case *syntax.With:
+		return holdsAll(x.Body)
+	case *syntax.Binary:
+		return x.Op == syntax.Update && holdsAll(x.X) && holdsAll(x.Y)
+	}
+	return false
+}
+
+// within reads the body of a with that looks nothing up in what it opens.
+func (r *importsReader) within(n *syntax.With, depth int) {
+	inner := *r
+	inner.scope = r.with(n, r.scope)
+	inner.read(n.Body, depth)
 }
 
 func (r *importsReader) add(n syntax.Node, name, arg string) {
