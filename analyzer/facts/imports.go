@@ -254,10 +254,17 @@ func (r *importsReader) names(set *syntax.AttrSet, depth int) {
 	}
 	for _, b := range set.Bindings {
 		if attr, ok := b.(*syntax.AttrBinding); ok {
-			if name, computed := attr.Path.Names[0].(*syntax.Interp); computed {
-				inner.read(name.X, depth)
-			}
+			inner.computedName(attr.Path.Names[0], depth)
 		}
+	}
+}
+
+func (r *importsReader) computedName(name syntax.AttrName, depth int) {
+	switch name := name.(type) {
+	case *syntax.Interp:
+		r.read(name.X, depth)
+	case *syntax.Str:
+		r.read(name, depth)
 	}
 }
 
