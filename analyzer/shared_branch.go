@@ -13,6 +13,8 @@ import (
 // namespace is, of which a host that takes the file imports a module.
 func (l *loader) sharedBranch(path Path, f *File, inputs *eval.Set) string {
 	var ofOwner []string
+	around := l.declaredAround(path)
+	spelled := likeOne(plainName(path[len(around)]), l.beside(around))
 	for _, input := range inputs.Names() {
 		if !l.ofAuthor(input, path[0]) || !l.givesModules(input) {
 			continue
@@ -23,26 +25,26 @@ func (l *loader) sharedBranch(path Path, f *File, inputs *eval.Set) string {
 				return input
 			}
 		}
-		if group := path[:min(at+1, len(path)-1)]; l.broughtBeside(input, group) {
+		if !spelled && len(around) > at && l.broughtBeside(input, around) {
 			return input
 		}
 		if plainName(l.flake.Owners[input]) == plainName(path[0]) {
 			ofOwner = append(ofOwner, input)
 		}
 	}
-	if len(ofOwner) == 0 || l.spelledOtherwise(path) {
-		return ""
+	if len(ofOwner) == 0 || spelled || len(around) < len(path)-1 {
+		return "" // a branch below is what branchInput decides
 	}
 	return l.besideModuleOf(f, ofOwner)
 }
 
-// spelledOtherwise reports whether the first name of a path that is not declared is like that of a group or an option beside it.
-func (l *loader) spelledOtherwise(path Path) bool {
-	at := 1
-	for at < len(path) && l.repo.Declared(path[:at]) {
+// declaredAround is the longest part of a path that is not declared itself which is a group of declared options.
+func (l *loader) declaredAround(path Path) Path {
+	at := 0
+	for at < len(path)-1 && l.repo.Declared(path[:at+1]) {
 		at++
 	}
-	return likeOne(plainName(path[at-1]), l.beside(path[:at-1]))
+	return path[:at]
 }
 
 // ofAuthor reports whether an input comes from who wrote the repository: only some can fetch it, its owner is called as the namespace is,

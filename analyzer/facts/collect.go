@@ -26,6 +26,7 @@ type collector struct {
 	oneHost    bool                     // its arguments are those of one host among others
 	trail      Trail                    // of declarations, definitions and imports
 	uses       *useGraph                // of the file's expressions; nil until it is needed
+	kept       map[*syntax.Binary]bool  // updates that the module system takes apart again
 	there      []Path                   // what a test around the expression that is read found to be there
 }
 
@@ -59,6 +60,7 @@ func (c *collector) walk(n syntax.Node, s *eval.Scope) {
 				}
 			}
 		}
+		c.noteKeysBeside(n)
 		c.walk(n.Body, inner)
 	case *syntax.With:
 		c.walk(n.Scope, s)
@@ -321,6 +323,9 @@ func (c *collector) merge(n *syntax.Binary, s *eval.Scope) {
 	}
 	if holdsInternals(n.Y) {
 		return // made so on purpose: what is added is read by who calls or prints the value
+	}
+	if c.kept[n] {
+		return
 	}
 	for _, side := range []syntax.Expr{n.X, n.Y} {
 		if fn := c.property(side, s, 0); fn != "" {
