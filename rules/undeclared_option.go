@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ func undeclaredOption() analyzer.Rule {
 			Why: `A name that was renamed or mistyped. Evaluation finds it only on hosts that reach it, and a read in a
 disabled branch never. Every file of the repository counts, imported or not, so a computed import hides no declaration.
 If a file cannot be read, or where the options of a group are computed, or the path goes on with a computed name, the rule stays silent; so it does where a test such as
-"cfg ? zsh" stands around the read, and in a file that nothing imports and that takes or binds what no module does. What a module reads by an argument that is a part of the configuration wherever it is
+"cfg ? zsh" stands around the read, in a file that nothing imports and that takes or binds what no module does, and below the roots of modules of another framework, which is fetched. What a module reads by an argument that is a part of the configuration wherever it is
 handed over (extraSpecialArgs.acme = config.acme) is read there. On hosts that import a module of a pin (npins,
 niv, fetchTarball), a name that is like no declared one may be that module's; so may a branch that is like none beside it, on hosts
 that import a module of an input that only some can fetch, or whose owner is called as the namespace is; so may a name that is like no declared
@@ -47,6 +48,7 @@ let cfg = config.mxmlabs.shell; in
 				return // nothing follows the namespace here
 			}
 			made, at := madeByName(p.Repo), levelsOf(p.Repo)
+			maps.Copy(made, frameworkRoots(p.Repo))
 			for _, f := range p.Repo.Files {
 				data := isNoModule(p.Repo, f)
 				for _, d := range f.Definitions {
