@@ -128,7 +128,7 @@ func (l *loader) gather() {
 		l.readFlake, l.readLock,
 		l.surround, l.discover, l.namespaceArgument, func() { l.eachFile(facts.Hands) }, l.noteHanded, func() { l.eachFile(facts.Reads) }, l.noteHelpers, l.inlined,
 		func() { l.eachFile(facts.Declares) }, l.snowfallModules,
-		l.follow, l.notePathInputs, l.importedSets, l.inlined, l.noteSupplied, l.settle, l.secrets, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join,
+		l.follow, l.notePathInputs, l.importedSets, l.inlined, l.noteSupplied, l.settle, l.noteApart, l.noteOutputs, l.weighNamespaces, func() { l.eachFile(facts.Elsewhere) }, l.join, l.secrets,
 	}
 	for _, pass := range passes {
 		if l.stop() {

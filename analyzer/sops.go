@@ -100,6 +100,9 @@ func (v *sopsView) secret(name string, defs []*Definition) *Secret {
 		}
 		certain = certain || len(d.Conds) == 0
 	}
+	if !certain && slices.ContainsFunc(defs, func(d *Definition) bool { return v.repo.heldOff(v.host, d) }) {
+		return nil
+	}
 	file, given, known := v.only(defs, "sopsFile")
 	if !given && certain && v.plainFormat() {
 		file, given, known = v.only(v.defs, "defaultSopsFile")

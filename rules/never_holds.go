@@ -28,7 +28,7 @@ func neverHolds(repo *analyzer.Repo, d *analyzer.Definition, cond syntax.Expr) b
 		})
 	}
 	t, ok := trialOf(cond)
-	return ok && len(repo.Hosts) > 0 && !inElse(d, cond) && t.neverHolds(repo, d)
+	return ok && len(repo.Hosts) > 0 && !analyzer.InElse(d, cond) && t.neverHolds(repo, d)
 }
 
 // trial is a condition that compares an option with a text: that it is the text, that it is a list which has it,
@@ -179,15 +179,4 @@ func (t trial) inList(a analyzer.Attr) bool {
 		text, written := e.Text()
 		return !written || text == t.text
 	})
-}
-
-// inElse reports whether a definition stands where a condition does not hold: facts have the condition of an if for both branches.
-func inElse(d *analyzer.Definition, cond syntax.Expr) bool {
-	found := false
-	d.File.Walk(func(n syntax.Node) bool {
-		branch, ok := n.(*syntax.If)
-		found = found || ok && branch.Cond == cond && branch.Else.Pos() <= d.Value.Pos() && d.Value.Pos() < branch.Else.End()
-		return !found
-	})
-	return found
 }
