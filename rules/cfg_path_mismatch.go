@@ -3,6 +3,7 @@ package rules
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -17,7 +18,8 @@ func cfgPathMismatch() analyzer.Rule {
 		Doc: analyzer.Doc{
 			Title: "cfg names another path than the options of its file",
 			Why: `A copied module whose cfg was not changed: its guard reads another module's enable. cfg may be the
-path of the file's options, or any group around it.`,
+path of the file's options, any group around it, or, where a guard needs another module's besides the file's own, and all of these are read by their full
+paths, that of the other.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell.zsh; in
 {
@@ -59,7 +61,7 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 			top = d
 		}
 	}
-	if top == nil {
+	if top == nil || needsBesides(p.Repo, f, alias.Path, top.Path) && readsOwnInFull(p.Repo, f) {
 		return
 	}
 	p.Report(diag.Diagnostic{
@@ -67,6 +69,30 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 		Message: fmt.Sprintf("cfg is %q, but this file declares %q; let cfg name that path", alias.Path, top.Path),
 		Related: []diag.Related{{Span: top.Span, Message: "declared"}},
 		Fix:     nameOwnPath(p.Repo, f, alias),
+	})
+}
+
+// readsOwnInFull reports whether a file reads each option that it declares, by another way than cfg: that is then meant to be another
+// module's, which the guard needs besides.
+func readsOwnInFull(repo *analyzer.Repo, f *analyzer.File) bool {
+	return !slices.ContainsFunc(f.Declarations, func(d *analyzer.Declaration) bool {
+		return repo.InNamespace(d.Path) && !slices.ContainsFunc(f.Reads, func(r *analyzer.Read) bool { return !r.OfPresence() && r.Path.HasPrefix(d.Path) })
+	})
+}
+
+// needsBesides reports whether a guard of a file needs an option of a group of another module, besides one of its own, where that group
+// is no neighbour which the file was copied from: beside it directly below the namespace, or with more than an enable declared here.
+func needsBesides(repo *analyzer.Repo, f *analyzer.File, other, own analyzer.Path) bool {
+	more := slices.ContainsFunc(f.Declarations, func(d *analyzer.Declaration) bool { return repo.InNamespace(d.Path) && d.Path.Name() != "enable" })
+	if !more && len(other) > 2 && own.HasPrefix(other[:len(other)-1]) {
+		return false
+	}
+	isOwn := func(gate analyzer.Path) bool {
+		return slices.ContainsFunc(f.Declarations, func(d *analyzer.Declaration) bool { return repo.InNamespace(d.Path) && d.Path.Equal(gate) })
+	}
+	isOther := func(gate analyzer.Path) bool { return gate.HasPrefix(other) && repo.Declared(gate) }
+	return slices.ContainsFunc(f.Definitions, func(d *analyzer.Definition) bool {
+		return slices.ContainsFunc(d.Gates(), isOther) && slices.ContainsFunc(d.Gates(), isOwn)
 	})
 }
 
