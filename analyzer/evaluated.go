@@ -48,12 +48,14 @@ func (r *Repo) readEvaluated() map[string]bool {
 }
 
 // pathsIn are the files that a file names by path literals; without commands, not those that only a
-// command is given, as in "nix eval -f ${./x.nix}": another evaluation reads them.
+// command is given, as in "nix eval -f ${./x.nix}": another evaluation reads them. A folder that is listed or copied has
+// its default.nix read by nobody for that.
 func (r *Repo) pathsIn(f *File, commands bool) (names []string) {
 	given := map[*syntax.Path]bool{}
 	f.Walk(func(n syntax.Node) bool {
 		if !commands {
 			givenTo(n, given)
+			listedBy(n, given)
 		}
 		if p, ok := n.(*syntax.Path); ok && !given[p] {
 			if text, ok := eval.Literal(p.Parts); ok {
@@ -67,6 +69,29 @@ func (r *Repo) pathsIn(f *File, commands bool) (names []string) {
 		return true
 	})
 	return names
+}
+
+// listers take a folder to list it or to copy it.
+var listers = []string{"readDir", "filterSource", "cleanSource", "gitignoreSource", "listFilesRecursive", "toSource", "fileFilter"}
+
+// listedBy notes the folders that a function lists or copies, or that are the source of something.
+func listedBy(n syntax.Node, given map[*syntax.Path]bool) {
+	var folder syntax.Expr
+	switch n := n.(type) {
+	case *syntax.Apply:
+		if slices.Contains(listers, syntax.Callee(n.Fn)) {
+			folder = n.Arg
+		}
+	case *syntax.AttrBinding:
+		if names := n.Path.Names; len(names) == 1 {
+			if name, _ := syntax.StaticName(names[0]); name == "src" {
+				folder = n.Value
+			}
+		}
+	}
+	if p, ok := syntax.Unparen(folder).(*syntax.Path); ok {
+		given[p] = true
+	}
 }
 
 // givenTo notes the paths that stand in a text of several words by themselves.

@@ -32,6 +32,9 @@ func (i *impurities) purityOf(cond syntax.Expr, hops int) purity {
 			name, _ := syntax.StaticText(args[0])
 			return purity{holding: impureBuiltins[name]}
 		}
+		if len(args) == 1 && !i.asserting && slices.Contains(pathTests, syntax.Callee(x)) {
+			return purity{holding: i.isAbsent(args[0], 0)}
+		}
 	case *syntax.Select:
 		return purity{failing: x.Or == nil && syntax.Callee(x) == "inPureEvalMode"}
 	case *syntax.Ident:
@@ -48,10 +51,7 @@ func (i *impurities) purityOfName(name string, hops int) purity {
 	if name == "inPureEvalMode" {
 		return purity{failing: true}
 	}
-	if i.bound == nil {
-		i.bound = boundOnce(i.f)
-	}
-	if value := i.bound[name]; value != nil && hops < maxHops {
+	if value := i.valueOf(name); value != nil && hops < maxHops {
 		return i.purityOf(value, hops+1)
 	}
 	return purity{}
@@ -116,6 +116,10 @@ func boundOnce(f *analyzer.File) map[string]syntax.Expr {
 // choice passes over the branch that impure evaluation alone takes, or that is taken where the other does not refuse
 // evaluation without --impure.
 func (i *impurities) choice(x *syntax.If) (done bool) {
+	if fn := syntax.Callee(x.Else); (fn == "throw" || fn == "abort") && !i.asserting && !saysImpure(x.Else) {
+		i.whileAsserting(func() { done = i.choice(x) })
+		return done
+	}
 	switch p := i.purityOf(x.Cond, 0); {
 	case p.holding && p.failing, saysImpure(x.Then) && saysImpure(x.Else):
 	case p.holding, saysImpure(x.Else):
@@ -130,7 +134,20 @@ func (i *impurities) choice(x *syntax.If) (done bool) {
 
 // asserted reports whether an assertion refuses evaluation without --impure: then what stands below it is impure. One that
 // leaves another way out, as for a stub, knows of it all the same.
-func (i *impurities) asserted(cond syntax.Expr) bool {
+func (i *impurities) asserted(cond syntax.Expr) (holds bool) {
+	i.whileAsserting(func() { holds = i.refusesPure(cond) })
+	return holds
+}
+
+// whileAsserting looks at a condition without which nothing is evaluated: a path that pure evaluation does not find ends it.
+func (i *impurities) whileAsserting(look func()) {
+	outer := i.asserting
+	i.asserting = true
+	look()
+	i.asserting = outer
+}
+
+func (i *impurities) refusesPure(cond syntax.Expr) bool {
 	if namesImpure(cond) {
 		return true
 	}
@@ -159,15 +176,20 @@ func (i *impurities) refused(x *syntax.Apply) bool {
 	case guarding(fn) && len(args) == 2:
 		return i.purityOf(args[0], 0).holding
 	case fn == "throwIf" && len(args) == 3:
-		return i.purityOf(args[0], 0).failing || namesImpure(args[1])
+		return i.purityOfAsserted(args[0]).failing || namesImpure(args[1])
 	case fn == "throwIfNot" && len(args) == 3:
-		return i.purityOf(args[0], 0).holding || namesImpure(args[1])
+		return i.purityOfAsserted(args[0]).holding || namesImpure(args[1])
 	case (fn == "warnIf" || fn == "warnIfNot") && len(args) == 3:
 		return namesImpure(args[1])
 	case (fn == "warn" || fn == "trace" || fn == "traceVal") && len(args) == 2:
 		return namesImpure(args[0])
 	}
 	return false
+}
+
+func (i *impurities) purityOfAsserted(cond syntax.Expr) (p purity) {
+	i.whileAsserting(func() { p = i.purityOf(cond, 0) })
+	return p
 }
 
 // saysImpure reports whether an expression ends the evaluation with a text that names the flag.

@@ -89,6 +89,9 @@ func (i *impurities) fallsBack(x *syntax.Let) bool {
 		return true
 	})
 	for _, b := range x.Bindings {
+		i.notePath(b)
+	}
+	for _, b := range x.Bindings {
 		if attr, ok := b.(*syntax.AttrBinding); ok && syntax.Callee(attr.Value) == "getEnv" {
 			if name, plain := syntax.StaticName(attr.Path.Names[0]); plain && tested[name] {
 				continue

@@ -12,7 +12,13 @@ func (i *impurities) binding(x *syntax.AttrBinding) {
 	}
 	outer := len(i.around)
 	i.around = append(i.around, names...)
-	if !forImpure(i.around, i.f.Name == "flake.nix", x.Value) {
+	switch {
+	case forImpure(i.around, i.f.Name == "flake.nix", x.Value):
+	case i.keptAsText():
+		i.asText(x.Value)
+	case names[len(names)-1] == "assertion":
+		i.whileAsserting(func() { syntax.EachChild(x, i.visit) })
+	default:
 		syntax.EachChild(x, i.visit)
 	}
 	i.around = i.around[:outer]

@@ -24,7 +24,8 @@ and a download without a hash are errors there, and getEnv gives "", which is le
 then, or where a comment speaks of impure evaluation or a command of the repository with --impure sets the variable or names the host.
 So is what a condition, an assertion or a text that names --impure keeps from an evaluation that is pure. With --impure, each machine gets another answer.
 shell.nix, default.nix and repl.nix at the root, outputs called repl, values that need builtins.currentSystem, defaults of arguments, files that npins and niv write, and files that no host and no
-output reaches are left alone: they are for those who use no flakes. So are tests, examples and templates.`,
+output reaches are left alone: they are for those who use no flakes. So are tests, examples and templates, paths of which the text alone is taken, as by toString
+and mkOutOfStoreSymlink, and what pathExists asks for: pure evaluation finds nothing there.`,
 			Bad: `-- flake.nix --
 {
   outputs = { ... }: { nixosModules.web = ./web.nix; };
@@ -52,7 +53,7 @@ output reaches are left alone: they are for those who use no flakes. So are test
 			asserts := sync.OnceValue(func() map[string]assertion { return assertions(p.Repo) })
 			for _, f := range p.Repo.Files {
 				if within[f.Name] && !forOthers(f.Name) && !isTrial(f.Name) && !isFrame(p.Repo, f) && len(f.Errors) == 0 {
-					(&impurities{p: p, f: f, impure: impure, asserts: asserts, finds: strings.Contains(f.Src, "__findFile") && bindings(f, "__findFile") > 0}).visit(f.Root)
+					(&impurities{p: p, f: f, impure: impure, asserts: asserts, homes: namesHome(f.Src), ofLet: map[*syntax.Path]bool{}, read: map[*syntax.Path]bool{}, finds: strings.Contains(f.Src, "__findFile") && bindings(f, "__findFile") > 0}).visit(f.Root)
 				}
 			}
 		},
@@ -72,7 +73,15 @@ type impurities struct {
 	impure  func() []string             // the texts of the repository that name --impure
 	asserts func() map[string]assertion // by file
 	bound   map[string]syntax.Expr      // what the lets of the file bind, once it is needed
+	ofLet   map[*syntax.Path]bool       // paths that a let binds a name to: what matters is where that is used
+	read    map[*syntax.Path]bool       // those of them that something reads
 	finds   bool                        // the file has a __findFile of its own, which finds what stands in angle brackets
+
+	homes     bool   // the file has paths of somebody's home
+	asserting bool   // around is a condition that has to hold
+	probing   bool   // nothing is reported: it is looked whether something reads the name
+	name      string // that name
+	found     *bool
 }
 
 // visit passes over defaults of arguments: a caller within the flake hands over something else.
@@ -86,8 +95,26 @@ func (i *impurities) visit(n syntax.Node) {
 			i.report(x, fmt.Sprintf("<%s> is looked up on the machine that evaluates; take it from an input", x.Name))
 		}
 	case *syntax.Path:
-		if text := i.f.Text(x); atHome(text) {
-			i.report(x, fmt.Sprintf("%s is a path of the machine that evaluates; take the file into the repository, or write a string", text))
+		if !i.deferred(x) {
+			i.reportPath(x)
+		}
+	case *syntax.Ident:
+		i.use(x.Name)
+	case *syntax.AttrPath:
+		for _, name := range x.Names {
+			if _, plain := name.(*syntax.Ident); !plain {
+				i.visit(name)
+			}
+		}
+		return
+	case *syntax.Inherit:
+		i.inherited(x)
+		return
+	case *syntax.Binary:
+		if i.homes && (x.Op == syntax.Equal || x.Op == syntax.NotEqual) {
+			i.asText(x.X)
+			i.asText(x.Y)
+			return
 		}
 	case *syntax.If:
 		if i.choice(x) || i.under(x.Cond, x) {
@@ -97,6 +124,9 @@ func (i *impurities) visit(n syntax.Node) {
 		if i.asserted(x.Cond) || i.under(x.Cond, x) {
 			return
 		}
+		i.whileAsserting(func() { i.visit(x.Cond) })
+		i.visit(x.Body)
+		return
 	case *syntax.Let:
 		if i.fallsBack(x) {
 			return
@@ -105,7 +135,7 @@ func (i *impurities) visit(n syntax.Node) {
 		i.binding(x)
 		return
 	case *syntax.Apply:
-		if args := syntax.Arguments(x); i.refused(x) || guarding(syntax.Callee(x)) && i.under(args[0], x) || i.call(x) {
+		if args := syntax.Arguments(x); i.refused(x) || guarding(syntax.Callee(x)) && i.under(args[0], x) || i.call(x) || i.taken(x) {
 			return
 		}
 	}
@@ -127,6 +157,10 @@ func (i *impurities) under(cond syntax.Expr, all syntax.Node) bool {
 
 func atHome(path string) bool {
 	return slices.ContainsFunc([]string{"~/", "/home/", "/root/", "/Users/"}, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
+}
+
+func namesHome(text string) bool {
+	return slices.ContainsFunc([]string{"/home/", "/root/", "/Users/"}, func(prefix string) bool { return strings.Contains(text, prefix) })
 }
 
 // call looks at functions that ask the machine or the network.
@@ -162,6 +196,15 @@ func unhashed(x syntax.Expr, attrs ...string) bool {
 	return false
 }
 
+func (i *impurities) reportPath(x *syntax.Path) {
+	if text := i.f.Text(x); atHome(text) {
+		i.report(x, fmt.Sprintf("%s is a path of the machine that evaluates; take the file into the repository, or write a string", text))
+	}
+}
+
 func (i *impurities) report(n syntax.Node, message string) {
+	if i.probing {
+		return
+	}
 	i.p.Report(diag.Diagnostic{Span: i.f.Span(n), Message: message})
 }
