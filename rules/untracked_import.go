@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"sync"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -20,7 +21,7 @@ func untrackedImport() analyzer.Rule {
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
 only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are those below a folder that a configuration of /etc/nixos names
 in which this repository is checked out, files that a comment on the line says are generated, and those
-that are copied to another place to be read there, and what begins with _ where nothing takes that.`,
+that are copied to another place to be read there, what begins with _ where nothing takes that, and what stands under a pathExists of a file that is not here.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
 		},
@@ -30,6 +31,7 @@ that are copied to another place to be read there, and what begins with _ where 
 				if isFrame(p.Repo, f) {
 					continue
 				}
+				over := sync.OnceValue(func() passedOver { return readPassedOver(p.Repo, f) })
 				for _, i := range f.Imports {
 					if isTrial(i.Target) || isTrial(f.Name) || isExample(i.Target) || isExample(f.Name) {
 						continue
@@ -38,7 +40,7 @@ that are copied to another place to be read there, and what begins with _ where 
 					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
 					case absent && p.Repo.File("flake.nix") == nil && p.Repo.Ignored(i.Target):
 						continue // it lies where the repository is used, as secrets do
-					case absent && (left(f) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && (isMadeLater(p.Repo, f, i) || isBesideCheckout(p.Repo, f, i))):
+					case absent && (left(f) || over().has(p.Repo, i) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && (isMadeLater(p.Repo, f, i) || isBesideCheckout(p.Repo, f, i))):
 						continue // nobody reads it here
 					case i.State == analyzer.Missing && absentModule != "" && (sub == "" || p.Repo.SeesSubmodules()):
 						p.Report(diag.Diagnostic{Severity: diag.Info, Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s; %s", importName(i), absentModule, notCheckedOut)})
