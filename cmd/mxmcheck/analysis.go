@@ -93,6 +93,9 @@ func lintNotes(r *repository, facts *analyzer.Repo) []string {
 	if inside := flakeBelow(facts); inside != "" {
 		notes = append(notes, "no flake.nix here, and one in "+inside+": mxmcheck -C "+report.ShellWord(inside)+" looks at its hosts")
 	}
+	if others := facts.Alternates(); len(others) > 0 && facts.File("flake.nix") == nil {
+		notes = append(notes, "no flake.nix, and files that yadm chooses by the machine, such as "+others[0]+": they are not looked at, nor are hosts of them")
+	}
 	if !r.files.Git {
 		notes = append(notes, "no git checkout: whether an import is tracked is unknown")
 	}
