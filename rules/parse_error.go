@@ -19,7 +19,7 @@ func parseError() analyzer.Rule {
 		Trees:    true,
 		Doc: analyzer.Doc{
 			Title: "a file that is not Nix",
-			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set, and a text of which little parses, that nothing takes. Nothing is said of a file that is empty or holds comments only where no import, and no function that takes all files of a folder, surely takes it, and more than five of them are one finding; nor of one that nothing takes and that stops Nix at a place that another program or a person fills in, is encrypted, is plainly another language, or lies where snippets, skeletons and the data of tests do; nor of one of which only the text is taken. Where flake.nix has places that are filled in, or the file of a program that makes repositories lies around, an import is no reason either.",
+			Why:   "Nix refuses the file, and with it every host that reaches it. The other files are still checked. This finding cannot be suppressed. Of each file the first error is reported. A file that begins with _, or lies in such a folder, or is called old, notes or alike, and that no other file names or takes with its folder, is an info; so are bindings without their set, and a text of which little parses, that nothing takes. Nothing is said of a file that is empty or holds comments only where no import, and no function that takes all files of a folder, surely takes it, and more than five of them are one finding; nor of one that nothing takes and that stops Nix at a place that another program or a person fills in, is encrypted, is plainly another language, or lies where snippets, skeletons and the data of tests do; nor of one of which only the text is taken, nor of an empty one in a folder of tests that nothing imports. Where flake.nix has places that are filled in, or the file of a program that makes repositories lies around, an import is no reason either.",
 			Bad:   "{ a = 1 }\n",
 			Good:  "{ a = 1; }\n",
 		},
@@ -69,7 +69,10 @@ func keepsPlace(repo *analyzer.Repo, takers func() *takers, f *analyzer.File) bo
 		return false
 	}
 	named := takers().names(f.Name)
-	if empty && isTrial(f.Name) || holdsCommentsOnly(f) && inComment(repo, f.Name) {
+	if empty && hasTrialPart(f.Name) {
+		return !takers().follows(f.Name) && (isTrial(f.Name) || !takers().wholly(f.Name)) // what a list of texts names is tried, and not read
+	}
+	if holdsCommentsOnly(f) && inComment(repo, f.Name) {
 		return !named // what reads its folder looks at names, or its import is commented out, too
 	}
 	if empty {

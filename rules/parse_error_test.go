@@ -127,3 +127,40 @@ func emptyAlone(files []txtar.File, left int) []txtar.File {
 	}
 	return files
 }
+
+// Empty files in folders of tests, which a test of a filter of sources looks at, are data, though a list of texts names them; those that
+// something imports are none.
+func TestEmptyFilesOfTests(t *testing.T) {
+	archive := txtar.Parse([]byte(`
+-- flake.nix --
+{ outputs = { lib, inputs, ... }: let ignores = [ "lib-tests/test-dir/foo.nix" "lib-tests/test-dir/src/bar.nix" "test_data/a.nix" "modules/named.nix" ]; in {
+  inherit ignores;
+  nixosModules.a = ./modules/a.nix;
+  nixosModules.b = inputs.import-tree ./taken-tests;
+}; }
+-- lib-tests/test-dir/foo.nix --
+
+-- lib-tests/test-dir/src/bar.nix --
+
+-- test_data/a.nix --
+
+-- lib-tests/read.nix --
+
+-- taken-tests/a.nix --
+
+-- modules/e.nix --
+
+-- modules/named.nix --
+
+-- modules/a.nix --
+{ imports = [ ./e.nix ../lib-tests/read.nix ]; }
+`))
+	var named []string
+	for _, d := range lint(t, archive.Files, nil, "parse-error") {
+		named = append(named, d.Span.File)
+	}
+	slices.Sort(named)
+	if diff := cmp.Diff("lib-tests/read.nix modules/e.nix modules/named.nix taken-tests/a.nix", strings.Join(named, " ")); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -90,6 +90,11 @@ func (t *takers) takesEmpty(file string) bool {
 	if file == "flake.nix" || t.imported[file] || path.Base(file) == "default.nix" && t.modules[path.Dir(file)] || path.Base(file) != "default.nix" && t.named[file] {
 		return true
 	}
+	return t.wholly(file)
+}
+
+// wholly reports whether something takes all files of a folder around a file.
+func (t *takers) wholly(file string) bool {
 	return slices.ContainsFunc(t.whole, func(w wholeFolder) bool {
 		rest, below := belowFolder(file, w.name)
 		return below && (w.deep || !strings.Contains(rest, "/")) && w.by.Name != file &&

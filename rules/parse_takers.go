@@ -15,6 +15,7 @@ import (
 type takers struct {
 	repo     *analyzer.Repo
 	named    map[string]bool // files, and folders for their default.nix
+	paths    map[string]bool // those of them that a path names, and no text
 	computed []*regexp.Regexp
 	folders  []handedFolder
 	texts    map[syntax.Node]bool // paths of which the text is taken, and no Nix is read
@@ -33,7 +34,7 @@ type handedFolder struct {
 }
 
 func newTakers(repo *analyzer.Repo) *takers {
-	t := &takers{repo: repo, named: map[string]bool{}, modules: map[string]bool{}, imported: repo.Reached(), texts: map[syntax.Node]bool{}, asText: texts{named: map[string]bool{}}}
+	t := &takers{repo: repo, named: map[string]bool{}, paths: map[string]bool{}, modules: map[string]bool{}, imported: repo.Reached(), texts: map[syntax.Node]bool{}, asText: texts{named: map[string]bool{}}}
 	loaders := newLoaders(repo)
 	for name := range t.imported {
 		t.named[name] = true
@@ -56,6 +57,12 @@ func newTakers(repo *analyzer.Repo) *takers {
 // names reports whether a path leads to a file, by itself or with a part that is computed.
 func (t *takers) names(file string) bool {
 	return file == "flake.nix" || t.named[file] || path.Base(file) == "default.nix" && t.named[path.Dir(file)] ||
+		slices.ContainsFunc(t.computed, func(p *regexp.Regexp) bool { return p.MatchString(file) })
+}
+
+// follows reports whether an import, a path or a computed one leads to a file; a text alone does not.
+func (t *takers) follows(file string) bool {
+	return t.imported[file] || t.paths[file] || path.Base(file) == "default.nix" && (t.paths[path.Dir(file)] || t.imported[path.Dir(file)]) ||
 		slices.ContainsFunc(t.computed, func(p *regexp.Regexp) bool { return p.MatchString(file) })
 }
 
@@ -113,6 +120,9 @@ func (t *takers) note(f *analyzer.File, n syntax.Node) {
 	case !ok:
 	case literal:
 		t.named[pattern] = true
+		if _, isText := n.(*syntax.Str); !isText {
+			t.paths[pattern] = true
+		}
 	default:
 		if p, err := regexp.Compile(`^` + pattern + `(?:/default\.nix)?$`); err == nil {
 			t.computed = append(t.computed, p)

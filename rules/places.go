@@ -45,6 +45,13 @@ func isTrial(file string) bool {
 	})
 }
 
+// hasTrialPart reports whether a folder around a file is one of tests by a part of its name: lib-tests, test-dir.
+func hasTrialPart(file string) bool {
+	return isTrial(file) || slices.ContainsFunc(strings.FieldsFunc(path.Dir(file), func(r rune) bool { return strings.ContainsRune("/-_.", r) }), func(part string) bool {
+		return slices.Contains([]string{"test", "tests", "fixture", "fixtures", "testdata"}, strings.ToLower(part))
+	})
+}
+
 // toBeCopied matches the names of files that are there to be copied and filled in.
 var toBeCopied = regexp.MustCompile(`(?i)(?:^|[/._-])(?:templates?|skeletons?|skel|boilerplate|examples?|samples?)(?:[/._-]|$)`)
 
