@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -109,7 +110,7 @@ func (c *conditions) condition(x *syntax.Apply, args []syntax.Expr, text string,
 	switch {
 	case text == "true":
 		c.report(x, args[1], x.End(), defines, "mkIf true is no condition; write the value")
-	case text == "false" && (c.explained(x) || !defines && isNothing(args[1])):
+	case text == "false" && (c.explained(x) || c.explainedInside(args[1]) || !defines && isNothing(args[1])):
 	case text == "false":
 		c.p.Report(diag.Diagnostic{Span: c.f.Range(x.Pos(), args[0].End()), Message: "mkIf false defines nothing; remove it, or name the toggle"})
 	case again:
@@ -147,6 +148,30 @@ func (c *conditions) explained(x *syntax.Apply) bool {
 	return saysWhy(above)
 }
 
+// explainedInside reports whether what is switched off begins with a comment that says why: its first line, or a later one that
+// names a cause.
+func (c *conditions) explainedInside(x syntax.Expr) bool {
+	at := x.Pos()
+	var said []string
+	for _, comment := range c.f.Comments {
+		if comment.Pos() < x.Pos() {
+			continue
+		}
+		if comment.End() > x.End() || !opensOnlyThis.MatchString(c.f.Src[at:comment.Pos()]) || len(said) > 0 && strings.Count(c.f.Src[at:comment.Pos()], "\n") > 1 {
+			break
+		}
+		said = append(said, c.f.Src[comment.Pos():comment.End()])
+		at = comment.End()
+	}
+	return len(said) > 0 && (saysWhy(said[0]) || namesCause.MatchString(said[0]) && len(strings.Fields(said[0])) > 4)
+}
+
+// opensOnlyThis matches what opens a value.
+var opensOnlyThis = regexp.MustCompile(`^[\s({\[]*$`)
+
+// namesCause matches what a comment says of what goes wrong: that is a reason, though somebody means to mend it.
+var namesCause = regexp.MustCompile(`(?i)\b(?:because|currently|complain\w*|breaks?|broken|fail(?:s|ed|ing|ure)?|crash\w*|hangs?|doesn'?t|does not|cannot|can'?t|won'?t|until|once|causes?|conflicts?|waiting|upstream)\b|https?://`)
+
 // alone reports whether nothing stands before a comment in its line.
 func (c *conditions) alone(comment syntax.Comment) bool {
 	before := c.f.Src[:comment.Pos()]
@@ -156,7 +181,7 @@ func (c *conditions) alone(comment syntax.Comment) bool {
 // saysWhy reports whether a line of a comment is words, and no code that somebody took out.
 func saysWhy(comment string) bool {
 	if strings.Contains(comment, "TODO") || strings.Contains(comment, "FIXME") {
-		return false
+		return namesCause.MatchString(comment) && len(strings.Fields(comment)) > 6 && !strings.ContainsAny(comment, "=;{}")
 	}
 	return slices.ContainsFunc(strings.Split(comment, "\n"), func(text string) bool {
 		return len(strings.Fields(strings.Trim(text, "#/* "))) > 1 && !strings.ContainsAny(text, "=;{}\"")

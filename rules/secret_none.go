@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer"
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -55,7 +56,46 @@ var marker = regexp.MustCompile(`(?i)^[a-z]+[- ](?:local|localhost|none|dummy|fa
 func saysNoSecret(d *analyzer.Definition, text string) bool {
 	lower := strings.ToLower(d.Path.Name())
 	return isPublished(text) || isPublishedKey(d, text) || callsItselfNone(d, text) || (strings.HasSuffix(lower, "key") || strings.HasSuffix(lower, "token")) && marker.MatchString(text) ||
-		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line)) || meantSo.MatchString(headComment(d.File)) || isForFirstLogin(d)
+		noSecret.MatchString(commentAt(d.File, d.Span.Start.Line)) || meantSo.MatchString(headComment(d.File)) || isPublicByComment(d) || isForFirstLogin(d)
+}
+
+var (
+	// saysPublic matches what a comment says of values that everybody may know.
+	saysPublic = regexp.MustCompile(`(?i)\b(?:public(?:ly|aly)?|openly|world)[- ](?:available|known|shared|readable|visible|accessible|documented)\b|\b(?:is|are|meant to be) (?:deliberately |intentionally )?public\b|\b(?:not|non|no)[- ](?:a |any )?secrets?\b|\b(?:dummy|fake|throw-?away) (?:\w+ )?(?:credentials?|passwords?|log-?ins?|keys?|tokens?)\b`)
+	// ofCredentials matches the words for what a comment may call public.
+	ofCredentials = regexp.MustCompile(`(?i)\b(?:passwords?|passwd|passphrases?|credentials?|secrets?|tokens?|log-?ins?|keys?|id)\b`)
+	// ofPair matches the words for a name and its password together.
+	ofPair = regexp.MustCompile(`(?i)\b(?:credentials|log-?ins?|accounts?|(?:id|users?|names?|usernames?) and (?:\w+ )?password)\b`)
+	// notYet matches what says that it is to be otherwise.
+	notYet = regexp.MustCompile(`(?i)\b(?:should|must|needs? to|ought to|change|move|replace|never|don'?t|do not)\b`)
+)
+
+// isPublicByComment reports whether the comment above a value, above the lines right before it, or above one of the two sets around it
+// says that everybody may know the credentials there.
+func isPublicByComment(d *analyzer.Definition) bool {
+	for _, line := range linesAround(d.File, d.Span.Start) {
+		if said := commentAt(d.File, line); (line != d.Span.Start.Line-1 || ofPair.MatchString(said)) && saysPublic.MatchString(said) && ofCredentials.MatchString(said) && !isToDo.MatchString(said) && !notYet.MatchString(said) {
+			return true
+		}
+	}
+	return false
+}
+
+// linesAround are the line of a place, that of the binding before it, and those on which the two bindings around it begin.
+func linesAround(f *analyzer.File, at diag.Pos) []int {
+	var around []int
+	f.Walk(func(n syntax.Node) bool {
+		if n.Pos() > at.Offset || at.Offset >= n.End() {
+			return false
+		}
+		if b, ok := n.(*syntax.AttrBinding); ok {
+			if _, isSet := syntax.Unparen(b.Value).(*syntax.AttrSet); isSet {
+				around = append(around, f.Span(b).Start.Line)
+			}
+		}
+		return true
+	})
+	return append(around[max(0, len(around)-2):], at.Line, at.Line-1)
 }
 
 // callsNone matches words by which a value says that it is no secret; for the account of a user a word may

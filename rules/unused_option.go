@@ -25,7 +25,7 @@ and modules that only submodules, or an evalModules of the repository's own, tak
 options of an imported file by name, to give it another. An option of a module that is handed to another system, as the interface of a service of clan, is read by its last two names
 behind an argument: settings.journal.mode. What a let binds that nothing uses reads nothing, and neither
 does who hands a group to modules as an argument (extraSpecialArgs.acme = config.acme): what they read by it counts. So is an option
-of which its description, or a comment on it, says that it is reserved or not used yet. In a repository without hosts, an option without a default that its own module
+of which its description, or a comment on it, says that it is reserved, not used yet, or there for its name alone. In a repository without hosts, an option without a default that its own module
 sets is there for who imports them, and so are the options of an exported module that configures nothing, where no other module sets or
 reads an option of their group. Of options that a function makes for several modules, those are read that one of the modules
 reads. Where what reads an option is commented out, that is an info.`,
@@ -91,7 +91,9 @@ func isGiven(repo *analyzer.Repo, d *analyzer.Declaration) bool {
 
 // reserved matches what is said of an option that is there before anything reads it.
 var reserved = regexp.MustCompile(`(?i)\breserved for (?:(?:a|the) )?(?:later|future)\b|\b(?:not|un) ?(?:yet|currently) (?:used|implemented|read|wired|hooked|supported|honou?red)\b|\b(?:not|isn't|aren't|un)[- ]?(?:used|implemented|read|wired up|honou?red) (?:yet|currently|for now|so far)\b|` +
-	`\bfor future (?:use|extensions?|needs?)\b|\bplaceholder (?:for|until)\b|^(?:todo|placeholder)\b|\btodo:? (?:use|read|implement|wire|make use)`)
+	`\bfor future (?:use|extensions?|needs?)\b|\bplaceholder (?:for|until)\b|^(?:todo|placeholder)\b|\btodo:? (?:use|read|implement|wire|make use)|` +
+	`\bdummy option\b|\b(?:i|we) (?:do not|don'?t) (?:use|need|read) (?:it|this|that)\b|\b(?:intentionally|deliberately) (?:unused|not (?:used|read)|ignored)\b|\bunused (?:on purpose|by design|here)\b|` +
+	`\bonly (?:here |there )?(?:for|to keep) (?:\w+ ){0,3}(?:compat\w*|interface)\b|\bhas no effect\s*(?:[.;,]|$)|\bis a no-?op\b`)
 
 // isReserved reports whether the description of an option, or a comment on it, says that nothing reads it yet.
 func isReserved(d *analyzer.Declaration) bool {
