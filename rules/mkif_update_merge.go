@@ -5,6 +5,7 @@ import (
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
+	"mxmcheck/analyzer/syntax"
 )
 
 func mkifUpdateMerge() analyzer.Rule {
@@ -34,7 +35,7 @@ let cfg = config.mxmlabs.git; in
 		},
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
-				for _, m := range f.Merges {
+				for _, m := range firstOfEach(f) {
 					p.Report(diag.Diagnostic{
 						Span:    m.Span,
 						Message: fmt.Sprintf(`"//" beside "%s" loses definitions without a word; join the two with lib.mkMerge`, m.Fn),
@@ -52,4 +53,43 @@ func lostWithMerge(repo *analyzer.Repo, f *analyzer.File, m *analyzer.Merge) *di
 		return nil
 	}
 	return joinWithMerge(f, m)
+}
+
+// firstOfEach are the operators of a file, one for each chain of them: a // b // c is one mistake.
+func firstOfEach(f *analyzer.File) (list []*analyzer.Merge) {
+	if len(f.Merges) < 2 {
+		return f.Merges
+	}
+	chains, met := updateChains(f), map[int]bool{}
+	for _, m := range f.Merges {
+		chain, known := chains[m.Span.Start.Offset]
+		if known && met[chain] {
+			continue
+		}
+		met[chain] = known
+		list = append(list, m)
+	}
+	return list
+}
+
+// updateChains numbers the chains of "//" in a file, by the places of the operators.
+func updateChains(f *analyzer.File) map[int]int {
+	chains := map[int]int{}
+	f.Walk(func(n syntax.Node) bool {
+		b, ok := n.(*syntax.Binary)
+		if !ok || b.Op != syntax.Update {
+			return true
+		}
+		at := int(b.OpPos)
+		if _, known := chains[at]; !known {
+			chains[at] = at
+		}
+		for _, side := range []syntax.Expr{b.X, b.Y} {
+			if inner, ok := syntax.Unparen(side).(*syntax.Binary); ok && inner.Op == syntax.Update {
+				chains[int(inner.OpPos)] = chains[at]
+			}
+		}
+		return true
+	})
+	return chains
 }

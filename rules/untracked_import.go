@@ -21,12 +21,13 @@ func untrackedImport() analyzer.Rule {
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
 only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are those below a folder that a configuration of /etc/nixos names
 in which this repository is checked out, files that a comment on the line says are generated, those that yadm, git-secret and blackbox keep encrypted or that stand encrypted beside their place, those
-that are copied to another place to be read there, what begins with _ where nothing takes that, and what stands under a pathExists of a file that is not here.`,
+that are copied to another place to be read there, what begins with _ where nothing takes that, and what stands under a pathExists of a file that is not here. Of a file in a folder called archived, old or alike, which nothing outside of it takes, it is said once, as an info.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
 			Good: "{ imports = [ ]; }\n",
 		},
 		Check: func(p *analyzer.Pass) {
 			left, laid := leftOut(p.Repo), sync.OnceValue(p.Repo.ReadLaid)
+			kept := newKeepers(p.Repo)
 			for _, f := range p.Repo.Files {
 				if isFrame(p.Repo, f) {
 					continue
@@ -42,6 +43,7 @@ that are copied to another place to be read there, what begins with _ where noth
 						continue // it lies where the repository is used, as secrets do
 					case absent && (left(f) || over().has(p.Repo, i) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && (isMadeLater(p.Repo, f, i) || laid().Has(i.Target) || isBesideCheckout(p.Repo, f, i))):
 						continue // nobody reads it here
+					case i.State == analyzer.Missing && sub == "" && absentModule == "" && kept.takes(f, i):
 					case i.State == analyzer.Missing && absentModule != "" && (sub == "" || p.Repo.SeesSubmodules()):
 						p.Report(diag.Diagnostic{Severity: diag.Info, Span: i.Span, Message: fmt.Sprintf("imports %s, which is in the git submodule %s; %s", importName(i), absentModule, notCheckedOut)})
 					case absent && sub != "":
@@ -53,6 +55,7 @@ that are copied to another place to be read there, what begins with _ where noth
 					}
 				}
 			}
+			kept.report(p)
 		},
 	}
 }
