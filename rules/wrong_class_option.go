@@ -62,7 +62,7 @@ that reads or sets what the repository declares for homes alone is found too, an
 				for _, s := range h.Settings {
 					kind := s.Class.String()
 					owner, root, ok := tables.OwnerElsewhere(kind, s.Path)
-					if !ok || !s.Sure || s.Optional || kind == "" || len(p.Repo.Declaring(s.Path)) > 0 || mayDeclare(h, s.Class) {
+					if !ok || !s.Sure || s.Optional || kind == "" || s.Class.Has(analyzer.FlakeParts) || len(p.Repo.Declaring(s.Path)) > 0 || mayDeclare(h, s.Class) {
 						continue
 					}
 					wrong.add(firstOf(groups, s.Definition, root), h)
