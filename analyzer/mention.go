@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,16 +14,17 @@ import (
 // like one. It asserts that a file is not used where nothing mentions it and no import reaches it;
 // it does not assert that a file that is mentioned is used.
 type Mentions struct {
-	repo   *Repo
-	exact  map[string][]string // by file: the files it names
-	below  map[string][]string // by file: the folders of which it may use anything
-	folder map[string]bool     // every folder of the repository that holds a file
-	inputs map[string]bool     // the names of the flake's inputs
+	repo    *Repo
+	exact   map[string][]string         // by file: the files it names
+	below   map[string][]string         // by file: the folders of which it may use anything
+	choices map[string][]*regexp.Regexp // by file: what the paths that it computes may be
+	folder  map[string]bool             // every folder of the repository that holds a file
+	inputs  map[string]bool             // the names of the flake's inputs
 }
 
 // Mentions reads what all files name.
 func (r *Repo) Mentions() *Mentions {
-	m := &Mentions{repo: r, exact: map[string][]string{}, below: map[string][]string{}, folder: map[string]bool{}, inputs: map[string]bool{}}
+	m := &Mentions{repo: r, exact: map[string][]string{}, below: map[string][]string{}, choices: map[string][]*regexp.Regexp{}, folder: map[string]bool{}, inputs: map[string]bool{}}
 	inputs, _ := r.Inputs()
 	for _, in := range inputs {
 		m.inputs[in.Name] = true
@@ -62,7 +64,7 @@ func (m *Mentions) readNested(f *File) {
 func (m *Mentions) By(file, target string) bool {
 	return slices.Contains(m.exact[file], target) || slices.ContainsFunc(m.below[file], func(dir string) bool {
 		return dir == "." || strings.HasPrefix(target, dir+"/")
-	})
+	}) || slices.ContainsFunc(m.choices[file], func(choice *regexp.Regexp) bool { return choice.MatchString(target) })
 }
 
 // Inside reports whether a file names a folder, or something in it; that it names a folder above,
@@ -82,6 +84,9 @@ func (m *Mentions) read(f *File, n, parent syntax.Node) {
 			m.add(f, name, whole && !strings.HasSuffix(text, "/"), asModule(parent) && (name != "." || listed && path.Dir(f.Name) != "."))
 		}
 	case *syntax.Binary:
+		if n.Op == syntax.Add && m.chosen(f, n) {
+			return
+		}
 		if text, whole, ok := joined(n); ok {
 			m.add(f, path.Join(path.Dir(f.Name), text), whole && !strings.HasSuffix(text, "/"), asModule(parent))
 			syntax.EachChild(n.Y, func(child syntax.Node) { m.read(f, child, n.Y) })
