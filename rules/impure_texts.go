@@ -46,9 +46,14 @@ func (i *impurities) asText(x syntax.Expr) {
 		}
 		return
 	case *syntax.Binary:
-		if _, begins := syntax.Unparen(x.X).(*syntax.Path); begins && x.Op == syntax.Add {
+		if x.Op == syntax.Add && i.begins(x.X) {
 			i.asText(x.X)
 			i.asText(x.Y)
+			return
+		}
+	case *syntax.Select:
+		if _, plain := syntax.Unparen(x.X).(*syntax.Ident); plain && x.Or == nil {
+			i.visit(x.Path)
 			return
 		}
 	case *syntax.Apply:
@@ -58,6 +63,15 @@ func (i *impurities) asText(x syntax.Expr) {
 		}
 	}
 	i.visit(x)
+}
+
+// begins reports whether what is added to an expression makes a longer path of it.
+func (i *impurities) begins(x syntax.Expr) bool {
+	if id, ok := syntax.Unparen(x).(*syntax.Ident); ok {
+		x = i.valueOf(id.Name)
+	}
+	_, isPath := syntax.Unparen(x).(*syntax.Path)
+	return isPath
 }
 
 func (i *impurities) textsOfSet(set *syntax.AttrSet) {
@@ -147,12 +161,38 @@ func (i *impurities) use(name string) {
 	if i.probing && name == i.name {
 		*i.found = true
 	}
-	if value := i.valueOf(name); value == nil || i.probing {
+	if i.probing {
 		return
-	} else if p, ok := syntax.Unparen(value).(*syntax.Path); ok && i.deferred(p) && !i.read[p] {
-		i.read[p] = true
-		i.reportPath(p)
 	}
+	for _, p := range pathsIn(i.valueOf(name)) {
+		if i.deferred(p) && !i.read[p] {
+			i.read[p] = true
+			i.reportPath(p)
+		}
+	}
+}
+
+// pathsIn are the path that an expression is, or the elements of a list or the values of a set that are paths.
+func pathsIn(x syntax.Expr) (paths []*syntax.Path) {
+	var parts []syntax.Expr
+	switch x := syntax.Unparen(x).(type) {
+	case *syntax.Path:
+		return []*syntax.Path{x}
+	case *syntax.List:
+		parts = x.Elems
+	case *syntax.AttrSet:
+		for _, b := range x.Bindings {
+			if attr, ok := b.(*syntax.AttrBinding); ok && !x.Rec {
+				parts = append(parts, attr.Value)
+			}
+		}
+	}
+	for _, part := range parts {
+		if p, ok := syntax.Unparen(part).(*syntax.Path); ok {
+			paths = append(paths, p)
+		}
+	}
+	return paths
 }
 
 func (i *impurities) inherited(x *syntax.Inherit) {
@@ -177,8 +217,13 @@ func (i *impurities) notePath(b syntax.Binding) {
 		return
 	}
 	name, _ := syntax.StaticName(attr.Path.Names[0])
-	if p, isPath := syntax.Unparen(attr.Value).(*syntax.Path); isPath && i.valueOf(name) == attr.Value && strings.HasPrefix(i.f.Text(p), "/") {
-		i.ofLet[p] = true
+	if i.valueOf(name) != attr.Value {
+		return
+	}
+	for _, p := range pathsIn(attr.Value) {
+		if strings.HasPrefix(i.f.Text(p), "/") {
+			i.ofLet[p] = true
+		}
 	}
 }
 
@@ -195,8 +240,12 @@ func (i *impurities) isAbsent(x syntax.Expr, hops int) bool {
 		text = i.f.Text(x)
 	case *syntax.Str:
 		if len(x.Parts) > 0 {
-			if first, ok := x.Parts[0].(*syntax.Text); ok {
+			switch first := x.Parts[0].(type) {
+			case *syntax.Text:
 				text = first.Value
+			case *syntax.Interp:
+				_, isCall := syntax.Unparen(first.X).(*syntax.Apply)
+				return isCall && i.isAbsent(first.X, hops)
 			}
 		}
 	case *syntax.Ident:
