@@ -90,6 +90,9 @@ func (i *impurities) taken(x *syntax.Apply) (done bool) {
 		return false
 	}
 	args, fn := syntax.Arguments(x), calledBy(x)
+	if len(args) == 1 && i.takenBySet(fn, args[0]) {
+		return true
+	}
 	as, each := eachOfThem[syntax.Callee(x)]
 	each = each && len(args) > 1 && i.takesText(args[0], as, 0)
 	texts := make([]bool, len(args))
@@ -105,6 +108,28 @@ func (i *impurities) taken(x *syntax.Apply) (done bool) {
 			i.asText(arg)
 		} else {
 			i.visit(arg)
+		}
+	}
+	return true
+}
+
+// takenBySet looks at a call of a function of the file that takes a set: of each of its attributes, as text or not.
+func (i *impurities) takenBySet(fn, arg syntax.Expr) bool {
+	set, isSet := syntax.Unparen(arg).(*syntax.AttrSet)
+	id, isName := fn.(*syntax.Ident)
+	if !isSet || !isName || i.probing {
+		return false
+	}
+	own, ok := syntax.Unparen(i.valueOf(id.Name)).(*syntax.Lambda)
+	if !ok || own.Formals == nil || own.Arg != nil {
+		return false
+	}
+	for _, b := range set.Bindings {
+		attr, ok := b.(*syntax.AttrBinding)
+		if ok && len(attr.Path.Names) == 1 && len(pathsIn(attr.Value)) > 0 && !i.readsName(own.Body, lastNameOf(attr.Path)) {
+			i.asText(attr.Value)
+		} else {
+			i.visit(b)
 		}
 	}
 	return true
