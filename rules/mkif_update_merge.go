@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -49,10 +50,33 @@ let cfg = config.mxmlabs.git; in
 
 // lostWithMerge joins the two with mkMerge where that changes no host: what was lost would be there.
 func lostWithMerge(repo *analyzer.Repo, f *analyzer.File, m *analyzer.Merge) *diag.Fix {
-	if mayBeOnHost(repo, f) {
+	if mayBeOnHost(repo, f) || holdsModuleKeys(f, m) {
 		return nil
 	}
 	return joinWithMerge(f, m)
+}
+
+// holdsModuleKeys reports whether a side of the operator has a key of modules, such as imports: below mkMerge it would be an option.
+func holdsModuleKeys(f *analyzer.File, m *analyzer.Merge) (found bool) {
+	keys := []string{"imports", "disabledModules", "options", "freeformType", "_file", "_class", "key"}
+	f.Walk(func(n syntax.Node) bool {
+		b, ok := n.(*syntax.Binary)
+		if !ok || int(b.OpPos) != m.Span.Start.Offset {
+			return !found
+		}
+		for _, side := range []syntax.Expr{b.X, b.Y} {
+			if set, ok := syntax.Unparen(side).(*syntax.AttrSet); ok {
+				for _, binding := range set.Bindings {
+					for _, n := range syntax.BoundNames(binding) {
+						name, _ := syntax.StaticName(n)
+						found = found || slices.Contains(keys, name)
+					}
+				}
+			}
+		}
+		return false
+	})
+	return found
 }
 
 // firstOfEach are the operators of a file, one for each chain of them: a // b // c is one mistake.
