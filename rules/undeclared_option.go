@@ -26,7 +26,8 @@ If a file cannot be read, or where the options of a group are computed, or the p
 handed over (extraSpecialArgs.acme = config.acme) is read there. On hosts that import a module of a pin (npins,
 niv, fetchTarball), a name that is like no declared one may be that module's; so may a branch that is like none beside it, on hosts
 that import a module of an input that only some can fetch, or whose owner is called as the namespace is; so may a name that is like no declared
-one, below a branch that is called as an input of the author's is; so may it stand in an encrypted file, where not all imports of the host are known.`,
+one, below a branch that is called as an input of the author's is. More than six such names below one root, and a third of all uses there (or more than thirty) are one info, where no host of well known
+modules alone has the file; so may it stand in an encrypted file, where not all imports of the host are known.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
@@ -47,21 +48,25 @@ let cfg = config.mxmlabs.shell; in
 			if len(p.Repo.Declarations()) == 0 {
 				return // nothing follows the namespace here
 			}
+			u := &undeclared{pass: p, byRoot: map[string][]strayOption{}, uses: map[string]int{}}
 			made, at := madeByName(p.Repo), levelsOf(p.Repo)
 			maps.Copy(made, frameworkRoots(p.Repo))
 			for _, f := range p.Repo.Files {
 				data := isNoModule(p.Repo, f)
 				for _, d := range f.Definitions {
+					u.used(d.Path)
 					if !(data && d.Body == f.Body()) && !d.Tested && p.Repo.InNamespace(d.Path) && !made[d.Path[0]] && unknownOption(p.Repo, d.Path) && !emptied(p.Repo, d) && !at.elsewhere(d) {
-						reportUndeclared(p, d.Path, d.Span, "set")
+						u.note(d.Path, d.Span, "set")
 					}
 				}
 			}
 			for _, r := range p.Repo.Reads() {
+				u.used(r.Path)
 				if !r.Guarded && p.Repo.InNamespace(r.Path) && !made[r.Path[0]] && unknownOption(p.Repo, r.Path) && !p.Repo.EmptyGroup(r.Path) && !toldOfAlias(p.Repo, r) {
-					reportUndeclared(p, r.Path, r.Span, "read")
+					u.note(r.Path, r.Span, "read")
 				}
 			}
+			u.report()
 		},
 	}
 }
@@ -122,22 +127,77 @@ func unknownOption(repo *analyzer.Repo, path analyzer.Path) bool {
 	return !repo.Declared(path) && !repo.Covered(path) && !repo.Shared(path)
 }
 
-func reportUndeclared(p *analyzer.Pass, path analyzer.Path, span diag.Span, how string) {
+// undeclared collects the options that no module declares.
+type undeclared struct {
+	pass   *analyzer.Pass
+	byRoot map[string][]strayOption // those that are like no declared one
+	uses   map[string]int           // of options below a root, declared or not
+}
+
+// strayOption is a use of an option that nothing here is like.
+type strayOption struct {
+	finding diag.Diagnostic
+	how     string
+}
+
+// used counts a use of an option.
+func (u *undeclared) used(path analyzer.Path) {
+	if len(path) > 0 {
+		u.uses[path[0]]++
+	}
+}
+
+// note reports an option that is nearly a declared one, and keeps any other.
+func (u *undeclared) note(path analyzer.Path, span diag.Span, how string) {
 	d := diag.Diagnostic{
 		Span:    span,
 		Option:  path.String(),
-		Cause:   missingGroup(p.Repo, path).String(),
+		Cause:   missingGroup(u.pass.Repo, path).String(),
 		Message: fmt.Sprintf("%q is %s here, but no module declares it", path, how),
 	}
-	if nearest, ok := analyzer.NearestPath(path, p.Repo.DeclaredPaths()); ok {
+	if nearest, ok := analyzer.NearestPath(path, u.pass.Repo.DeclaredPaths()); ok {
 		d.Message += fmt.Sprintf("; did you mean %q?", nearest)
-		d.Related = declaredAt(p.Repo, nearest.String())
-		d.Fix = renameOption(p.Repo.File(span.File), span, path, nearest)
+		d.Related = declaredAt(u.pass.Repo, nearest.String())
+		d.Fix = renameOption(u.pass.Repo.File(span.File), span, path, nearest)
 	}
-	if d.Related == nil && (p.Repo.HandsOver(path[0]) || p.Repo.MayBeEncrypted(span.File)) {
-		return
+	switch {
+	case d.Related != nil:
+		u.pass.Report(d)
+	case !u.pass.Repo.HandsOver(path[0]) && !u.pass.Repo.MayBeEncrypted(span.File):
+		u.byRoot[path[0]] = append(u.byRoot[path[0]], strayOption{d, how})
 	}
-	p.Report(d)
+}
+
+// mostStray is how many uses of options below one root may lack a declaration, and be like none that is there, until
+// something that is not seen is more likely to declare them than so many mistakes to be there, if they are also a third
+// of all uses there; of everStray that is so at any rate. No repository whose findings were judged had more than six that were mistakes; where it was
+// more, it was always us (docs/precision.md).
+const mostStray, everStray = 6, 30
+
+// report says of few strays below a root that no module declares them. Of many it says so where a host shows that nothing
+// else may, and else that it is not known.
+func (u *undeclared) report() {
+	for root, strays := range u.byRoot {
+		many := len(strays) > mostStray && 3*len(strays) > u.uses[root] || len(strays) > everStray
+		if many && !slices.ContainsFunc(strays, func(s strayOption) bool { return u.surelyLacks(s.finding.Span.File) }) {
+			first := slices.MinFunc(strays, func(a, b strayOption) int { return diag.Compare(a.finding, b.finding) }).finding
+			u.pass.Report(diag.Diagnostic{
+				Severity: diag.Info, Span: first.Span, Option: first.Option,
+				Message: fmt.Sprintf("%d options below %q are set or read here, and no module here declares them: what does is not seen, so that none of them is checked", len(strays), root),
+			})
+			continue
+		}
+		for _, s := range strays {
+			u.pass.Report(s.finding)
+		}
+	}
+}
+
+// surelyLacks reports whether some host imports a file, and all its modules are known: what none of them declares is not there.
+func (u *undeclared) surelyLacks(file string) bool {
+	return slices.ContainsFunc(u.pass.Repo.Hosts, func(h *analyzer.Host) bool {
+		return h.Class != 0 && h.Closure.Has(file) && !mayDeclare(h, h.Class)
+	})
 }
 
 // missingGroup is the shortest beginning of a path that no declaration has: what all lack that name options below it.
