@@ -23,7 +23,7 @@ somebody enables it. mkPackageOption without pkgs makes a function, and no optio
 Nix 2.8 and later, and of lib in any nixpkgs of the last three years.`,
 			Bad:     "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnabelOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
 			Good:    "{ lib, config, ... }: { options.mxmlabs.a.enable = lib.mkEnableOption \"a\"; config.services.a.enable = config.mxmlabs.a.enable; }\n",
-			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have, but for those of types, and of arguments, below a with; names of lib that something in the repository binds, where it makes a lib of its own; short names, and names of two mistakes, of a lib to which an input adds its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets",
+			Unknown: "names of lib that are like no known one, which a newer nixpkgs may have, but for those of types, and of arguments, below a with; names of lib that something in the repository binds, where it makes a lib of its own; short names, and names of two mistakes, of a lib to which an input adds its own; types of a lib that is none of nixpkgs; names below a with that is not one of these sets; names of lib in more than three files",
 		},
 		Check: func(p *analyzer.Pass) {
 			c := &nameCheck{pass: p, closedSets: setsOf(p.Repo), extended: extendsLib(p.Repo), foreign: extendsByInput(p.Repo)}
@@ -177,6 +177,9 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 	if ok && set == "lib" && c.foreign && !(len(name) >= sureLength && oneSlip(name, nearest)) {
 		return // a name of the input's own
 	}
+	if set == "lib" && c.often(name) {
+		return // nothing that is used so often is missing: something adds it
+	}
 	if !ok && !closed || set == "lib.types" && c.otherTypes() || strings.Contains(c.file.Src, "? "+name) || strings.Contains(c.file.Src, "?"+name) || strings.Contains(c.file.Src, `hasAttr "`+name) || c.extended && set != "builtins" && (set != "lib.types" || c.ownTypes()) && c.foundElsewhere(name) {
 		return
 	}
@@ -185,6 +188,20 @@ func (c *nameCheck) check(set string, n syntax.AttrName) {
 		message += fmt.Sprintf("; did you mean %q?", nearest)
 	}
 	c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: message, Cause: set + "." + name})
+}
+
+// fewFiles is in how many files one mistaken name may stand.
+const fewFiles = 3
+
+// often reports whether more files have a name than a mistake gets into.
+func (c *nameCheck) often(name string) bool {
+	files := 0
+	return slices.ContainsFunc(c.pass.Repo.Files, func(f *analyzer.File) bool {
+		if strings.Contains(f.Src, name) {
+			files++
+		}
+		return files > fewFiles
+	})
 }
 
 // ofOtherNix are builtins that only other implementations of Nix have, or only with a setting.
