@@ -146,10 +146,16 @@ func lintOnce(t *testing.T, root string, args ...string) []found {
 	var out, complaints bytes.Buffer
 	tree := []string{"flake.nix", "parts", "infrastructure", "shared"} // and not the fixtures
 	run(slices.Concat([]string{"lint", "-C", root, "--format", "json"}, args, tree), streams{in: strings.NewReader(""), out: &out, err: &complaints})
+	type place struct {
+		File         string
+		Line, Column int
+		Message      string
+	}
 	var document struct {
 		Findings []struct {
-			Rule, File   string
-			Line, Column int
+			Rule string
+			place
+			Related []place
 		}
 	}
 	if err := json.Unmarshal(out.Bytes(), &document); err != nil {
@@ -157,7 +163,15 @@ func lintOnce(t *testing.T, root string, args ...string) []found {
 	}
 	var all []found
 	for _, f := range document.Findings {
-		all = append(all, found{f.Rule, f.File, wordAt(t, filepath.Join(root, f.File), f.Line, f.Column)})
+		places := []place{f.place}
+		for _, other := range f.Related {
+			if other.Message == "the same" { // one finding for all places of a cause
+				places = append(places, other)
+			}
+		}
+		for _, at := range places {
+			all = append(all, found{f.Rule, at.File, wordAt(t, filepath.Join(root, at.File), at.Line, at.Column)})
+		}
 	}
 	return slices.Compact(all)
 }
