@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 
+	"mxmcheck/analyzer/diag"
 	"mxmcheck/analyzer/eval"
 	"mxmcheck/analyzer/facts"
 	"mxmcheck/analyzer/host"
@@ -163,6 +164,18 @@ func (c hiveLook) node(name string, t *eval.Thunk) {
 		return
 	}
 	c.Hosts = append(c.Hosts, h)
+	c.lintedOnly()
+}
+
+// lintedOnly says, once, that hosts which only the hive of a flake has are not evaluated.
+func (c hiveLook) lintedOnly() {
+	if c.without != "" {
+		return
+	}
+	u := diag.Unknown{Span: c.SpanOf(c.at), Message: "hosts of " + c.output + " are linted only: no output of nix lists them, so check and snapshot do not evaluate them"}
+	if !slices.Contains(c.Unknowns, u) {
+		c.Unknowns = append(c.Unknowns, u)
+	}
 }
 
 // unseen says that no host of the output is looked at.
