@@ -136,11 +136,13 @@ func isEmptySet(x syntax.Expr) bool {
 }
 
 func excludesList(t analyzer.Type, a analyzer.Attr) bool {
-	elems, ok := a.List()
-	if !ok || t.Name == "nonEmptyListOf" && len(elems) == 0 {
+	if a.Kind() != analyzer.ListKind {
 		return true
 	}
-	for _, e := range elems {
+	if elems, whole := a.List(); whole && t.Name == "nonEmptyListOf" && len(elems) == 0 {
+		return true
+	}
+	for _, e := range a.Elems() {
 		if excludes(t.Arg(0), e) {
 			return true
 		}

@@ -124,11 +124,7 @@ func (a Attr) Text() (string, bool) {
 // List gives the elements of a list that is known whole.
 func (a Attr) List() ([]Attr, bool) {
 	if l, ok := a.value.(*eval.List); ok && len(l.Open) == 0 {
-		elems := make([]Attr, len(l.Elems))
-		for i, t := range l.Elems {
-			elems[i] = Attr{Expr: t.Expr, File: a.File, value: eval.Peek(t)}
-		}
-		return elems, true
+		return a.elems(l), true
 	}
 	list, ok := syntax.Unparen(a.Expr).(*syntax.List)
 	if !ok {
@@ -139,6 +135,23 @@ func (a Attr) List() ([]Attr, bool) {
 		elems[i] = Attr{Expr: e, File: a.File}
 	}
 	return elems, true
+}
+
+// Elems gives the elements of a list that are known, of one that may have more.
+func (a Attr) Elems() []Attr {
+	if l, ok := a.value.(*eval.List); ok {
+		return a.elems(l)
+	}
+	elems, _ := a.List()
+	return elems
+}
+
+func (a Attr) elems(l *eval.List) []Attr {
+	elems := make([]Attr, len(l.Elems))
+	for i, t := range l.Elems {
+		elems[i] = Attr{Expr: t.Expr, File: a.File, value: eval.Peek(t)}
+	}
+	return elems
 }
 
 func kindOfValue(v eval.Value) Kind {
