@@ -9,7 +9,11 @@ import (
 // heldOff reports whether a definition stands under a condition that does not hold on a host: it needs an option that is off, null or
 // empty by its default, and that nothing sets to something else there.
 func (r *Repo) heldOff(h *Host, d *Definition) bool {
-	return slices.ContainsFunc(d.Conds, func(cond syntax.Expr) bool { return !InElse(d, cond) && r.fails(h, d, cond) })
+	return r.heldOffBy(h, d, d.Conds)
+}
+
+func (r *Repo) heldOffBy(h *Host, d *Definition, conds []syntax.Expr) bool {
+	return slices.ContainsFunc(conds, func(cond syntax.Expr) bool { return !InElse(d, cond) && r.fails(h, d, cond) })
 }
 
 func (r *Repo) fails(h *Host, d *Definition, cond syntax.Expr) bool {

@@ -62,7 +62,7 @@ that reads or sets what the repository declares for homes alone is found too, an
 				for _, s := range h.Settings {
 					kind := s.Class.String()
 					owner, root, ok := tables.OwnerElsewhere(kind, s.Path)
-					if !ok || !s.Sure || s.Optional || kind == "" || s.Class.Has(analyzer.FlakeParts) || len(p.Repo.Declaring(s.Path)) > 0 || mayDeclare(h, s.Class) {
+					if !ok || !s.Sure || s.Optional || kind == "" || s.Class.Has(analyzer.FlakeParts) || len(p.Repo.Declaring(s.Path)) > 0 || mayDeclareBelow(h, s.Class, root) || p.Repo.HomeHeldOff(h, s) {
 						continue
 					}
 					wrong.add(firstOf(groups, s.Definition, root), h)
@@ -98,6 +98,27 @@ func firstOf(met map[group]*analyzer.Definition, d *analyzer.Definition, root st
 // modules of a class on a host.
 func mayDeclare(h *analyzer.Host, class analyzer.Class) bool {
 	return !h.Closure.WholeFor(class) || slices.ContainsFunc(h.Closure.InputsFor(class), strangeInput)
+}
+
+// mayDeclareBelow is mayDeclare for options below a root, which a well known input may declare too.
+func mayDeclareBelow(h *analyzer.Host, class analyzer.Class, root string) bool {
+	return mayDeclare(h, class) || slices.ContainsFunc(h.Closure.InputsFor(class), func(input string) bool { return declaresAlike(input, root) })
+}
+
+// declaresAlike reports whether the modules of a well known input declare, for one kind of configurations, what nixpkgs or
+// home-manager declares for another by the same name.
+func declaresAlike(input, root string) bool {
+	switch input {
+	case "nix-flatpak":
+		return root == "services.flatpak"
+	case "niri", "niri-flake":
+		return root == "programs.niri"
+	case "hyprland":
+		return root == "programs.hyprland"
+	case "nur", "NUR", "chaotic":
+		return true // collections of modules of many authors
+	}
+	return false
 }
 
 // label is a kind of hosts in prose.
