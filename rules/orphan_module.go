@@ -23,7 +23,7 @@ func orphanModule() analyzer.Rule {
 or an output lead to it, or if anything that is reached names it, or a folder above it of which it may read all files.
 Only the first of a chain of such modules is reported. Files and folders whose names begin with _ are left out, and so are
 examples, templates, tests, archives, what tools such as devenv, a script or a command, also one in a document or in Nix, take by its path, files at the root that a document names, and what a comment names, such as an
-import that was commented out, and what stands in the text of a file that cannot be parsed; so are files whose own comment has the command that takes them, or says that no host imports them.`,
+import that was commented out, and what stands in the text of a file that cannot be parsed; so are files whose own comment has the command that takes them, or says that no host imports them or that they are for tools without flakes, and those that make themselves the nixos-config of NIX_PATH.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {

@@ -84,9 +84,14 @@ var saysNoHost = regexp.MustCompile(`(?i)\b(?:not|never|isn't) (?:\w+ )?imported
 // commandLines is how many lines a command in a comment may have, for the file that it takes to be named by it.
 const commandLines = 3
 
-// isTool reports whether a file's own comment has the command that takes it, or says that no host imports it.
+// saysNoFlake matches what the comment at the head of a file says of one that is there for what knows no flakes.
+var saysNoFlake = regexp.MustCompile(`(?i)\b(?:without|lacks?|no|not(?: yet)? (?:have|support)\w*) (?:\w+ ){0,2}flakes?\b|\b(?:non|pre)-flakes?\b|\bflake-?less\b|\bimpure (?:\w+ )?(?:recreation|wrapper|entry|shim|copy|version)\b`)
+
+// isTool reports whether a file's own comment has the command that takes it, or says that no host imports it, or that it is for what
+// knows no flakes; so does a file that makes itself the nixos-config of NIX_PATH.
 func isTool(f *analyzer.File) bool {
-	if saysNoHost.MatchString(strings.Join(strings.Fields(strings.ReplaceAll(commentsAtHead(f), "#", " ")), " ")) {
+	head := strings.Join(strings.Fields(strings.ReplaceAll(commentsAtHead(f), "#", " ")), " ")
+	if saysNoHost.MatchString(head) || saysNoFlake.MatchString(head) || isOwnNixosConfig(f) {
 		return true
 	}
 	var lines []string
@@ -104,6 +109,11 @@ func isTool(f *analyzer.File) bool {
 		}
 	}
 	return false
+}
+
+// isOwnNixosConfig reports whether a file names itself as what tools without flakes take for the configuration.
+func isOwnNixosConfig(f *analyzer.File) bool {
+	return regexp.MustCompile(`nixos-config=[^":\n]*/` + regexp.QuoteMeta(path.Base(f.Name)) + `(?:[":\s]|$)`).MatchString(f.Src)
 }
 
 // isUnread reports whether a file is kept and not read: no path leads to it, and no host and no module that is

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer"
@@ -19,13 +21,11 @@ func undefinedName() analyzer.Rule {
 			Why:     "Nix refuses the file as soon as it reads it, and with it every host that reaches it.",
 			Bad:     "{ lib, ... }: { a = libb.id 1; }\n",
 			Good:    "{ lib, ... }: { a = lib.id 1; }\n",
-			Unknown: "names below a with, which may bind any name; repositories that call scopedImport, which brings names of its own",
+			Unknown: "names below a with, which may bind any name; repositories that call scopedImport, or load files by haumea's scoped loader, as omnibus and hive do, which bring names of their own",
 		},
 		Check: func(p *analyzer.Pass) {
-			for _, f := range p.Repo.Files {
-				if strings.Contains(f.Src, "scopedImport") {
-					return
-				}
+			if slices.ContainsFunc(p.Repo.Files, bringsNames) {
+				return
 			}
 			left := leftOut(p.Repo)
 			for _, f := range p.Repo.Files {
@@ -39,6 +39,18 @@ func undefinedName() analyzer.Rule {
 		},
 	}
 }
+
+// loadsScoped matches what loads the files of a folder with names of its own in their scope: haumea's scoped loader, and what
+// omnibus and hive load by it.
+var loadsScoped = regexp.MustCompile(`\bloaders\.scoped\b|\b(?:addLoadExtender|findLoad|mapPopsExports)\b|(?i:github:(?:gtrunsec/omnibus|tao3k/omnibus|divnix/hive))\b`)
+
+// bringsNames reports whether a file loads others with names that they do not bind.
+func bringsNames(f *analyzer.File) bool {
+	return strings.Contains(f.Src, "scopedImport") || loadsScoped.MatchString(f.Src) || strings.Contains(f.Src, "haumea") && scoped.MatchString(f.Src)
+}
+
+// scoped matches the loader of haumea where a let, a with or an inherit takes it out of its set.
+var scoped = regexp.MustCompile(`\bscoped\b`)
 
 func undefinedMessage(f *analyzer.File, name string) string {
 	message := fmt.Sprintf("%q is bound nowhere around here", name)
