@@ -3,6 +3,7 @@ package analyzer
 import (
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"mxmcheck/analyzer/eval"
@@ -145,10 +146,35 @@ func arguments(command string) (words []string, folders bool) {
 		case strings.HasPrefix(word, "-"):
 			folders = folders || !strings.HasPrefix(word, "--") && strings.ContainsAny(word, "raR") || word == "--recursive" || word == "--archive"
 		case word != "":
-			words = append(words, strings.ReplaceAll(word, `"`, ""))
+			words = append(words, alternatives(strings.ReplaceAll(word, `"`, ""))...)
 		}
 	}
 	return words, folders
+}
+
+// maxAlternatives bounds how many words a shell makes of one.
+const maxAlternatives = 64
+
+// inBraces matches what a shell writes a word for each part of: {a,b}.
+var inBraces = regexp.MustCompile(`\{([^{}]*,[^{}]*)\}`)
+
+// alternatives are the words that a shell makes of one with parts in braces, as of src/{one,other}.nix.
+func alternatives(word string) []string {
+	words := []string{word}
+	for i := 0; i < len(words) && len(words) < maxAlternatives; {
+		at := inBraces.FindStringSubmatchIndex(words[i])
+		if at == nil {
+			i++
+			continue
+		}
+		before, after := words[i][:at[0]], words[i][at[1]:]
+		var made []string
+		for part := range strings.SplitSeq(words[i][at[2]:at[3]], ",") {
+			made = append(made, before+part+after)
+		}
+		words = slices.Replace(words, i, i+1, made...)
+	}
+	return words
 }
 
 // File reports whether a command copies a file by its path.
