@@ -164,7 +164,11 @@ func (l *Flake) joined(m *eval.Machine, parts []eval.Value, w *walker) eval.Valu
 func (l *Flake) joinedAt(m *eval.Machine, parts []eval.Value, path []string) *eval.Set {
 	out, byName := &eval.Set{Attrs: map[string]*eval.Thunk{}}, map[string][]*eval.Thunk{}
 	for _, part := range parts {
-		for _, set := range facts.Contents(m, part) {
+		sets, unknown := facts.ContentsAndRest(m, part)
+		if unknown != nil {
+			out.Open = unknown
+		}
+		for _, set := range sets {
 			if set.Open != nil {
 				out.Open = set.Open
 			}
@@ -176,8 +180,10 @@ func (l *Flake) joinedAt(m *eval.Machine, parts []eval.Value, path []string) *ev
 	for name, list := range byName {
 		below := append(slices.Clone(path), name)
 		switch {
-		case len(list) == 1:
+		case len(list) == 1 && (namesModule(below) || len(below) > propertyDepth):
 			out.Attrs[name] = list[0]
+		case len(list) == 1:
+			out.Attrs[name] = l.merged(list[0], below)
 		case namesModule(below):
 			out.Attrs[name] = eval.Known(&eval.Set{Attrs: map[string]*eval.Thunk{"imports": eval.Known(&eval.List{Elems: list})}})
 		default:
@@ -191,6 +197,36 @@ func (l *Flake) joinedAt(m *eval.Machine, parts []eval.Value, path []string) *ev
 		}
 	}
 	return out
+}
+
+// propertyDepth is how deep in an output the module system takes mkMerge, mkIf and their kin for what they hold.
+const propertyDepth = 2
+
+// merged is what a single part defines at a path, with what mkMerge, mkIf and their kin hold in the place of their sets.
+func (l *Flake) merged(t *eval.Thunk, path []string) *eval.Thunk {
+	return eval.Later(t.At(), func(m *eval.Machine) eval.Value {
+		v := m.Force(t)
+		set, ok := v.(*eval.Set)
+		switch {
+		case !ok:
+			return v
+		case facts.IsProperty(m, set):
+			return l.joinedAt(m, []eval.Value{set}, path)
+		case len(path) >= propertyDepth:
+			return v
+		}
+		copied := *set
+		copied.Attrs = make(map[string]*eval.Thunk, len(set.Attrs))
+		for name, inner := range set.Attrs {
+			below := append(slices.Clone(path), name)
+			if namesModule(below) {
+				copied.Attrs[name] = inner
+			} else {
+				copied.Attrs[name] = l.merged(inner, below)
+			}
+		}
+		return &copied
+	})
 }
 
 // namesModule reports whether an output's path is that of a module: nixosModules.NAME, modules.CLASS.NAME or
