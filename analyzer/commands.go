@@ -34,6 +34,36 @@ func (r *Repo) InDocument(file string) bool {
 	return slices.ContainsFunc(r.loader.texts(isDocument), func(text string) bool { return namesWhole(text, file) })
 }
 
+// BuiltAlone reports whether a command, in a document, a script or a comment, builds a configuration by its file, without the flake.
+func (r *Repo) BuiltAlone(file string) bool {
+	builds := func(text string) bool {
+		if !strings.Contains(text, path.Dir(file)) {
+			return false
+		}
+		for line := range strings.Lines(strings.ReplaceAll(text, "\\\n", " ")) {
+			if buildsFile.MatchString(line) && (namesWhole(line, file) || path.Base(file) == "default.nix" && namesFolder(line, path.Dir(file))) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(r.Files, func(f *File) bool { return builds(f.Src) }) ||
+		slices.ContainsFunc(r.loader.texts(isDocument), builds) || slices.ContainsFunc(r.loader.texts(isCode), builds)
+}
+
+// buildsFile matches what builds the configuration of a file: NIXOS_CONFIG, nixos-config= of a search path, and nixos-generate -c.
+var buildsFile = regexp.MustCompile(`\b(?:nixos-config=|NIXOS_CONFIG=|nixos-generate\s.*(?:-c|--configuration)[\s=])`)
+
+// namesFolder reports whether a command has the whole path of a folder, as the end of a word.
+func namesFolder(command, dir string) bool {
+	for _, word := range strings.Fields(command) {
+		if word = strings.TrimRight(word, "/\"'`;)"); strings.HasSuffix(word, dir) && !endsInWord(strings.TrimSuffix(word, dir)) {
+			return true
+		}
+	}
+	return false
+}
+
 func isDocument(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".md", ".markdown", ".mdx", ".org", ".rst", ".adoc", ".txt":

@@ -22,7 +22,8 @@ func hostUnregistered() analyzer.Rule {
 			Title: "a host's folder that is no output of the flake, or an output without its folder",
 			Why: `The folder is not built, not checked and not deployed; the output fails. Which folders hold hosts follows from the
 hosts globs of the configuration, or, where they name nothing, from the folders that are named after hosts. A folder
-that any other file names, such as one of parts that hosts share, is left out, and so are names that begin with _.`,
+that any other file names, such as one of parts that hosts share, is left out, and so are names that begin with _, and what a command
+builds by its file: nixos-config=hosts/iso/default.nix.`,
 			Bad: `-- flake.nix --
 {
   outputs = { nixpkgs, ... }: {
@@ -90,7 +91,7 @@ func unregistered(p *analyzer.Pass) {
 		if mentions == nil {
 			mentions = p.Repo.Mentions()
 		}
-		if entry == nil || named(p.Repo, mentions, dir) {
+		if entry == nil || named(p.Repo, mentions, dir) || p.Repo.BuiltAlone(entry.Name) {
 			continue
 		}
 		p.Report(diag.Diagnostic{
