@@ -20,3 +20,15 @@ func (r *Repo) Called(base string) (names []string) {
 	})
 	return names
 }
+
+// HasFolderLike reports whether any folder of the repository, whatever it holds, has such a name.
+func (r *Repo) HasFolderLike(like func(base string) bool) bool {
+	found := false
+	r.loader.otherFiles(func(name string) bool {
+		for at := path.Dir(name); at != "." && !found; at = path.Dir(at) {
+			found = like(path.Base(at)) && !strings.HasPrefix(at, ".git/")
+		}
+		return found
+	})
+	return found
+}

@@ -25,7 +25,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists, and what is called with a path and asks it; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; files that are no modules and that nothing names",
+				"files that ask pathExists, and what is called with a path and asks it; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; without a flake, a folder of secrets, if the repository has none at all; files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
 			evaluated, named, called := p.Repo.Evaluated(), p.Repo.Named(), newCalled(p.Repo)
@@ -160,6 +160,7 @@ func (c *pathCheck) check(n *syntax.Path) {
 		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist%s; the package is built without it where its condition does not hold", text, nearPath(c.pass.Repo, c.file.Name, target))})
 	case state == analyzer.Missing && toBeMade(c.pass.Repo, target, c.file, c.file.Span(n).Start.Line):
 	case ignored && c.pass.Repo.File("flake.nix") == nil: // it lies where the repository is used, as secrets do
+	case state == analyzer.Missing && isKeptOut(c.pass.Repo, c.file.Name, target):
 	case state == analyzer.Missing && c.left(n, text):
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; %s", text, seeing("make it, and ", target))})

@@ -82,3 +82,19 @@ func leadsTo(written, from, target string) bool {
 	return path.Clean(written) == target || path.Join(path.Dir(from), written) == target ||
 		strings.Contains(target, "/") && strings.HasSuffix(written, "/"+target)
 }
+
+// ofSecrets matches the name of a folder that somebody keeps out of a repository.
+var ofSecrets = regexp.MustCompile(`(?i)^[._-]?(?:\w+[._-])?(?:secrets?|private|credentials?|passwords?)$`)
+
+// isKeptOut reports whether a file lies in a folder of secrets where the repository, which is used without a flake, has no such
+// folder at all: who uses it has the folder there.
+func isKeptOut(repo *analyzer.Repo, file, target string) bool {
+	if repo.File("flake.nix") != nil {
+		return false
+	}
+	within := false
+	for dir := path.Dir(target); dir != "." && dir != "/" && !strings.HasSuffix(dir, ".."); dir = path.Dir(dir) {
+		within = within || ofSecrets.MatchString(path.Base(dir))
+	}
+	return within && !repo.HasFolderLike(ofSecrets.MatchString) && nearPath(repo, file, target) == ""
+}

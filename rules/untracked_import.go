@@ -19,7 +19,7 @@ func untrackedImport() analyzer.Rule {
 			Title: "an import of a file that is missing, or that git does not track",
 			Why: `A flake sees only what git tracks: a file that was never added does not exist for it. "git add -N FILE"
 is enough. A file of a git submodule is seen where flake.nix says inputs.self.submodules = true (Nix 2.27). Without git,
-only missing files are reported; without a flake, not those that git ignores. Examples and templates are left alone: who copies them has the files; so are those below a folder that a configuration of /etc/nixos names
+only missing files are reported; without a flake, not those that git ignores, nor those in a folder of secrets where the repository has none at all. Examples and templates are left alone: who copies them has the files; so are those below a folder that a configuration of /etc/nixos names
 in which this repository is checked out, files that a comment on the line says are generated, those that yadm, git-secret and blackbox keep encrypted or that stand encrypted beside their place, those
 that are copied to another place to be read there, what begins with _ where nothing takes that, and what stands under a pathExists of a file that is not here. Of a file in a folder called archived, old or alike, which nothing outside of it takes, it is said once, as an info.`,
 			Bad:  "{ imports = [ ./gone.nix ]; }\n",
@@ -41,6 +41,8 @@ that are copied to another place to be read there, what begins with _ where noth
 					switch absent := i.State == analyzer.Missing || i.State == analyzer.Untracked; {
 					case absent && p.Repo.File("flake.nix") == nil && p.Repo.Ignored(i.Target):
 						continue // it lies where the repository is used, as secrets do
+					case i.State == analyzer.Missing && isKeptOut(p.Repo, f.Name, i.Target):
+						continue
 					case absent && (left(f) || over().has(p.Repo, i) || isCarried(p.Repo, f, i) || i.State == analyzer.Missing && (isMadeLater(p.Repo, f, i) || laid().Has(i.Target) || isBesideCheckout(p.Repo, f, i))):
 						continue // nobody reads it here
 					case i.State == analyzer.Missing && sub == "" && absentModule == "" && kept.takes(f, i):
