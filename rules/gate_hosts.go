@@ -45,3 +45,21 @@ func onThere(repo *analyzer.Repo, h *analyzer.Host, enable *analyzer.Declaration
 func decidesOptions(repo *analyzer.Repo, d *analyzer.Definition) bool {
 	return len(d.Path) == 0 || repo.InNamespace(d.Path) || inAnyNamespace(repo, d.Path) || slices.Contains([]string{"_module", "nixpkgs", "home-manager"}, d.Path[0])
 }
+
+// onNoHost reports whether an enable of a file is surely true on no host: all hosts are known, and set it to false if at all, and the
+// flake offers the file to no others.
+func onNoHost(repo *analyzer.Repo, f *analyzer.File, enable analyzer.Path) bool {
+	decls := repo.Declaring(enable)
+	if !repo.HostsKnown || len(repo.Hosts) == 0 || len(decls) != 1 || !decls[0].Path.Equal(enable) || decls[0].Option == nil {
+		return false
+	}
+	if on, known := decls[0].Option.Default.Bool(); on || !known {
+		return false
+	}
+	if slices.ContainsFunc(repo.Exported, func(r *analyzer.Closure) bool { return r.Has(f.Name) || !r.Whole() }) {
+		return false
+	}
+	return !slices.ContainsFunc(repo.Hosts, func(h *analyzer.Host) bool {
+		return !h.Closure.Seen(h.Class) || slices.ContainsFunc(repo.Around(h, enable), func(d *analyzer.Definition) bool { return !isFalse(d) })
+	})
+}

@@ -25,7 +25,7 @@ tracks; "git add -N FILE" is enough. untracked-import reports imports.`,
 			Bad:  "{ environment.etc.motd.source = ./motd; }\n",
 			Good: "{ environment.etc.motd.text = \"hi\"; }\n",
 			Unknown: "paths that are computed, appended to or compared, and those that toString or a function of filesets is called with; " +
-				"files that ask pathExists, and what is called with a path and asks it; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; without a flake, a folder of secrets, if the repository has none at all; files that are no modules and that nothing names",
+				"files that ask pathExists, and what is called with a path and asks it; files behind a symbolic link or in a submodule; templates, tests, examples, also those of options, and documentation; what a let binds that nothing reads; files of which a comment says that they are to be made; files that a command copies elsewhere; without a flake, a folder of secrets, if the repository has none at all; secrets under an enable that is true on no host (an info says so); files that are no modules and that nothing names",
 		},
 		Check: func(p *analyzer.Pass) {
 			evaluated, named, called := p.Repo.Evaluated(), p.Repo.Named(), newCalled(p.Repo)
@@ -162,6 +162,8 @@ func (c *pathCheck) check(n *syntax.Path) {
 	case ignored && c.pass.Repo.File("flake.nix") == nil: // it lies where the repository is used, as secrets do
 	case state == analyzer.Missing && isKeptOut(c.pass.Repo, c.file.Name, target):
 	case state == analyzer.Missing && c.left(n, text):
+	case state == analyzer.Missing && c.notYet(n, target) != nil:
+		c.pass.Report(diag.Diagnostic{Severity: diag.Info, Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist; %q is true on no host, and who enables it has to add the file", text, c.notYet(n, target))})
 	case state == analyzer.Missing && ignored:
 		c.pass.Report(diag.Diagnostic{Span: c.file.Span(n), Message: fmt.Sprintf("%s does not exist, and git ignores it, so no flake sees it; %s", text, seeing("make it, and ", target))})
 	case state == analyzer.Missing:
@@ -185,6 +187,25 @@ func (c *pathCheck) neverTaken(n *syntax.Path) bool {
 	return slices.ContainsFunc(c.file.Definitions, func(d *analyzer.Definition) bool {
 		return d.Value.Pos() <= n.Pos() && n.End() <= d.Value.End() && isNeverTaken(c.pass.Repo, d)
 	})
+}
+
+// notYet is the enable, true on no host, under which alone a secret is used: whoever turns it on makes the secret. It is nil of other
+// files, and of one that stands elsewhere by its name.
+func (c *pathCheck) notYet(n *syntax.Path, target string) analyzer.Path {
+	if !private.MatchString(target) || nearPath(c.pass.Repo, c.file.Name, target) != "" {
+		return nil
+	}
+	for _, d := range c.file.Definitions {
+		if d.Value.Pos() > n.Pos() || n.End() > d.Value.End() {
+			continue
+		}
+		for _, gate := range d.Gates() {
+			if gate.Name() == "enable" && guardedBy(d, gate) && onNoHost(c.pass.Repo, c.file, gate) {
+				return gate
+			}
+		}
+	}
+	return nil
 }
 
 // private are words of paths that are ignored because nobody else may have what they hold.
