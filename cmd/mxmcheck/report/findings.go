@@ -119,14 +119,31 @@ func place(s diag.Span) string {
 func finding(b *strings.Builder, d diag.Diagnostic, shown func(d diag.Diagnostic) string, style Style) {
 	fmt.Fprintf(b, "%s: %s: %s\n", place(d.Span), style.severity(d.Severity, fmt.Sprintf("%v[%s]", d.Severity, d.Rule)), d.Message)
 	excerpt(b, d, shown(d), style)
-	for _, r := range d.Related {
-		fmt.Fprintf(b, "     = %s at %s\n", r.Message, place(r.Span))
+	for _, text := range relatedTexts(d, plainly) {
+		fmt.Fprintf(b, "     = %s\n", text)
 	}
 	if d.Confirmed {
 		b.WriteString("     = confirmed by evaluation\n")
 	}
 	b.WriteByte('\n')
 }
+
+// maxRelated bounds how many further places of a finding people are shown; json and sarif have all.
+const maxRelated = 12
+
+// relatedTexts are the further places of a finding in words, and how many more there are.
+func relatedTexts(d diag.Diagnostic, spell func(diag.Related) string) (texts []string) {
+	for _, r := range d.Related[:min(maxRelated, len(d.Related))] {
+		texts = append(texts, spell(r))
+	}
+	if more := len(d.Related) - maxRelated; more > 0 {
+		texts = append(texts, "and at "+Plural(more, "more place"))
+	}
+	return texts
+}
+
+// plainly is a further place in plain text.
+func plainly(r diag.Related) string { return r.Message + " at " + place(r.Span) }
 
 // masked gives the line where a finding begins, without secrets. Findings are sorted by file: the last one is kept.
 func masked(source Source) func(d diag.Diagnostic) string {

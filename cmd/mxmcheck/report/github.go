@@ -17,8 +17,8 @@ func GitHub(w io.Writer, f Findings) error {
 	for _, d := range f.Findings {
 		command := map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Info: "notice"}[d.Severity]
 		message := d.Message
-		for _, r := range d.Related {
-			message += fmt.Sprintf("\n%s at %s", r.Message, place(r.Span))
+		for _, text := range relatedTexts(d, plainly) {
+			message += "\n" + text
 		}
 		fmt.Fprintf(&b, "::%s %s,title=%s::%s\n", command, githubPlace(d.Span), githubProperty("mxmcheck "+d.Rule), githubData(message))
 	}

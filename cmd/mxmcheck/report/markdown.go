@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"mxmcheck/analyzer/diag"
 )
 
 // Markdown prints findings as a table, for a comment or a job summary.
@@ -15,8 +17,8 @@ func Markdown(w io.Writer, f Findings) error {
 	}
 	for _, d := range f.Findings {
 		message := markdownText(oneLine(d.Message))
-		for _, r := range d.Related {
-			message += ", " + markdownText(r.Message) + " at " + code(place(r.Span))
+		for _, text := range relatedTexts(d, func(r diag.Related) string { return markdownText(r.Message) + " at " + code(place(r.Span)) }) {
+			message += ", " + text
 		}
 		fmt.Fprintf(&b, "| %v | %s | %s | %s |\n", d.Severity, code(d.Rule), code(place(d.Span)), message)
 	}
