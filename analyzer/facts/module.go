@@ -361,8 +361,16 @@ func (c *collector) submodule(path Path, x syntax.Expr, s *eval.Scope, g guards)
 	if !is {
 		return false
 	}
-	if args := arguments(x); callee(x) == "mkIf" && len(args) == 2 {
-		x, g = args[1], c.under(g, args[0], s)
+	switch args := arguments(x); {
+	case callee(x) == "mkIf" && len(args) == 2:
+		return c.submodule(path, args[1], s, c.under(g, args[0], s))
+	case callee(x) == "mkMerge" && len(args) == 1:
+		if list, ok := syntax.Unparen(args[0]).(*syntax.List); ok {
+			for _, e := range list.Elems {
+				c.submodule(path, e, s, g)
+			}
+			return true
+		}
 	}
 	outer := *c
 	defer func() { c.class, c.within = outer.class, outer.within }()
