@@ -97,6 +97,9 @@ func (l *loader) inputOf(path Path, f *File) string {
 	if _, like := NearestPath(path, l.repo.DeclaredPaths()); like {
 		return ""
 	}
+	if input := l.besideNamesake(path, f, inputs); input != "" {
+		return input
+	}
 	if input := l.sharedBranch(path, f, inputs); input != "" {
 		return input
 	}

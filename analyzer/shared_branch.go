@@ -64,6 +64,26 @@ func (l *loader) broughtBeside(input string, group Path) bool {
 	})
 }
 
+// besideNamesake is an input of which the file imports a module, where the path has the name of that module or of the input's repository.
+func (l *loader) besideNamesake(path Path, f *File, inputs *eval.Set) string {
+	for _, input := range inputs.Names() {
+		repository := l.flake.Repository(input)
+		if known.HasOwnRoots(repository) || known.OfFlakes(repository) || l.declaresKnown(input) || !importsModuleOf(f, input) {
+			continue
+		}
+		names := []string{plainName(repository)}
+		for _, i := range f.Imports {
+			if module := i.Text[strings.LastIndex(i.Text, ".")+1:]; module != "default" && strings.Contains(i.Text, input+".") {
+				names = append(names, plainName(module))
+			}
+		}
+		if slices.ContainsFunc(path[:len(path)-1], func(name string) bool { return slices.Contains(names, plainName(name)) }) {
+			return input
+		}
+	}
+	return ""
+}
+
 // importsModuleOf reports whether a file imports a module of an input, by its name or its path.
 func importsModuleOf(f *File, input string) bool {
 	return slices.ContainsFunc(f.Imports, func(i *Import) bool {

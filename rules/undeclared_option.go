@@ -27,7 +27,7 @@ handed over (extraSpecialArgs.acme = config.acme) is read there. On hosts that i
 niv, fetchTarball), a name that is like no declared one may be that module's; so may a branch that is like none beside it, on hosts
 that import a module of an input that only some can fetch, or whose owner is called as the namespace is; so may a name that is like no declared
 one, below a branch that is called as an input of the author's is. More than six such names below one root, and a third of all uses there (or more than thirty) are one info, where no host of well known
-modules alone has the file; so may it stand in an encrypted file, where not all imports of the host are known.`,
+modules alone has the file; so may one in a file that imports a module of an input, below the name of that module or of the input's repository; so may it stand in an encrypted file, where not all imports of the host are known.`,
 			Bad: `{ config, lib, ... }:
 let cfg = config.mxmlabs.shell; in
 {
