@@ -61,7 +61,7 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 			top = d
 		}
 	}
-	if top == nil || needsBesides(p.Repo, f, alias.Path, top.Path) && readsOwnInFull(p.Repo, f) {
+	if top == nil || hasOwnCfg(p.Repo, f, alias) || needsBesides(p.Repo, f, alias.Path, top.Path) && readsOwnInFull(p.Repo, f) {
 		return
 	}
 	p.Report(diag.Diagnostic{
@@ -69,6 +69,15 @@ func checkAlias(p *analyzer.Pass, f *analyzer.File, alias *analyzer.Alias) {
 		Message: fmt.Sprintf("cfg is %q, but this file declares %q; let cfg name that path", alias.Path, top.Path),
 		Related: []diag.Related{{Span: top.Span, Message: "declared"}},
 		Fix:     nameOwnPath(p.Repo, f, alias),
+	})
+}
+
+// hasOwnCfg reports whether another cfg of the file is that of what it declares: one in an inner let is another module's then.
+func hasOwnCfg(repo *analyzer.Repo, f *analyzer.File, alias *analyzer.Alias) bool {
+	return slices.ContainsFunc(f.Aliases, func(other *analyzer.Alias) bool {
+		return other != alias && other.Name == alias.Name && slices.ContainsFunc(f.Declarations, func(d *analyzer.Declaration) bool {
+			return repo.InNamespace(d.Path) && d.Path.Related(other.Path)
+		})
 	})
 }
 

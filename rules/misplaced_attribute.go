@@ -38,6 +38,9 @@ options do not: there they are options that do not exist.`,
 		Check: func(p *analyzer.Pass) {
 			for _, f := range p.Repo.Files {
 				for _, m := range f.Misplaced {
+					if configCalled(m.Body) {
+						continue
+					}
 					if f.Classes == 0 && !(declaresIn(f, m.Body) && onlySettings(p.Repo, f, m.Body)) {
 						continue
 					}
@@ -47,6 +50,19 @@ options do not: there they are options that do not exist.`,
 			}
 		},
 	}
+}
+
+// configCalled reports whether the config of a set is a function: that of a module never is, so that the set is a record of one's own.
+func configCalled(set *syntax.AttrSet) bool {
+	return set != nil && slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+		attr, ok := b.(*syntax.AttrBinding)
+		if !ok || len(attr.Path.Names) != 1 {
+			return false
+		}
+		name, _ := syntax.StaticName(attr.Path.Names[0])
+		_, function := syntax.Unparen(attr.Value).(*syntax.Lambda)
+		return name == "config" && function
+	})
 }
 
 // belowConfig reports imports and options that stand where the settings of a module do.

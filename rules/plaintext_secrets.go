@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"mxmcheck/analyzer"
 	"mxmcheck/analyzer/diag"
@@ -49,7 +50,7 @@ sops:
 					continue
 				}
 				for _, d := range f.Definitions {
-					if file := sopsFileOf(d, handed); file != "" && p.Repo.Plaintext(file) {
+					if file := sopsFileOf(d, handed); file != "" && !strings.HasPrefix(path.Base(file), ".sops.") && p.Repo.Plaintext(file) { // .sops.yaml has the rules of sops
 						p.Report(diag.Diagnostic{Span: d.Span, Option: d.Path.String(), Message: fmt.Sprintf("%s is not encrypted, and everybody can read it in the store; sops --encrypt --in-place %s", file, file)})
 					}
 				}

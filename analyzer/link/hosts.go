@@ -164,7 +164,7 @@ func (l *Flake) hostOf(kind host.Kind, name string, t *eval.Thunk) *Host {
 	if system, ok := l.Machine.Select(arg, "system", made.At).(eval.String); ok {
 		h.System = string(system)
 	}
-	h.args, h.ArgsKnown = l.moduleArgs(arg, made.At)
+	h.args, h.ArgsKnown = l.moduleArgs(arg, made)
 	h.Args = h.args.Names()
 	h.modules = eval.Later(made.At, func(m *eval.Machine) eval.Value { return modulesOf(m, arg, made) })
 	h.lacksPackages(l, arg)
@@ -234,7 +234,8 @@ func modulesOf(m *eval.Machine, arg eval.Value, made *eval.MakerCall) eval.Value
 }
 
 // moduleArgs are the special arguments that a system is made with, and lib if it has its own.
-func (l *Flake) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole bool) {
+func (l *Flake) moduleArgs(arg eval.Value, made *eval.MakerCall) (args *eval.Set, whole bool) {
+	at := made.At
 	args, whole = &eval.Set{Attrs: map[string]*eval.Thunk{}}, true
 	set, ok := arg.(*eval.Set)
 	if !ok {
@@ -243,6 +244,9 @@ func (l *Flake) moduleArgs(arg eval.Value, at eval.Place) (args *eval.Set, whole
 	}
 	if t, ok := set.Attrs["lib"]; ok {
 		args.Attrs["lib"] = t
+	}
+	if t, ok := set.Attrs["inputs"]; ok && made.Maker == macs {
+		args.Attrs["inputs"] = t // nix-darwin hands it on, by _module.args (flake.nix)
 	}
 	for _, name := range []string{"specialArgs", "extraSpecialArgs"} {
 		t, ok := set.Attrs[name]

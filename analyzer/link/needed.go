@@ -13,6 +13,9 @@ import (
 // must be given. nixosSystem and darwinSystem need modules, and nothing else.
 const homes = "homeManagerConfiguration"
 
+// macs makes macOS hosts.
+const macs = "darwinSystem"
+
 // before2211 are arguments that homeManagerConfiguration took before release 22.11, which had a default for pkgs.
 var before2211 = []string{"configuration", "system", "username", "homeDirectory"}
 
