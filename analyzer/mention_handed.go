@@ -55,8 +55,8 @@ func (h *handed) walk(n syntax.Node, s *eval.Scope) {
 	case *syntax.Lambda:
 		s = s.Params(n, func(string) eval.Value { return nil })
 	case *syntax.Apply:
-		h.hand(n.Fn, s, n.Arg)
-		h.lifted(n, s)
+		h.call(n, s)
+		return
 	case *syntax.Binary:
 		switch n.Op {
 		case syntax.PipeTo:
@@ -67,6 +67,28 @@ func (h *handed) walk(n syntax.Node, s *eval.Scope) {
 	}
 	syntax.EachChild(n, func(child syntax.Node) { h.walk(child, s) })
 }
+
+// call looks at a call as a whole, however many arguments it has, and walks what it consists of.
+func (h *handed) call(n *syntax.Apply, s *eval.Scope) {
+	first, args := n, []syntax.Expr{n.Arg}
+	for inner, ok := syntax.Unparen(first.Fn).(*syntax.Apply); ok; inner, ok = syntax.Unparen(first.Fn).(*syntax.Apply) {
+		first = inner
+		args = append(args, inner.Arg)
+	}
+	slices.Reverse(args)
+	h.hand(first.Fn, s, args...)
+	if len(args) > 1 && ofArgument[syntax.Callee(first.Fn)] {
+		h.hand(first, s, args[1:]...)
+	}
+	h.lifted(n, s)
+	h.walk(first.Fn, s)
+	for _, arg := range args {
+		h.walk(arg, s)
+	}
+}
+
+// ofArgument are functions that give what their argument says: a function of an input, where it leads to one.
+var ofArgument = map[string]bool{"import": true, "fetchTarball": true, "fetchGit": true, "fetchTree": true, "fetchFromGitHub": true, "getFlake": true, "extend": true}
 
 // hand takes what a function of an input is called with.
 func (h *handed) hand(fn syntax.Expr, s *eval.Scope, args ...syntax.Expr) {
