@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mxmcheck/analyzer/eval"
-	"mxmcheck/analyzer/link"
 	"mxmcheck/analyzer/syntax"
 )
 
@@ -44,12 +43,8 @@ func (l *loader) adopted() map[string]bool {
 // eachReached calls take for what the hosts, the exported modules and the modules and evaluated files of the flake import:
 // what a command alone evaluates reads others as a stranger does.
 func (l *loader) eachReached(take func(name string)) {
-	closures := slices.Clone(l.repo.Exported)
-	for _, h := range l.repo.Hosts {
-		closures = append(closures, h.Closure)
-	}
-	for _, c := range closures {
-		eachFileOf(c, take)
+	for name := range l.repo.Reached() {
+		take(name)
 	}
 	evaluated := l.repo.Evaluated()
 	for _, f := range l.repo.Files {
@@ -61,12 +56,6 @@ func (l *loader) eachReached(take func(name string)) {
 				take(i.Target)
 			}
 		}
-	}
-}
-
-func eachFileOf(c *link.Closure, take func(name string)) {
-	for name := range c.Files {
-		take(name)
 	}
 }
 

@@ -69,11 +69,7 @@ func (l *Laid) read(text string) {
 
 // Has reports whether a tool lays a file, a folder around it, or the default.nix of a folder in the checkout.
 func (l *Laid) Has(name string) bool {
-	return l.has(path.Join(name, "default.nix"))
-}
-
-func (l *Laid) has(name string) bool {
-	for at := name; at != "." && at != "/"; at = path.Dir(at) {
+	for at := path.Join(name, "default.nix"); at != "." && at != "/"; at = path.Dir(at) {
 		if l.exact[at] {
 			return true
 		}

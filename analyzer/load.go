@@ -50,6 +50,7 @@ type loader struct {
 	flake        *link.Flake
 	env          *facts.Env      // what files are read with
 	pathInputs   map[string]bool // inputs of which files are imported by their paths, those of nixpkgs left out
+	snowfall     func() string   // the namespace of snowfall-lib, "" without it; found once the flake is read
 	handed       map[string]bool // namespaces that modules read whole by an argument, as far as that was said
 	moduleInputs map[string]bool // inputs of which modules are named; nil until that is needed
 	private      *string         // an input that may declare anything; "" for none, nil if that was not looked for
@@ -107,7 +108,7 @@ func (l *loader) load() (*Repo, error) {
 		l.repo.unread = l.repo.unread || f.Unread
 	}
 	l.repo.evaluated, l.repo.named = sync.OnceValue(l.repo.readEvaluated), sync.OnceValue(l.repo.readNamed)
-	l.repo.loader = l
+	l.repo.loader, l.snowfall = l, sync.OnceValue(l.readSnowfall)
 	if opts.Trees {
 		l.flake = &link.Flake{} // nothing is known of it
 		return l.repo, nil

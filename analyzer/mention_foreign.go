@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -33,13 +34,12 @@ func (h *handed) foreign(x syntax.Expr, s *eval.Scope) (text string, ok bool) {
 		text, _ := leading(x.Parts)
 		return text, pinFiles.MatchString(text)
 	case *syntax.Apply:
-		switch syntax.Callee(x.Fn) {
-		case "import":
+		switch fn := syntax.Callee(x.Fn); {
+		case fn == "import":
 			return h.foreign(x.Arg, s)
-		case "fetchTarball", "fetchGit", "fetchTree", "fetchFromGitHub", "getFlake":
+		case slices.Contains(treeFetchers, fn):
 			return h.file.Text(x.Arg), true
-		}
-		if syntax.Callee(x.Fn) == "extend" {
+		case fn == "extend":
 			if text, ok := h.within(x.Arg, s); ok {
 				return text, true
 			}
@@ -139,8 +139,5 @@ func (h *handed) areInputs(name string, s *eval.Scope) bool {
 
 // repository is the repository of an input behind its name: a flake may call it as it likes.
 func (h *handed) repository(input string) string {
-	if h.repo.loader == nil { // only trees were read
-		return input
-	}
 	return input + " " + h.repo.loader.flake.Repository(input)
 }

@@ -42,18 +42,10 @@ type handed struct {
 
 func (h *handed) walk(n syntax.Node, s *eval.Scope) {
 	switch n := n.(type) {
-	case *syntax.Let:
-		s = s.Let(n.Bindings)
-	case *syntax.AttrSet:
-		if n.Rec {
-			s = s.Let(n.Bindings)
-		}
 	case *syntax.With:
 		h.walk(n.Scope, s)
 		h.walk(n.Body, s.Under(n.Scope))
 		return
-	case *syntax.Lambda:
-		s = s.Params(n, func(string) eval.Value { return nil })
 	case *syntax.Apply:
 		h.call(n, s)
 		return
@@ -65,7 +57,8 @@ func (h *handed) walk(n syntax.Node, s *eval.Scope) {
 			h.hand(n.X, s, n.Y)
 		}
 	}
-	syntax.EachChild(n, func(child syntax.Node) { h.walk(child, s) })
+	inner := s.Inside(n)
+	syntax.EachChild(n, func(child syntax.Node) { h.walk(child, inner) })
 }
 
 // call looks at a call as a whole, however many arguments it has, and walks what it consists of.
@@ -77,7 +70,7 @@ func (h *handed) call(n *syntax.Apply, s *eval.Scope) {
 	}
 	slices.Reverse(args)
 	h.hand(first.Fn, s, args...)
-	if len(args) > 1 && ofArgument[syntax.Callee(first.Fn)] {
+	if len(args) > 1 && givesItsArgument(syntax.Callee(first.Fn)) {
 		h.hand(first, s, args[1:]...)
 	}
 	h.lifted(n, s)
@@ -87,8 +80,13 @@ func (h *handed) call(n *syntax.Apply, s *eval.Scope) {
 	}
 }
 
-// ofArgument are functions that give what their argument says: a function of an input, where it leads to one.
-var ofArgument = map[string]bool{"import": true, "fetchTarball": true, "fetchGit": true, "fetchTree": true, "fetchFromGitHub": true, "getFlake": true, "extend": true}
+// treeFetchers give what is fetched: what it has is of an input.
+var treeFetchers = []string{"fetchTarball", "fetchGit", "fetchTree", "fetchFromGitHub", "getFlake"}
+
+// givesItsArgument reports whether a function gives what its argument says: a function of an input, where it leads to one.
+func givesItsArgument(fn string) bool {
+	return fn == "import" || fn == "extend" || slices.Contains(treeFetchers, fn)
+}
 
 // hand takes what a function of an input is called with.
 func (h *handed) hand(fn syntax.Expr, s *eval.Scope, args ...syntax.Expr) {
@@ -186,10 +184,7 @@ func (h *handed) takeName(name string, s *eval.Scope) {
 
 // takeSet is take for a set of arguments: what goes on to modules is not read, and what is a module is its default.nix.
 func (h *handed) takeSet(set *syntax.AttrSet, s *eval.Scope) {
-	inner := s
-	if set.Rec {
-		inner = s.Let(set.Bindings)
-	}
+	inner := s.Inside(set)
 	for _, b := range set.Bindings {
 		switch b := b.(type) {
 		case *syntax.AttrBinding:

@@ -142,9 +142,9 @@ func count(found [][]string) []Namespace {
 	return all
 }
 
-// snowfall is the namespace that a flake gives to snowfall-lib, which hands it to every module as
+// readSnowfall finds the namespace that a flake gives to snowfall-lib, which hands it to every module as
 // an argument of that name; "" for a flake without it.
-func (l *loader) snowfall() string {
+func (l *loader) readSnowfall() string {
 	f := l.repo.byName["flake.nix"]
 	if f == nil || l.flake == nil {
 		return ""

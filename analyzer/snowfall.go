@@ -70,13 +70,13 @@ func (r *Repo) SnowfallSupplied(each func(f *File, names []string)) {
 
 // SnowfallCalls reports whether snowfall-lib itself calls a module, one below modules/, with arguments: the defaults of the others count then.
 func (r *Repo) SnowfallCalls(f *File) bool {
-	return r.loader != nil && r.loader.snowfall() != "" && r.loader.flake.Takes("snowfall-lib") && snowfallClass(f.Name) != 0 && len(f.Errors) == 0 && strings.HasPrefix(f.Name, "modules/") && !r.loader.env.Called[f.Name]
+	return r.loader.snowfall() != "" && r.loader.flake.Takes("snowfall-lib") && snowfallClass(f.Name) != 0 && len(f.Errors) == 0 && strings.HasPrefix(f.Name, "modules/") && !r.loader.env.Called[f.Name]
 }
 
 // SnowfallReads reports whether a file is one that snowfall-lib takes from its folder, and no module.
 func (r *Repo) SnowfallReads(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
-	return path.Base(name) == "default.nix" && slices.Contains([]string{"lib", "packages", "overlays", "shells", "checks"}, first) && r.loader != nil && r.loader.snowfall() != ""
+	return path.Base(name) == "default.nix" && slices.Contains([]string{"lib", "packages", "overlays", "shells", "checks"}, first) && r.loader.snowfall() != ""
 }
 
 // snowfallNames are the names that modules of a class may take, in whatever configuration they are.

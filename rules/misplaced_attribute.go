@@ -54,15 +54,11 @@ options do not: there they are options that do not exist.`,
 
 // configCalled reports whether the config of a set is a function: that of a module never is, so that the set is a record of one's own.
 func configCalled(set *syntax.AttrSet) bool {
-	return set != nil && slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
-		attr, ok := b.(*syntax.AttrBinding)
-		if !ok || len(attr.Path.Names) != 1 {
-			return false
-		}
-		name, _ := syntax.StaticName(attr.Path.Names[0])
-		_, function := syntax.Unparen(attr.Value).(*syntax.Lambda)
-		return name == "config" && function
-	})
+	if set == nil {
+		return false
+	}
+	_, function := syntax.Unparen(boundTo(set, "config")).(*syntax.Lambda)
+	return function
 }
 
 // belowConfig reports imports and options that stand where the settings of a module do.

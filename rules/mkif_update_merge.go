@@ -56,27 +56,16 @@ func lostWithMerge(repo *analyzer.Repo, f *analyzer.File, m *analyzer.Merge) *di
 	return joinWithMerge(f, m)
 }
 
-// holdsModuleKeys reports whether a side of the operator has a key of modules, such as imports: below mkMerge it would be an option.
-func holdsModuleKeys(f *analyzer.File, m *analyzer.Merge) (found bool) {
+// holdsModuleKeys reports whether one of what the chain joins has a key of modules, such as imports: below mkMerge it would be an option.
+func holdsModuleKeys(f *analyzer.File, m *analyzer.Merge) bool {
 	keys := []string{"imports", "disabledModules", "options", "freeformType", "_file", "_class", "key"}
-	f.Walk(func(n syntax.Node) bool {
-		b, ok := n.(*syntax.Binary)
-		if !ok || int(b.OpPos) != m.Span.Start.Offset {
-			return !found
-		}
-		for _, side := range []syntax.Expr{b.X, b.Y} {
-			if set, ok := syntax.Unparen(side).(*syntax.AttrSet); ok {
-				for _, binding := range set.Bindings {
-					for _, n := range syntax.BoundNames(binding) {
-						name, _ := syntax.StaticName(n)
-						found = found || slices.Contains(keys, name)
-					}
-				}
-			}
-		}
-		return false
+	operands, _ := updateChain(f, m.Span.Start.Offset)
+	return slices.ContainsFunc(operands, func(x syntax.Expr) bool {
+		set, ok := syntax.Unparen(x).(*syntax.AttrSet)
+		return ok && slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
+			return slices.ContainsFunc(syntax.BoundNames(b), func(n syntax.AttrName) bool { name, _ := syntax.StaticName(n); return slices.Contains(keys, name) })
+		})
 	})
-	return found
 }
 
 // firstOfEach are the operators of a file, one for each chain of them: a // b // c is one mistake.

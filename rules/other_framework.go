@@ -79,20 +79,12 @@ func taken(repo *analyzer.Repo, f *analyzer.File) bool {
 // further ones, as modules of hosts must, any other.
 func importsForOther(repo *analyzer.Repo, f *analyzer.File) bool {
 	head, ok := syntax.Unparen(f.Root).(*syntax.Lambda)
-	if !ok || head.Formals == nil || !importsModules(f.Body()) {
+	if !ok || head.Formals == nil || f.Body() == nil || !bindsName(f.Body(), "imports") {
 		return false
 	}
 	return slices.ContainsFunc(head.Formals.List, func(formal *syntax.Formal) bool {
 		name := formal.Name.Name
 		return formal.Default == nil && (name == "cfg" || !head.Formals.Ellipsis) && !isModuleArgument(repo, name)
-	})
-}
-
-// importsModules reports whether a set has imports.
-func importsModules(set *syntax.AttrSet) bool {
-	return set != nil && slices.ContainsFunc(set.Bindings, func(b syntax.Binding) bool {
-		attr, ok := b.(*syntax.AttrBinding)
-		return ok && nameIs(attr.Path.Names[0], "imports")
 	})
 }
 

@@ -203,7 +203,7 @@ func (u *undeclared) surelyLacks(file string) bool {
 // missingGroup is the shortest beginning of a path that no declaration has: what all lack that name options below it.
 func missingGroup(repo *analyzer.Repo, path analyzer.Path) analyzer.Path {
 	for n := 1; n < len(path); n++ {
-		if !slices.ContainsFunc(repo.DeclaredPaths(), func(declared analyzer.Path) bool { return declared.HasPrefix(path[:n]) }) {
+		if !repo.Declared(path[:n]) {
 			return path[:n]
 		}
 	}

@@ -48,14 +48,7 @@ func (c *wrongKindCheck) called(n *syntax.Apply) {
 // mayBeFunctor reports whether a set may be called: it has the name __functor, or a name that is computed.
 func mayBeFunctor(set *syntax.AttrSet) bool {
 	for _, binding := range set.Bindings {
-		var names []syntax.AttrName
-		switch b := binding.(type) {
-		case *syntax.AttrBinding:
-			names = b.Path.Names[:1]
-		case *syntax.Inherit:
-			names = b.Names
-		}
-		for _, name := range names {
+		for _, name := range syntax.BoundNames(binding) {
 			if text, static := syntax.StaticName(name); !static || text == "__functor" {
 				return true
 			}

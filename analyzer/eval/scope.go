@@ -70,6 +70,21 @@ func (s *Scope) recursive(bindings []syntax.Binding) (*Scope, []entry) {
 	return inner, entries
 }
 
+// Inside is the scope of what stands in a let, a recursive set or a function that nothing is known to call, and s in any other node.
+func (s *Scope) Inside(n syntax.Node) *Scope {
+	switch n := n.(type) {
+	case *syntax.Let:
+		return s.Let(n.Bindings)
+	case *syntax.AttrSet:
+		if n.Rec {
+			return s.Let(n.Bindings)
+		}
+	case *syntax.Lambda:
+		return s.Params(n, func(string) Value { return nil })
+	}
+	return s
+}
+
 // Params opens a function's scope while its body is read without a call. given says what an argument
 // is, nil where that is not known: who reads the body knows what it is called with, if anyone does.
 func (s *Scope) Params(l *syntax.Lambda, given func(name string) Value) *Scope {

@@ -33,19 +33,11 @@ type hands struct {
 }
 
 func (h *hands) walk(n syntax.Node, s *eval.Scope) {
-	switch n := n.(type) {
-	case *syntax.Let:
-		s = s.Let(n.Bindings)
-	case *syntax.AttrSet:
-		if n.Rec {
-			s = s.Let(n.Bindings)
-		}
-	case *syntax.Lambda:
-		s = s.Params(n, func(string) eval.Value { return nil })
-	case *syntax.AttrBinding:
-		h.binding(n, s)
+	if b, ok := n.(*syntax.AttrBinding); ok {
+		h.binding(b, s)
 	}
-	syntax.EachChild(n, func(child syntax.Node) { h.walk(child, s) })
+	inner := s.Inside(n)
+	syntax.EachChild(n, func(child syntax.Node) { h.walk(child, inner) })
 }
 
 // binding looks at x.extraSpecialArgs = …, and at _module.args.name = ….
